@@ -1,0 +1,475 @@
+"""``Desk``: the Python object for the desktop that shows our page.
+
+An extension makes one, registers handlers, and is done; the page connects it:
+
+>>> from py_ext import Desk, InteractionEvent, State
+>>> desk = Desk()
+>>> @desk.on(InteractionEvent, state=State.RINGING)
+... async def greet(event):
+...     await event.interaction.set_user_data({"Greeted": "yes"})
+
+Its author's tests connect it to a simulated desktop, without a browser:
+
+>>> from py_ext.simulator import DeskSimulator, SimulatedTransport
+>>> simulator = DeskSimulator()
+>>> async with desk.connected(SimulatedTransport(simulator)):
+...     call = simulator.ring()
+...     await simulator.settled()
+>>> simulator.user_data(call.interaction_id)
+{'Greeted': 'yes'}
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import weakref
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from py_ext.calls import Calls
+from py_ext.errors import DeskClosed, EventTimeout
+from py_ext.events import (
+    CaseEvent,
+    CaseEventType,
+    Event,
+    InteractionEvent,
+    event_from_plain,
+)
+from py_ext.handlers import (
+    Filters,
+    Handler,
+    HandlerFailure,
+    Handlers,
+    Subscription,
+    matcher,
+    wants_argument,
+)
+from py_ext.interaction import InteractionNamespace
+from py_ext.models import Interaction
+from py_ext.transport import Plain, Transport
+
+__all__ = ["Desk", "EventStream"]
+
+log = logging.getLogger("py_ext")
+
+E = TypeVar("E", bound=Event)
+H = TypeVar("H", bound=Handler)
+
+
+class EventStream(Generic[E]):
+    """What ``desk.events(…)`` returns: events in order, from the moment of that call.
+
+    Iterate it with ``async for``. It ends when the desk closes, or with ``close()``; a stream that
+    nobody holds any more stops collecting by itself.
+    """
+
+    def __init__(self, watch: Callable[[Handler], Subscription]) -> None:
+        self._queue: asyncio.Queue[E | None] = asyncio.Queue()
+        queue = self._queue
+        self._subscription = watch(lambda event: queue.put_nowait(event))
+        weakref.finalize(self, self._subscription.cancel)
+
+    def close(self) -> None:
+        """End the stream after what it has collected. Twice is fine."""
+        if self._subscription.active:
+            self._subscription.cancel()
+            self._queue.put_nowait(None)
+
+    def __aiter__(self) -> AsyncIterator[E]:
+        return self
+
+    async def __anext__(self) -> E:
+        event = await self._queue.get()
+        if event is None:
+            self._queue.put_nowait(None)
+            raise StopAsyncIteration
+        return event
+
+    def __enter__(self) -> EventStream[E]:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+class Desk:
+    """The desktop, seen from an extension.
+
+    Handlers stay registered over connections; everything else begins and ends with each.
+
+    Args:
+        timeout: Seconds that the desktop has to answer a request.
+    """
+
+    interaction: InteractionNamespace
+    """The Interaction namespace."""
+
+    def __init__(self, *, timeout: float = 10.0) -> None:
+        if not isinstance(timeout, (int, float)) or isinstance(timeout, bool):
+            raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
+        if not timeout > 0:
+            raise ValueError(f"timeout must be more than 0 seconds, not {timeout}")
+        self.timeout = float(timeout)
+        self.interaction = InteractionNamespace()
+        self.ignored_events = 0
+        """How many events came that no class of ``py_ext.events`` can read."""
+
+        self._params: Mapping[str, str] = MappingProxyType({})
+        self._interactions: dict[str, Interaction] = {}
+        self._handlers = Handlers(self._report)
+        self._start_hooks: list[Handler] = []
+        self._stop_hooks: list[Handler] = []
+        self._error_hooks: list[Handler] = []
+        self._streams: weakref.WeakSet[EventStream[Any]] = weakref.WeakSet()
+        self._waiters: set[asyncio.Future[Any]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls: Calls | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._connected = False
+        self._since_subscribed: list[Event] | None = None
+
+    # What the desk knows
+
+    @property
+    def connected_now(self) -> bool:
+        """Whether requests can be sent and events come."""
+        return self._connected
+
+    @property
+    def interactions(self) -> Mapping[str, Interaction]:
+        """The live interactions by id: a read-only view, kept up to date by events.
+
+        Interactions that are marked done or revoked leave it. Empty while not connected.
+        """
+        return MappingProxyType(self._interactions)
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """The page's query parameters, in which the desktop fills in ``$Interaction.Id$`` and the
+        like. Where one is given twice, the last counts. Empty before the desk connects."""
+        return self._params
+
+    # What the extension wants to hear
+
+    def on(self, kind: type[E], **filters: object) -> Callable[[H], H]:
+        """Decorate a function to have it called with each such event.
+
+        Args:
+            kind: ``InteractionEvent``, ``CaseEvent`` or ``MarkdoneEvent``.
+            filters: Attributes of the event, each with a value, a collection of values, or a
+                function that tells whether a value fits.
+
+        Raises:
+            TypeError: At once, when the event has no such attribute or the function takes more than
+                one argument.
+
+        Example:
+            >>> @desk.on(InteractionEvent, media="voice", state={State.RINGING, State.DIALING})
+            ... def note_the_call(event):
+            ...     print(event.interaction.state)
+        """
+
+        def register(handler: H) -> H:
+            self._listen(kind, handler, filters)
+            return handler
+
+        matcher(kind, filters)  # a wrong filter fails at the line that has it
+        return register
+
+    def listen(self, kind: type[E], handler: Handler, **filters: object) -> Subscription:
+        """Register a handler and return its handle: cancel it, or use it with ``with``.
+
+        Example:
+            >>> with desk.listen(InteractionEvent, print, state=State.HELD) as subscription:
+            ...     subscription.active
+            True
+        """
+        return self._listen(kind, handler, filters)
+
+    def events(self, kind: type[E], **filters: object) -> EventStream[E]:
+        """Such events from now on, for ``async for``.
+
+        Example:
+            >>> async for event in desk.events(InteractionEvent, state=State.HELD):
+            ...     break
+        """
+        stream: EventStream[E] = EventStream(
+            lambda told: self._handlers.watch(kind, told, filters)
+        )
+        self._streams.add(stream)
+        self._subscribe_soon(kind.name)
+        return stream
+
+    async def wait_for(
+        self, kind: type[E], *, timeout: float | None = None, **filters: object
+    ) -> E:
+        """The next such event.
+
+        Args:
+            kind: As for ``on``.
+            timeout: Seconds to wait; None waits until the desk closes.
+            filters: As for ``on``.
+
+        Raises:
+            EventTimeout: It did not come in time.
+            DeskClosed: The desk is not connected, or was closed meanwhile.
+            RequestRefused, RequestTimeout: The event could not be subscribed to.
+
+        Example:
+            >>> held = await desk.wait_for(InteractionEvent, state=State.HELD, timeout=60)
+        """
+        calls = self._require_calls()
+        found: asyncio.Future[E] = asyncio.get_running_loop().create_future()
+        self._waiters.add(found)
+
+        def told(event: E) -> None:
+            if not found.done():
+                found.set_result(event)
+
+        def give_up() -> None:
+            if not found.done():
+                found.set_exception(
+                    EventTimeout(f"No {kind.__name__} that fits came within {timeout:g} s.")
+                )
+
+        watcher = self._handlers.watch(kind, told, filters)
+        cancel_timer = calls.transport.call_later(timeout, give_up) if timeout is not None else None
+        try:
+            await calls.subscribe(kind.name)
+            return await found
+        finally:
+            watcher.cancel()
+            self._waiters.discard(found)
+            if cancel_timer is not None:
+                cancel_timer()
+            found.cancel()
+            if not found.cancelled():
+                found.exception()  # seen, even where the subscription failed first
+
+    def on_start(self, hook: H) -> H:
+        """Decorate a function to have it called when the desk is connected.
+
+        ``desk.interactions`` is filled. Handlers wait until all start hooks have ended; the events
+        that come meanwhile are kept for them. A hook that fails ends the connection.
+        """
+        wants_argument(hook)
+        self._start_hooks.append(hook)
+        return hook
+
+    def on_stop(self, hook: H) -> H:
+        """Decorate a function to have it called before the desk closes, still connected.
+
+        It is cancelled when it takes longer than the desk's timeout. A page that is being torn down
+        cannot wait: what a hook does before its first ``await`` is done, the rest may not be.
+        """
+        wants_argument(hook)
+        self._stop_hooks.append(hook)
+        return hook
+
+    def on_error(self, hook: H) -> H:
+        """Decorate a function to have it called with each ``HandlerFailure``, instead of the log."""
+        wants_argument(hook)
+        self._error_hooks.append(hook)
+        return hook
+
+    # Connecting
+
+    async def connect(
+        self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None
+    ) -> None:
+        """Connect to the desktop: subscribe, read the live interactions, run the start hooks.
+
+        Args:
+            transport: What carries the requests. Left out, the page that this Python runs in.
+            params: What ``desk.params`` gives. In a page, its query parameters.
+
+        Raises:
+            NotEmbedded: The page is not inside its desktop.
+            RequestRefused, RequestTimeout, UnexpectedAnswer: The desktop did not let us in.
+            RuntimeError: The desk is connected already, or there is no page.
+            Exception: What a start hook raised.
+
+        After an error the desk is closed and nothing is left behind.
+        """
+        if self._calls is not None:
+            raise RuntimeError("The desk is connected already: close it first.")
+        if transport is None:
+            from py_ext import _bridge
+
+            transport, page_params = _bridge.page_transport()
+            params = page_params if params is None else params
+        self._params = MappingProxyType(dict(params or {}))
+        self._calls = self.interaction.calls = Calls(transport, self.timeout, self._on_event)
+        try:
+            await self._come_up(self._calls)
+        except BaseException:
+            await self._go_down()
+            raise
+
+    async def close(self) -> None:
+        """Run the stop hooks, end all that is under way, and leave nothing behind.
+
+        Pending requests and ``wait_for`` end with ``DeskClosed``, streams end, running handlers are
+        cancelled. Twice is fine.
+        """
+        if self._calls is None:
+            return
+        if self._closing is None:
+            # A task of its own: a handler may close the desk, and handlers are cancelled by that.
+            self._closing = asyncio.ensure_future(self._close(self._calls))
+        await asyncio.shield(self._closing)
+
+    @asynccontextmanager
+    async def connected(
+        self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Desk]:
+        """``connect`` on the way in, ``close`` on the way out."""
+        await self.connect(transport, params=params)
+        try:
+            yield self
+        finally:
+            await self.close()
+
+    # Behind the face
+
+    async def _come_up(self, calls: Calls) -> None:
+        # "interaction" first: what changes after the answer of getInteractions comes as an event, and
+        # what came before it is in the answer, because the desktop's messages keep their order.
+        # More events may have come between the answer's arrival and this coroutine's turn, so all of
+        # them are applied once more: those that the answer knows already change nothing.
+        self._handlers.hold()
+        self._since_subscribed = []
+        await calls.subscribe(InteractionEvent.name)
+        seed = await self.interaction.get_interactions()
+        self._interactions.clear()
+        self._interactions.update({interaction.interaction_id: interaction for interaction in seed})
+        for event in self._since_subscribed:
+            self._keep_up(event)
+        self._since_subscribed = None
+        await asyncio.gather(*map(calls.subscribe, sorted(self._handlers.names)))
+        self._connected = True
+        for hook in self._start_hooks:
+            await self._run_hook(hook)
+        if self._calls is not calls:
+            raise DeskClosed("The desk was closed while its start hooks ran.")
+        self._handlers.release()
+
+    async def _close(self, calls: Calls) -> None:
+        try:
+            hooks = self._stop_hooks if self._connected else []
+            self._connected = False
+            for hook in hooks:
+                running = asyncio.ensure_future(self._run_hook(hook))
+                # Not asyncio.wait_for: in Pyodide its cancelled timer would keep a proxy alive.
+                cancel_timer = calls.transport.call_later(self.timeout, running.cancel)
+                try:
+                    await running
+                except asyncio.CancelledError:
+                    late = TimeoutError(f"not done after {self.timeout:g} s")
+                    self._report(HandlerFailure(hook, None, late))
+                except (Exception, SystemExit) as error:
+                    self._report(HandlerFailure(hook, None, error))
+                finally:
+                    cancel_timer()
+            await self._go_down()
+        finally:
+            self._closing = None
+
+    async def _go_down(self) -> None:
+        calls, self._connected = self._calls, False
+        if calls is None:
+            return
+        await self._handlers.stop()
+        self._calls = self.interaction.calls = None
+        await calls.close()
+        for task in list(self._tasks):
+            task.cancel()
+        for waiter in list(self._waiters):
+            if not waiter.done():
+                waiter.set_exception(DeskClosed("The desk was closed before the event came."))
+        for stream in list(self._streams):
+            stream.close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._interactions.clear()
+        self._params = MappingProxyType({})
+
+    async def _run_hook(self, hook: Handler) -> None:
+        result = hook(self) if wants_argument(hook) else hook()
+        if inspect.isawaitable(result):
+            await result
+
+    def _listen(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
+        subscription = self._handlers.add(kind, handler, filters)
+        self._subscribe_soon(kind.name)
+        return subscription
+
+    def _subscribe_soon(self, name: str) -> None:
+        # Before the desk is connected, _come_up subscribes for all that is registered by then.
+        if self._connected and self._calls is not None:
+            self._spawn(self._calls.subscribe(name))
+
+    def _on_event(self, name: str, data: Plain) -> None:
+        event = event_from_plain(name, data, self.interaction)
+        if event is None:
+            self.ignored_events += 1
+            return
+        if isinstance(event, InteractionEvent):
+            known = self._interactions.get(event.interaction_id)
+            event = replace(event, state_changed=known is None or known.state != event.state)
+        if self._since_subscribed is not None:
+            self._since_subscribed.append(event)
+        self._keep_up(event)
+        self._handlers.dispatch(event)
+
+    def _keep_up(self, event: Event) -> None:
+        """Bring ``interactions`` up to date."""
+        if isinstance(event, InteractionEvent):
+            if event.interaction.is_over:
+                self._interactions.pop(event.interaction_id, None)
+            else:
+                self._interactions[event.interaction_id] = event.interaction
+        elif isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
+            for interaction in list(self._interactions.values()):
+                selected = interaction.case_id == event.selected_case_id
+                if interaction.is_case_selected != selected:
+                    self._interactions[interaction.interaction_id] = replace(
+                        interaction, is_case_selected=selected
+                    )
+
+    def _report(self, failure: HandlerFailure) -> None:
+        """The one place for failures of handlers, hooks and late subscriptions."""
+        if not self._error_hooks:
+            log.error("%s", failure, exc_info=failure.error)
+        for hook in self._error_hooks:
+            try:
+                result = hook(failure) if wants_argument(hook) else hook()
+            except (Exception, SystemExit) as error:
+                log.error("%s", HandlerFailure(hook, None, error), exc_info=error)
+                continue
+            if inspect.iscoroutine(result):
+                self._spawn(result)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        async def watched() -> None:
+            try:
+                await work
+            except DeskClosed:
+                pass  # the desk says so itself to everybody who waits for it
+            except (Exception, SystemExit) as error:
+                log.error("%s", error, exc_info=error)
+            finally:
+                work.close()  # cancelled before it began, it would complain
+
+        task = asyncio.ensure_future(watched())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _require_calls(self) -> Calls:
+        if self._calls is None:
+            raise DeskClosed("The desk is not connected.")
+        return self._calls

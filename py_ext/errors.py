@@ -1,0 +1,85 @@
+"""What can go wrong between an extension and the desktop.
+
+::
+
+    DeskError
+    ├── NotEmbedded          the page is not inside the desktop it was built for
+    ├── DeskClosed           the desk is closed, or was closed before the answer came
+    ├── EventTimeout         the event that was waited for did not come (also a TimeoutError)
+    └── RequestError         one request failed
+        ├── RequestRefused   the desktop answered that it will not
+        ├── RequestTimeout   the desktop did not answer (also a TimeoutError)
+        └── UnexpectedAnswer the desktop answered something that is not documented
+
+Messages name the request, what it was about, what the desktop said and what to check. They never
+hold values of user data, tokens or phone numbers.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DeskClosed",
+    "DeskError",
+    "EventTimeout",
+    "NotEmbedded",
+    "RequestError",
+    "RequestRefused",
+    "RequestTimeout",
+    "UnexpectedAnswer",
+]
+
+
+class DeskError(Exception):
+    """Anything that goes wrong between an extension and the desktop."""
+
+
+class NotEmbedded(DeskError):
+    """The page is not inside the desktop that it was built for, so there is nobody to talk to."""
+
+
+class DeskClosed(DeskError):
+    """The desk is closed. A write that was under way may have been carried out or not."""
+
+
+class EventTimeout(DeskError, TimeoutError):
+    """The event that was waited for did not come in time."""
+
+
+class RequestError(DeskError):
+    """One request failed.
+
+    Attributes:
+        request: Its name on the wire, such as ``"interaction.setUserData"``.
+    """
+
+    def __init__(self, message: str, *, request: str) -> None:
+        super().__init__(message)
+        self.request = request
+
+
+class RequestRefused(RequestError):
+    """The desktop answered that it will not do it. Nothing was changed.
+
+    Attributes:
+        answer: The desktop's own words, without any value that the request had carried.
+    """
+
+    def __init__(self, message: str, *, request: str, answer: str) -> None:
+        super().__init__(message, request=request)
+        self.answer = answer
+
+
+class RequestTimeout(RequestError, TimeoutError):
+    """The desktop did not answer in time.
+
+    Attributes:
+        outcome_unknown: True for a write: the desktop may have carried it out all the same.
+    """
+
+    def __init__(self, message: str, *, request: str, outcome_unknown: bool) -> None:
+        super().__init__(message, request=request)
+        self.outcome_unknown = outcome_unknown
+
+
+class UnexpectedAnswer(RequestError):
+    """The desktop answered, but not in a shape that its documentation describes."""

@@ -1,0 +1,229 @@
+"""Typed events, and which of the desktop's event names each comes under.
+
+>>> from py_ext import InteractionEvent, State
+>>> event = InteractionEvent.from_plain(
+...     {"eventType": "X", "media": "voice", "interaction": {"interactionId": "1", "state": "HELD"}}
+... )
+>>> event.state is State.HELD, event.interaction.interaction_id
+(True, '1')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from py_ext.models import CallType, Direction, Interaction, InteractionActions, State, known
+
+__all__ = ["CaseEvent", "CaseEventType", "Event", "InteractionEvent", "MarkdoneEvent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that the desktop told. The subclasses can be subscribed to."""
+
+    name: ClassVar[str] = ""
+    """The desktop's name for this kind of event."""
+
+    filters: ClassVar[frozenset[str]] = frozenset()
+    """The attributes that handlers can be filtered by."""
+
+    changes: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Filters that mean a change, each with the flag that must be set for it to fit."""
+
+    event_type: str | None
+    """``eventType`` as the desktop sent it."""
+
+    raw: Mapping[str, Any] = field(repr=False, compare=False)
+    """The event's ``data`` as it came."""
+
+    @property
+    def interaction_id(self) -> str | None:
+        """The interaction that it is about, if any: handlers run in order for each interaction."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionEvent(Event):
+    """An interaction came, changed or went. Wire: event ``interaction`` with an ``interaction``."""
+
+    name: ClassVar[str] = "interaction"
+    filters: ClassVar[frozenset[str]] = frozenset(
+        {
+            "call_type",
+            "case_id",
+            "direction",
+            "event_type",
+            "interaction_id",
+            "is_consultation",
+            "is_main_case_interaction",
+            "media",
+            "previous_state",
+            "state",
+            "state_changed",
+        }
+    )
+    changes: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"state": "state_changed", "previous_state": "state_changed"}
+    )
+
+    interaction: Interaction
+    media: str | None
+
+    state_changed: bool = True
+    """Whether this event brought the state, as the desk knows the interaction. The desktop sends an
+    event for a change of user data too, with the state as it was: so ``state=State.RINGING`` as a
+    filter means "it begins to ring", and a handler that writes user data does not call itself for
+    ever. Filter by ``state_changed=False`` as well to hear of the other events in that state."""
+
+    @classmethod
+    def from_plain(
+        cls, plain: Mapping[str, Any], actions: InteractionActions | None = None
+    ) -> InteractionEvent:
+        """Read an event's ``data``. Raises ValueError where it holds no usable interaction."""
+        described = plain.get("interaction")
+        if not isinstance(described, dict):
+            raise ValueError("an interaction event without an interaction")
+        interaction = Interaction.from_plain(described, actions)
+        return cls(
+            event_type=plain.get("eventType"),
+            raw=MappingProxyType(dict(plain)),
+            interaction=interaction,
+            media=plain.get("media") or interaction.media,
+        )
+
+    @property
+    def interaction_id(self) -> str:
+        """The interaction's id."""
+        return self.interaction.interaction_id
+
+    @property
+    def case_id(self) -> str | None:
+        """The interaction's case."""
+        return self.interaction.case_id
+
+    @property
+    def state(self) -> State | str | None:
+        """The interaction's state after the event."""
+        return self.interaction.state
+
+    @property
+    def previous_state(self) -> State | str | None:
+        """The interaction's state before the event."""
+        return self.interaction.previous_state
+
+    @property
+    def direction(self) -> Direction | str | None:
+        """Which way the call goes; None where it is no call."""
+        return self.interaction.direction
+
+    @property
+    def call_type(self) -> CallType | str | None:
+        """The kind of call; None where it is no call."""
+        return self.interaction.call_type
+
+    @property
+    def is_consultation(self) -> bool:
+        """Whether the interaction is a consultation."""
+        return self.interaction.is_consultation
+
+    @property
+    def is_main_case_interaction(self) -> bool:
+        """Whether the interaction is the main one of its case."""
+        return self.interaction.is_main_case_interaction
+
+
+class CaseEventType(StrEnum):
+    """What selecting a case tells, in the order in which it is told."""
+
+    CASE_COLLAPSED = "CASE_COLLAPSED"
+    CASE_EXPANDED = "CASE_EXPANDED"
+    CASE_SELECTED = "CASE_SELECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent(Event):
+    """The agent (or an extension) selected a case. Wire: event ``interaction`` with a
+    ``selectedCaseId``.
+
+    Three of them come for one selection: CASE_COLLAPSED and CASE_EXPANDED with the case that was
+    selected until now, then CASE_SELECTED with the new one.
+    """
+
+    name: ClassVar[str] = "interaction"
+    filters: ClassVar[frozenset[str]] = frozenset({"event_type", "selected_case_id"})
+
+    selected_case_id: str | None
+
+    @classmethod
+    def from_plain(
+        cls, plain: Mapping[str, Any], actions: InteractionActions | None = None
+    ) -> CaseEvent:
+        """Read an event's ``data``. Raises ValueError where it names no case, not even ``null``."""
+        if "selectedCaseId" not in plain:
+            raise ValueError("a case event without a selectedCaseId")
+        return cls(
+            event_type=known(CaseEventType, plain.get("eventType")),
+            raw=MappingProxyType(dict(plain)),
+            selected_case_id=plain["selectedCaseId"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdoneEvent(Event):
+    """The desktop tells about a blocked "mark done". Wire: event ``markdone``.
+
+    The vendor documents that this event "tells of a delay in blocking" but not its fields: this
+    class takes ``interactionId`` from the data or from an ``interaction`` in it, and leaves the rest
+    in ``raw``.
+    """
+
+    name: ClassVar[str] = "markdone"
+    filters: ClassVar[frozenset[str]] = frozenset({"event_type", "interaction_id"})
+
+    about: str | None
+
+    @classmethod
+    def from_plain(
+        cls, plain: Mapping[str, Any], actions: InteractionActions | None = None
+    ) -> MarkdoneEvent:
+        """Read an event's ``data``."""
+        described = plain.get("interaction")
+        about = plain.get("interactionId") or (
+            described.get("interactionId") if isinstance(described, dict) else None
+        )
+        return cls(
+            event_type=plain.get("eventType"),
+            raw=MappingProxyType(dict(plain)),
+            about=about if isinstance(about, str) else None,
+        )
+
+    @property
+    def interaction_id(self) -> str | None:
+        """The interaction that it is about, where the desktop says so."""
+        return self.about
+
+
+KINDS: tuple[type[InteractionEvent] | type[CaseEvent] | type[MarkdoneEvent], ...] = (
+    InteractionEvent,
+    CaseEvent,
+    MarkdoneEvent,
+)
+
+
+def event_from_plain(
+    name: str, plain: object, actions: InteractionActions | None = None
+) -> Event | None:
+    """The typed event, or None for one that no class can read."""
+    if not isinstance(plain, dict):
+        return None
+    for kind in KINDS:
+        if kind.name == name:
+            try:
+                return kind.from_plain(plain, actions)
+            except ValueError:
+                continue
+    return None

@@ -1,0 +1,316 @@
+"""Who is told of an event, in which order, and what happens when a handler fails.
+
+- Handlers of one event start in the order in which they were registered and run side by side.
+- The next event of the same interaction waits until they have all ended; events of different
+  interactions, and events about none, do not wait for each other.
+- A handler that fails is reported, and stops nothing else.
+
+Watchers (``desk.wait_for``, ``desk.events``) are told at once, before and beside all handlers, so
+that a handler can wait for a later event of its own interaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+from py_ext.events import Event
+
+__all__ = ["HandlerFailure", "Handlers", "Subscription"]
+
+log = logging.getLogger("py_ext")
+
+Handler: TypeAlias = Callable[..., object]
+Filters: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class HandlerFailure:
+    """What ``@desk.on_error`` is given.
+
+    Attributes:
+        handler: The function that failed, as it was registered.
+        event: What it was called with; None for a start or stop hook.
+        error: What it raised, with its traceback.
+    """
+
+    handler: Handler
+    event: Event | None
+    error: BaseException
+
+    def __str__(self) -> str:
+        said = f"{name_of(self.handler)} failed with {type(self.error).__name__}"
+        if self.event is None:
+            return said
+        about = self.event.interaction_id
+        return f"{said} on {type(self.event).__name__}" + (
+            f" of interaction {about!r}" if about else ""
+        )
+
+
+class Subscription:
+    """One handler's place among the handlers: cancel it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        kind: type[Event],
+        handler: Handler,
+        filters: Filters,
+        forget: Callable[[Subscription], None],
+    ) -> None:
+        self.kind = kind
+        self.handler = handler
+        self._matches = matcher(kind, filters)
+        self._wants_event = wants_argument(handler)
+        self._forget = forget
+        self.active = True
+
+    def matches(self, event: Event) -> bool:
+        """Whether this subscription is for such an event."""
+        return isinstance(event, self.kind) and self._matches(event)
+
+    def call(self, event: Event) -> object:
+        """Call the handler with the event, or without, as it takes it."""
+        return self.handler(event) if self._wants_event else self.handler()
+
+    def cancel(self) -> None:
+        """Have the handler not called any more. Twice is fine; a run under way goes on."""
+        if self.active:
+            self.active = False
+            self._forget(self)
+
+    def __enter__(self) -> Subscription:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.cancel()
+
+
+class Run(NamedTuple):
+    """A handler that was called and has not ended."""
+
+    subscription: Subscription
+    event: Event
+    result: Awaitable[object]
+
+
+Chain: TypeAlias = deque[tuple[Event, list[Subscription]]]
+"""What waits for the handlers that run for the same interaction."""
+
+
+class Handlers:
+    """The registry of one desk. Registrations stay over connections; runs end with each."""
+
+    def __init__(self, report: Callable[[HandlerFailure], None]) -> None:
+        self._report = report
+        self._handlers: list[Subscription] = []
+        self._watchers: list[Subscription] = []
+        self._chains: dict[str, Chain] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._held: list[Event] | None = []
+
+    def add(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
+        """Register a handler. Raises TypeError for one that cannot be called as promised."""
+        subscription = Subscription(kind, handler, filters, self._handlers.remove)
+        self._handlers.append(subscription)
+        return subscription
+
+    def watch(self, kind: type[Event], told: Handler, filters: Filters) -> Subscription:
+        """Have ``told`` called with each such event at once, in whatever state the handlers are."""
+        subscription = Subscription(kind, told, filters, self._watchers.remove)
+        self._watchers.append(subscription)
+        return subscription
+
+    @property
+    def names(self) -> set[str]:
+        """The desktop's event names that somebody is registered for."""
+        return {entry.kind.name for entry in (*self._handlers, *self._watchers)}
+
+    @property
+    def running(self) -> int:
+        """How many chains of handlers are at work."""
+        return len(self._tasks)
+
+    def hold(self) -> None:
+        """Keep events back from handlers (not from watchers) until ``release``."""
+        self._held = []
+
+    def release(self) -> None:
+        """Let the handlers have what was kept back, in order, and all that follows."""
+        held, self._held = self._held or [], None
+        for event in held:
+            self._give_to_handlers(event)
+
+    def dispatch(self, event: Event) -> None:
+        """Tell everybody who is registered for this event."""
+        for watcher in self._matching(self._watchers, event):
+            watcher.call(event)
+        if self._held is None:
+            self._give_to_handlers(event)
+        else:
+            self._held.append(event)
+
+    async def stop(self) -> None:
+        """Cancel what runs, wait for it to end, and drop what is queued. Registrations stay."""
+        self.hold()
+        self._chains.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _give_to_handlers(self, event: Event) -> None:
+        matching = self._matching(self._handlers, event)
+        if not matching:
+            return
+        key = event.interaction_id or event.name
+        chain = self._chains.get(key)
+        if chain is not None:
+            chain.append((event, matching))
+            return
+        # Nothing runs for this interaction: sync handlers are done when this returns, with no task.
+        runs = self._start(event, matching)
+        if runs:
+            self._chains[key] = chain = deque()
+            task = asyncio.ensure_future(self._run_chain(key, chain, runs))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(lambda _: close_all(runs))
+
+    async def _run_chain(self, key: str, chain: Chain, runs: list[Run]) -> None:
+        while True:
+            await self._finish_all(runs)
+            if not chain:
+                break
+            event, matching = chain.popleft()
+            # The same list, so that whoever cancels this task finds what has not begun.
+            runs[:] = self._start(event, matching)
+        if self._chains.get(key) is chain:
+            del self._chains[key]
+
+    def _start(self, event: Event, matching: list[Subscription]) -> list[Run]:
+        runs = []
+        for subscription in matching:
+            if not subscription.active:
+                continue
+            try:
+                result = subscription.call(event)
+            except (Exception, SystemExit) as error:
+                self._report(HandlerFailure(subscription.handler, event, error))
+                continue
+            if inspect.isawaitable(result):
+                runs.append(Run(subscription, event, result))
+        return runs
+
+    async def _finish_all(self, runs: list[Run]) -> None:
+        if len(runs) == 1:  # the usual case, and a task for it would cost
+            await self._finish(runs[0])
+        else:
+            await asyncio.gather(*map(self._finish, runs))
+
+    async def _finish(self, run: Run) -> None:
+        try:
+            await run.result
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            # Something that the handler awaited was cancelled, not the handler: its own affair.
+        except (Exception, SystemExit) as error:
+            self._report(HandlerFailure(run.subscription.handler, run.event, error))
+
+    def _matching(self, entries: list[Subscription], event: Event) -> list[Subscription]:
+        matching = []
+        for entry in entries:
+            try:
+                if entry.matches(event):
+                    matching.append(entry)
+            except Exception as error:  # a filter is the author's code too
+                self._report(HandlerFailure(entry.handler, event, error))
+        return matching
+
+
+def close_all(runs: list[Run]) -> None:
+    """Close the handlers that were called but cancelled before they began: Python would complain."""
+    for run in runs:
+        if inspect.iscoroutine(run.result):
+            run.result.close()
+
+
+def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
+    """A test for events of that kind.
+
+    A filter's value is what the attribute must equal, or a collection of such values, or a function
+    that is given the attribute and returns whether it fits.
+
+    Raises:
+        TypeError: ``kind`` is not an event that can be subscribed to, or has no such attribute.
+    """
+    if not (isinstance(kind, type) and issubclass(kind, Event) and kind.name):
+        raise TypeError(f"{kind!r} is no event that can be subscribed to, such as InteractionEvent")
+    unknown = sorted(set(filters) - kind.filters)
+    if unknown:
+        raise TypeError(
+            f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
+            f"it has {', '.join(sorted(kind.filters))}"
+        )
+    tests = [(attribute, fitting(wanted)) for attribute, wanted in filters.items()]
+    flags = {kind.changes[attribute] for attribute in filters if attribute in kind.changes}
+    tests += [(flag, bool) for flag in flags if flag not in filters]
+
+    def matches(event: Event) -> bool:
+        return all(fits(getattr(event, attribute)) for attribute, fits in tests)
+
+    return matches
+
+
+def fitting(wanted: object) -> Callable[[object], object]:
+    """The test that one filter's value stands for."""
+    if callable(wanted):
+        return wanted
+    if isinstance(wanted, Collection) and not isinstance(wanted, str):
+        choices = tuple(wanted)
+        return lambda value: value in choices
+    return lambda value: value == wanted
+
+
+def wants_argument(handler: Handler) -> bool:
+    """Whether a handler takes the event, judged by its signature.
+
+    Raises:
+        TypeError: It cannot be called, or wants more than one argument.
+    """
+    if not callable(handler):
+        raise TypeError(f"a handler must be a function, not {type(handler).__name__}")
+    try:
+        parameters = inspect.signature(handler).parameters.values()
+    except ValueError:  # some builtins have no signature to read
+        return True
+    positional = [
+        parameter
+        for parameter in parameters
+        if parameter.kind
+        in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD, parameter.VAR_POSITIONAL)
+    ]
+    required = [
+        parameter
+        for parameter in parameters
+        if parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    ]
+    if len(required) > 1 or any(entry.kind is entry.KEYWORD_ONLY for entry in required):
+        raise TypeError(
+            f"{name_of(handler)} wants {len(required)} arguments; a handler takes one or none"
+        )
+    return bool(positional)
+
+
+def name_of(handler: Handler) -> str:
+    """How a handler is named in messages: ``module.function``."""
+    module = getattr(handler, "__module__", "")
+    name = getattr(handler, "__qualname__", type(handler).__name__)
+    return f"{module}.{name}" if module else name

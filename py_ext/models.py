@@ -1,0 +1,292 @@
+"""The desktop's objects as Python sees them: frozen, typed, and tolerant of newer desktops.
+
+A value that is on no list reaches the program as it came: ``interaction.state`` is a ``State`` where
+the sheet lists it, else the desktop's own text. ``null`` and what the desktop left out are ``None``
+(``user_data`` is then empty, ``parties`` is empty, a flag is False).
+
+>>> from py_ext import Interaction, State
+>>> interaction = Interaction.from_plain({"interactionId": "1", "state": "RINGING", "ani": "555"})
+>>> interaction.state is State.RINGING, interaction.dnis, dict(interaction.user_data)
+(True, None, {})
+>>> Interaction.from_plain({"interactionId": "2", "state": "DREAMING"}).state
+'DREAMING'
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+from py_ext.errors import DeskClosed, RequestTimeout
+
+__all__ = ["CallType", "Direction", "Interaction", "Party", "RecordingState", "State"]
+
+
+class State(StrEnum):
+    """The states of an interaction (vendor's Interaction Namespace reference)."""
+
+    UNKNOWN = "UNKNOWN"
+    IDLE = "IDLE"  # not active any more, can be closed
+    RINGING = "RINGING"  # an inbound call rings
+    DIALING = "DIALING"  # an outbound call rings
+    TALKING = "TALKING"
+    HELD = "HELD"
+    PREVIEW = "PREVIEW"  # call preview
+    # open media
+    INVITED = "INVITED"
+    ACCEPTED = "ACCEPTED"
+    CREATED = "CREATED"
+    PULLED = "PULLED"  # from a workbin
+    REVOKED = "REVOKED"
+    COMPLETED = "COMPLETED"  # marked done
+    ERROR = "ERROR"
+    SAVED = "SAVED"
+    TRANSFERRING = "TRANSFERRING"
+    TRANSFER_COMPLETED = "TRANSFER_COMPLETED"
+    INVITED_CONFERENCE = "INVITED_CONFERENCE"
+    LEFT_CONFERENCE = "LEFT_CONFERENCE"
+    USER_DATA_ATTACHED = "USER_DATA_ATTACHED"
+    USER_DATA_UPDATED = "USER_DATA_UPDATED"
+    # chat
+    JOIN_PENDING = "JOIN_PENDING"
+    JOIN_FAILED = "JOIN_FAILED"
+    HISTORY_IN_PROGRESS = "HISTORY_IN_PROGRESS"
+    HISTORY_DONE = "HISTORY_DONE"
+    # outbound email
+    CANCELLED = "CANCELLED"
+    SENT = "SENT"
+    # call preview; both CANCELLED and CANCELED exist
+    READY = "READY"
+    CANCELED = "CANCELED"
+    REJECTED = "REJECTED"
+
+
+class Direction(StrEnum):
+    """Which way a call goes, seen from the agent."""
+
+    IN = "IN"
+    OUT = "OUT"
+    UNKNOWN = "UNKNOWN"
+
+
+class CallType(StrEnum):
+    """The kinds of call."""
+
+    INTERNAL = "INTERNAL"
+    INBOUND = "INBOUND"
+    OUTBOUND = "OUTBOUND"
+    CONSULT = "CONSULT"
+    UNKNOWN = "UNKNOWN"
+
+
+class RecordingState(StrEnum):
+    """Whether a call is being recorded."""
+
+    STOPPED = "STOPPED"
+    RECORDING = "RECORDING"
+    PAUSED = "PAUSED"
+
+
+class InteractionActions(Protocol):
+    """What the short forms of Interaction call: ``desk.interaction``."""
+
+    async def set_user_data(self, interaction_id: str, values: Mapping[str, str]) -> None: ...
+    async def delete_user_data(self, interaction_id: str, key: str) -> None: ...
+    async def select_case_by_case_id(self, case_id: str) -> None: ...
+    async def markdone(self, interaction_id: str) -> None: ...
+    async def block_markdone(self, interaction_id: str, warning_message: str) -> None: ...
+    async def unblock_markdone(self, interaction_id: str) -> None: ...
+
+
+Listed = TypeVar("Listed", bound=StrEnum)
+
+
+def known(kind: type[Listed], value: Any) -> Listed | Any:
+    """The member of ``kind`` that ``value`` spells, or ``value`` as it came."""
+    return kind._value2member_map_.get(value, value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who takes part in an interaction. ``name`` may be a phone number."""
+
+    name: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Interaction:
+    """An interaction as the desktop described it last. It does not change; the next event brings
+    a new one, and ``desk.interactions`` has the newest.
+
+    ``interaction_id`` and ``parent_interaction_id`` are the desktop's client-side ids: they are lost
+    on the next session or refresh. ``interaction_uuid`` stays (attr_itx_id for multimedia, callUuid
+    for voice). Its ``repr`` shows no customer data.
+
+    Source: ``Interaction`` in the vendor's Interaction Namespace reference; ``media`` is not listed
+    there but comes with objects from the field.
+    """
+
+    interaction_id: str
+    parent_interaction_id: str | None = None
+    case_id: str | None = None
+    interaction_uuid: str | None = None
+    media: str | None = None
+    state: State | str | None = None
+    previous_state: State | str | None = None
+    parties: tuple[Party, ...] = ()
+    user_data: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    is_consultation: bool = False
+    is_main_case_interaction: bool = False
+    is_case_selected: bool = False
+    is_case_expanded: bool = False
+    # voice only
+    call_uuid: str | None = None
+    direction: Direction | str | None = None
+    call_type: CallType | str | None = None
+    ani: str | None = None
+    dnis: str | None = None
+    recording_state: RecordingState | str | None = None
+
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The object as it came, with what this class does not know."""
+
+    actions: InteractionActions | None = field(default=None, compare=False)
+    """What carries the short forms out: set by the desk."""
+
+    @classmethod
+    def from_plain(
+        cls, plain: Mapping[str, Any], actions: InteractionActions | None = None
+    ) -> Interaction:
+        """Read the desktop's object.
+
+        Raises:
+            ValueError: It has no ``interactionId``, so nothing could be done with it.
+        """
+        interaction_id = plain.get("interactionId")
+        if not isinstance(interaction_id, str) or not interaction_id:
+            raise ValueError("an interaction without an interactionId")
+        user_data = plain.get("userData")
+        parties = plain.get("parties")
+        return cls(
+            interaction_id=interaction_id,
+            parent_interaction_id=plain.get("parentInteractionId"),
+            case_id=plain.get("caseId"),
+            interaction_uuid=plain.get("interactionUUID"),
+            media=plain.get("media"),
+            state=known(State, plain.get("state")),
+            previous_state=known(State, plain.get("previousState")),
+            parties=tuple(
+                Party(name=party.get("name"))
+                for party in (parties if isinstance(parties, list) else ())
+                if isinstance(party, dict)
+            ),
+            user_data=MappingProxyType(user_data if isinstance(user_data, dict) else {}),
+            is_consultation=bool(plain.get("isConsultation")),
+            is_main_case_interaction=bool(plain.get("isMainCaseInteraction")),
+            is_case_selected=bool(plain.get("isCaseSelected")),
+            is_case_expanded=bool(plain.get("isCaseExpanded")),
+            call_uuid=plain.get("callUuid"),
+            direction=known(Direction, plain.get("direction")),
+            call_type=known(CallType, plain.get("callType")),
+            ani=plain.get("ani"),
+            dnis=plain.get("dnis"),
+            recording_state=known(RecordingState, plain.get("recordingState")),
+            raw=MappingProxyType(plain if isinstance(plain, dict) else dict(plain)),
+            actions=actions,
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the desktop has let go of it: marked done, or taken away from the agent.
+
+        The reference lists COMPLETED and REVOKED for open media only; that a voice interaction ends
+        with COMPLETED too is our choice.
+        """
+        return self.state in (State.COMPLETED, State.REVOKED)
+
+    def __repr__(self) -> str:
+        return (
+            f"Interaction(interaction_id={self.interaction_id!r}, case_id={self.case_id!r}, "
+            f"media={self.media!r}, state={self.state and str(self.state)!r}, "
+            f"user_data=<{len(self.user_data)} keys>)"
+        )
+
+    def _act(self) -> InteractionActions:
+        if self.actions is None:
+            raise DeskClosed(
+                f"Interaction {self.interaction_id!r} did not come from a desk, so it cannot send "
+                "requests. Take it from desk.interactions or from an event."
+            )
+        return self.actions
+
+    async def set_user_data(self, values: Mapping[str, str]) -> None:
+        """Attach key-value pairs to this interaction: ``desk.interaction.set_user_data``.
+
+        >>> await interaction.set_user_data({"OrderNumber": "A-1042"})
+        """
+        await self._act().set_user_data(self.interaction_id, values)
+
+    async def delete_user_data(self, key: str) -> None:
+        """Remove one key of the user data: ``desk.interaction.delete_user_data``.
+
+        >>> await interaction.delete_user_data("OrderNumber")
+        """
+        await self._act().delete_user_data(self.interaction_id, key)
+
+    async def select_case(self) -> None:
+        """Select this interaction's case in the desktop: ``desk.interaction.select_case_by_case_id``.
+
+        Raises:
+            ValueError: The desktop has told no case of this interaction. Nothing was sent.
+
+        >>> await interaction.select_case()
+        """
+        actions = self._act()
+        if not self.case_id:
+            raise ValueError(f"Interaction {self.interaction_id!r} has no case to select.")
+        await actions.select_case_by_case_id(self.case_id)
+
+    async def mark_done(self) -> None:
+        """Mark this interaction done: ``desk.interaction.markdone``.
+
+        >>> await interaction.mark_done()
+        """
+        await self._act().markdone(self.interaction_id)
+
+    async def block_markdone(self, warning_message: str) -> None:
+        """Keep the agent from marking it done: ``desk.interaction.block_markdone``.
+
+        >>> await interaction.block_markdone("Enter the order number first.")
+        """
+        await self._act().block_markdone(self.interaction_id, warning_message)
+
+    async def unblock_markdone(self) -> None:
+        """Lift the block: ``desk.interaction.unblock_markdone``.
+
+        >>> await interaction.unblock_markdone()
+        """
+        await self._act().unblock_markdone(self.interaction_id)
+
+    @asynccontextmanager
+    async def markdone_blocked(self, warning_message: str) -> AsyncIterator[None]:
+        """Keep the agent from marking it done while the block of code runs, however it ends.
+
+        Should the desktop not answer whether it blocks, the block is lifted before the
+        ``RequestTimeout`` is raised, so that no agent stays locked in.
+
+        >>> async with interaction.markdone_blocked("The order is being saved."):
+        ...     await interaction.set_user_data({"OrderNumber": "A-1042"})
+        """
+        try:
+            await self.block_markdone(warning_message)
+        except RequestTimeout:
+            await self.unblock_markdone()
+            raise
+        try:
+            yield
+        finally:
+            await self.unblock_markdone()

@@ -1,0 +1,66 @@
+"""What the simulated desktop does wrong on demand.
+
+>>> from py_ext.simulator import DeskSimulator
+>>> simulator = DeskSimulator()
+>>> with simulator.faults.drop("interaction.setUserData"):
+...     pass  # here, that request is not answered
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+__all__ = ["Fault", "Faults"]
+
+
+@dataclass(eq=False)
+class Fault:
+    """What happens to a request instead of its work.
+
+    Attributes:
+        request: The request's name on the wire; ``"subscribe"`` for subscriptions.
+        words: The ``errorMessage`` of the answer; None for no answer at all.
+        times: How often still; None for as long as it is switched on.
+    """
+
+    request: str
+    words: str | None
+    times: int | None
+
+
+class Faults:
+    """The faults that are switched on."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    @contextmanager
+    def drop(self, request: str, times: int | None = None) -> Iterator[None]:
+        """Neither carry out nor answer that request."""
+        with self._switched_on(Fault(request, None, times)):
+            yield
+
+    @contextmanager
+    def refuse(self, request: str, words: str, times: int | None = None) -> Iterator[None]:
+        """Answer that request with an error in these words."""
+        with self._switched_on(Fault(request, words, times)):
+            yield
+
+    def for_request(self, request: str) -> Fault | None:
+        """The fault that befalls this request, if any; counts down its ``times``."""
+        for fault in self._faults:
+            if fault.request == request and fault.times != 0:
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault
+        return None
+
+    @contextmanager
+    def _switched_on(self, fault: Fault) -> Iterator[None]:
+        self._faults.append(fault)
+        try:
+            yield
+        finally:
+            self._faults.remove(fault)

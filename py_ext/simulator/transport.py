@@ -1,0 +1,162 @@
+"""``SimulatedTransport``: a page of the simulated desktop, without a browser.
+
+It does in Python what ``web/service.mjs`` and ``web/bridge.mjs`` do in a page, over the same messages:
+reference ids, one subscription for each event, timeouts. Messages are copied as JSON on the way, and
+arrive in later turns of the event loop, as ``postMessage`` has it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from py_ext.simulator.desktop import DeskSimulator
+from py_ext.simulator.frames import Frame
+from py_ext.transport import Closed, NoAnswer, Plain, Refused
+
+__all__ = ["SimulatedTransport"]
+
+CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
+
+
+class SimulatedTransport:
+    """Connects a ``Desk`` to a ``DeskSimulator`` in the same process.
+
+    Args:
+        simulator: The desktop.
+        origin: The origin that the desktop takes the page to have.
+        name: The frame's name on the desktop.
+    """
+
+    def __init__(
+        self,
+        simulator: DeskSimulator,
+        *,
+        origin: str = "https://extension.example",
+        name: str = "extension",
+    ) -> None:
+        self.origin = origin
+        self.name = name
+        self._simulator = simulator
+        self._frame: Frame | None = None
+        self._page = uuid.uuid4().hex[:8]
+        self._numbers = itertools.count(1)
+        self._pending: dict[str, asyncio.Future[Plain]] = {}
+        self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self._subscription_ids: list[str] = []
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._closed = False
+
+    @property
+    def pending(self) -> int:
+        """How many requests wait for an answer."""
+        return len(self._pending)
+
+    async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
+        """Send a request and return the answer's data, as ``Transport.request`` tells."""
+        message: dict[str, Any] = {"request": request}
+        if parameters:
+            message["parameters"] = list(parameters)
+        return (await self._ask(message, timeout)).get("data")
+
+    async def subscribe(
+        self, event: str, listener: Callable[[Plain], None], timeout: float
+    ) -> None:
+        """Subscribe to an event, as ``Transport.subscribe`` tells."""
+        self._listeners[event] = listener
+        try:
+            answer = await self._ask({"event": "subscribe", "data": event}, timeout)
+        except BaseException:
+            self._listeners.pop(event, None)
+            raise
+        self._subscription_ids.append(answer["subscriptionId"])
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back later, as ``Transport.call_later`` tells."""
+
+        def run() -> None:
+            self._timers.discard(timer)
+            callback()
+
+        def cancel() -> None:
+            self._timers.discard(timer)
+            timer.cancel()
+
+        timer = asyncio.get_running_loop().call_later(seconds, run)
+        self._timers.add(timer)
+        return cancel
+
+    async def close(self) -> None:
+        """Leave the desktop, as ``Transport.close`` tells."""
+        if self._closed:
+            return
+        self._closed = True
+        for future in self._pending.values():
+            if not future.done():
+                future.set_exception(Closed())
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self._listeners.clear()
+        if self._frame is not None:
+            for subscription_id in self._subscription_ids:
+                unsubscribe = {"event": "unsubscribe", "data": subscription_id, **CLIENT}
+                self._frame.receive({**unsubscribe, "referenceId": self._next_reference()})
+            self._frame.close()
+
+    async def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
+        if self._closed:
+            raise Closed
+        if self._frame is None:
+            self._frame = self._simulator.open_frame(
+                name=self.name, origin=self.origin, post=self._arrive_later
+            )
+        loop = asyncio.get_running_loop()
+        reference = self._next_reference()
+        copy = plain_copy({**message, "referenceId": reference, **CLIENT})
+        future: asyncio.Future[Plain] = loop.create_future()
+        self._pending[reference] = future
+
+        def give_up() -> None:
+            if not future.done():
+                future.set_exception(NoAnswer())
+
+        cancel_timer = self.call_later(timeout, give_up)
+        loop.call_soon(self._frame.receive, copy)
+        try:
+            return await future  # type: ignore[no-any-return]
+        finally:
+            cancel_timer()
+            del self._pending[reference]
+
+    def _next_reference(self) -> str:
+        return f"{self._page}-{next(self._numbers)}"
+
+    def _arrive_later(self, message: dict[str, Any]) -> None:
+        asyncio.get_running_loop().call_soon(self._arrive, plain_copy(message))
+
+    def _arrive(self, message: dict[str, Any]) -> None:
+        event = message.get("event")
+        if event is not None:
+            listener = self._listeners.get(event)
+            if listener is not None:
+                listener(message.get("data"))
+            return
+        future = self._pending.get(message["referenceId"])
+        if future is None or future.done():
+            return
+        if "errorMessage" in message:
+            words = message["errorMessage"]
+            future.set_exception(Refused(words if isinstance(words, str) else json.dumps(words)))
+        else:
+            future.set_result(message)
+
+
+def plain_copy(message: dict[str, Any]) -> dict[str, Any]:
+    """A copy through JSON. Raises TypeError or ValueError for what is not plain data."""
+    copy: dict[str, Any] = json.loads(json.dumps(message, allow_nan=False))
+    return copy

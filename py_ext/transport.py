@@ -1,0 +1,64 @@
+"""The joint between py_ext and whatever carries its requests: the contract at the wall.
+
+There are two transports: the bridge (in a page) and ``py_ext.simulator.SimulatedTransport`` (in
+CPython). Only plain data passes: what JSON can hold. Both must behave alike to the letter; the
+contract suite in ``tests/contract`` runs over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+__all__ = ["Closed", "NoAnswer", "Plain", "Refused", "Transport"]
+
+Plain: TypeAlias = Any
+"""What JSON can hold: None, bool, int, float, str, and lists and dicts (keyed by str) of these."""
+
+
+class Refused(Exception):
+    """The desktop answered with an error: ``words`` are its own, or "" where it gave none.
+
+    They are not its ``str``, because they can quote customer data and tracebacks print that.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class NoAnswer(Exception):
+    """The time given for the answer is over."""
+
+
+class Closed(Exception):
+    """The transport was closed before the answer came."""
+
+
+class Transport(Protocol):
+    """Carries requests to the desktop, and its events back."""
+
+    origin: str
+    """The origin of the page, as the desktop's options name it."""
+
+    async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
+        """Send a request and return the answer's ``data`` (None where there is none).
+
+        Raises Refused, NoAnswer (after ``timeout`` seconds) or Closed, and TypeError or ValueError
+        for parameters that are not plain data; then nothing was sent.
+        """
+
+    async def subscribe(
+        self, event: str, listener: Callable[[Plain], None], timeout: float
+    ) -> None:
+        """Have ``listener`` called with the ``data`` of each such event, until the transport closes.
+
+        Called once for each event name. Events may reach the listener before this returns.
+        Raises as ``request`` does.
+        """
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` once after that time; the returned function cancels it."""
+
+    async def close(self) -> None:
+        """Unsubscribe, end what is pending with Closed, and leave nothing behind. Twice is fine."""
