@@ -56,12 +56,12 @@ class Frame:
         if not self.open:
             return
         if not isinstance(message, dict):
-            return self._ignore("no object", message)
+            return self.ignore("no object", message)
         reference, agent = message.get("referenceId"), message.get("userAgent")
         if not isinstance(agent, str) or "WWE" not in agent:
-            return self._ignore("not from a WWE client", message)
+            return self.ignore("not from a WWE client", message)
         if not isinstance(reference, str) or not reference:
-            return self._ignore("no referenceId", message)
+            return self.ignore("no referenceId", message)
         if isinstance(message.get("request"), str):
             self._request(message, reference, message["request"], message.get("parameters", []))
         elif message.get("event") == "subscribe":
@@ -69,7 +69,7 @@ class Frame:
         elif message.get("event") == "unsubscribe":
             self._unsubscribe(message, reference, message.get("data"))
         else:
-            self._ignore("neither request nor subscription", message)
+            self.ignore("neither request nor subscription", message)
 
     def send_event(self, name: str, data: Message) -> None:
         """Send an event, once for each of the frame's subscriptions to it."""
@@ -113,7 +113,7 @@ class Frame:
     def _subscribe(self, message: Message, reference: str, data: object) -> None:
         names = [data] if isinstance(data, str) else data
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            return self._ignore("no event name", message)
+            return self.ignore("no event name", message)
         label = ", ".join(names)
         self._simulator.journal.write(self.name, self.origin, "subscribe", label, message)
         fault = self._simulator.faults.for_request("subscribe")
@@ -140,6 +140,7 @@ class Frame:
         message = {"referenceId": reference, "errorMessage": words, **SERVER}
         self.send("failure", name, message)
 
-    def _ignore(self, why: str, message: object) -> None:
+    def ignore(self, why: str, message: object) -> None:
+        """Count a message that is not of the protocol, and do nothing else about it."""
         self.ignored += 1
         self._simulator.journal.write(self.name, self.origin, "ignored", why, message)

@@ -1,0 +1,309 @@
+"""Packs an extension into a folder of static files that any web server can serve.
+
+    python3 build.py web/extensions/screen_pop.py --desktop https://desktop.example.com --out dist
+
+The folder holds all that the page loads: nothing in it reaches for another host. HEADERS.txt in it names
+the headers to serve it with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import html
+import json
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import prepare
+from prepare import ROOT, WEB, SetupError
+
+DEFAULT_EXTENSION = WEB / "extensions" / "screen_pop.py"
+CACHE = ROOT / ".cache"
+
+PAGE_FILES = (
+    "boot.mjs",
+    "bridge.mjs",
+    "desktop.mjs",
+    "icon.svg",
+    "service.mjs",
+    "style.css",
+    "view.mjs",
+)
+
+PYODIDE_FILES = {
+    "pyodide.mjs": "6f1d60f7bf529beb300f0f47983c921d3982363640ba20af0e38efdddbc66109",
+    "pyodide.asm.mjs": "f7cdc8ece80678ceb712f8e65ebe6d3a83203a180c399865f49612a051693635",
+    "pyodide.asm.wasm": "cc36e3cab04fdfc9a63ff13eb52eae2b911bf46c025cc7b281f394bd3de1d5e6",
+    "python_stdlib.zip": "fa1957e5777068fc4f7437f96d860ae2fbe9c19732ba06c84e004ec16dd7dd7a",
+    "pyodide-lock.json": "5dc2fc119108bc148c7457dc86e7675b5c87e1cafd420b9c34c1eaef7b36c010",
+}
+"""The SHA-256 of each file of the pinned Pyodide. `npm ci` checks what it downloads; this checks what
+is there when we ship it."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was built.
+
+    Attributes:
+        folder: Serve this.
+        headers: With these headers.
+        changed: How many files had to be written: 0 when everything was there.
+    """
+
+    folder: Path
+    headers: dict[str, str]
+    changed: int
+
+
+def build(
+    extension: Path,
+    out: Path,
+    *,
+    desktops: list[str],
+    service_client: Path | None = None,
+) -> Bundle:
+    """Make the folder ``out``, or bring it up to date.
+
+    Args:
+        extension: The author's file.
+        out: Made if it does not exist; a folder with other things in it is not touched.
+        desktops: The origins of the desktops that may frame the page.
+        service_client: A script that defines ``genesys.wwe.service``, such as the vendor's, to load
+            in place of ours.
+
+    Raises:
+        SetupError: Something is wrong or missing, in one sentence.
+    """
+    check_extension(extension)
+    desktops = [origin_of(desktop) for desktop in desktops]
+    prepare.use_npm_packages()
+    wheel = page_wheel()
+    files = {name: (WEB / name).read_bytes() for name in PAGE_FILES}
+    files |= {f"pyodide/{name}": content for name, content in pyodide_files().items()}
+    files[wheel.name] = wheel.read_bytes()
+    files[f"extension/{extension.name}"] = read(extension)
+    if service_client is not None:
+        files["service-client.js"] = read(service_client)
+    loaded = sum(len(content) for name, content in files.items() if name != "icon.svg")
+    description = {
+        "name": extension.stem,
+        "desktops": desktops,
+        "wheel": wheel.name,
+        "module": extension.stem,
+        "files": [extension.name],
+        "bytes": loaded,
+    }
+    files["index.html"] = index_page(description, service_client is not None)
+    headers = headers_for(desktops)
+    lines = [f"{name}: {value}\n" for name, value in headers.items()]
+    files["HEADERS.txt"] = "".join(lines).encode()
+    return Bundle(out, headers, write_folder(out, files))
+
+
+def policy(desktops: list[str] | None = None) -> str:
+    """The content security policy of the extension's page.
+
+    Args:
+        desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
+    """
+    directives = [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+    if desktops is not None:
+        directives.append(f"frame-ancestors {' '.join(desktops) or chr(39) + 'none' + chr(39)}")
+    return "; ".join(directives)
+
+
+def headers_for(desktops: list[str]) -> dict[str, str]:
+    """The headers that a deployment needs, for every file."""
+    return {
+        "Content-Security-Policy": policy(desktops),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def origin_of(address: str) -> str:
+    """The origin as browsers write it. Raises SetupError for what is not one."""
+    parts = urlsplit(address.strip())
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or port == -1
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise SetupError(
+            f"{address!r} is no origin: write it like https://desktop.example.com, "
+            "without a path"
+        )
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
+
+
+def check_extension(extension: Path) -> None:
+    """Raise SetupError for a file that cannot be an extension."""
+    if extension.is_dir():
+        raise SetupError(f"{extension} is a folder: name the extension's file in it")
+    if not extension.is_file():
+        raise SetupError(f"there is no extension {extension}")
+    if extension.suffix != ".py":
+        raise SetupError(f"{extension} is no Python file: its name must end with .py")
+    if extension.stem in sys.stdlib_module_names or extension.stem in ("py_ext", "pyodide", "js"):
+        raise SetupError(
+            f"{extension.name} has the name of a module that Python already has: rename it"
+        )
+
+
+def read(path: Path) -> bytes:
+    """The file's content. Raises SetupError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SetupError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def pyodide_files() -> dict[str, bytes]:
+    """The pinned Pyodide. Raises SetupError where a file is not the pinned one."""
+    files = {}
+    for name, wanted in PYODIDE_FILES.items():
+        content = read(WEB / "node_modules" / "pyodide" / name)
+        if hashlib.sha256(content).hexdigest() != wanted:
+            raise SetupError(
+                f"web/node_modules/pyodide/{name} is not the pinned file: "
+                "delete web/node_modules and run this again"
+            )
+        files[name] = content
+    return files
+
+
+def page_wheel() -> Path:
+    """The wheel of py_ext without what only runs in CPython, built when its sources changed."""
+    import tomllib
+
+    from hatchling.builders.wheel import WheelBuilder
+    from hatchling.metadata.core import ProjectMetadata
+    from hatchling.plugin.manager import PluginManager
+
+    sources = sorted((ROOT / "py_ext").rglob("*.py"))
+    digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes())
+    for source in sources:
+        digest.update(str(source.relative_to(ROOT)).encode() + b"\0" + source.read_bytes())
+    folder = CACHE / f"wheel-{digest.hexdigest()[:16]}"
+    built = list(folder.glob("*.whl"))
+    if not built:
+        for stale in CACHE.glob("wheel-*"):
+            shutil.rmtree(stale)
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+        wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+        wheel["exclude"] = ["py_ext/simulator", "py_ext/testing.py"]
+        metadata = ProjectMetadata(str(ROOT), PluginManager(), project)
+        builder = WheelBuilder(str(ROOT), metadata=metadata)
+        built = [Path(path) for path in builder.build(directory=str(folder), versions=["standard"])]
+    return built[0]
+
+
+def index_page(description: dict[str, object], has_service_client: bool) -> bytes:
+    """index.html with what this bundle holds written into it."""
+    template = (WEB / "index.html").read_text("utf-8")
+    # "<" cannot end the script element that the JSON stands in when it is escaped.
+    described = json.dumps(description, indent=2).replace("<", "\\u003c")
+    written = [
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
+        f'<script type="application/json" id="bundle">{described}</script>',
+    ]
+    if has_service_client:
+        written.append('<script src="service-client.js"></script>')
+    page, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
+    assert count == 1, "web/index.html has one place for the bundle"
+    return page.encode()
+
+
+def write_folder(folder: Path, files: dict[str, bytes]) -> int:
+    """Make the folder hold these files and no others; return how many had to be written."""
+    present = {path for path in folder.rglob("*") if path.is_file()} if folder.is_dir() else set()
+    index = folder / "index.html"
+    if present and not (index.is_file() and 'id="bundle"' in index.read_text("utf-8")):
+        raise SetupError(f"{folder} holds other files: choose an empty folder with --out")
+    changed = 0
+    for name, content in files.items():
+        path = folder / name
+        present.discard(path)
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise SetupError(f"{path} cannot be written: {error.strerror}") from error
+        changed += 1
+    for stale in present:
+        stale.unlink()
+    return changed
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "extension", nargs="?", type=Path, default=DEFAULT_EXTENSION, help="the author's file"
+    )
+    parser.add_argument(
+        "--desktop",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="the desktop's origin, such as https://desktop.example.com; may be repeated",
+    )
+    parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder to make")
+    parser.add_argument(
+        "--service-client",
+        type=Path,
+        metavar="FILE",
+        help="a script with genesys.wwe.service to load in place of ours, such as the vendor's",
+    )
+    return parser.parse_args(argv)
+
+
+def main() -> None:
+    given = arguments()
+    try:
+        prepare.use_python_packages(str(Path(__file__).resolve()), *sys.argv[1:])
+        bundle = build(
+            given.extension,
+            given.out,
+            desktops=given.desktop,
+            service_client=given.service_client,
+        )
+    except SetupError as error:
+        prepare.fail(error)
+    size = sum(path.stat().st_size for path in bundle.folder.rglob("*") if path.is_file())
+    state = f"{bundle.changed} files written" if bundle.changed else "nothing had changed"
+    print(f"{bundle.folder}: {given.extension.name}, {size / 1e6:.1f} MB, {state}")
+    if not given.desktop:
+        print("No --desktop was given: the page will say that it does not know its desktop.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The wall to JavaScript: the one module that imports ``js`` or ``pyodide``.
+
+``BridgeTransport`` is a ``Transport`` over ``web/bridge.mjs``. It gives the page one permanent proxy,
+through which answers, events and timers come as JSON text, and destroys it when it closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pyodide.ffi import create_proxy
+
+from py_ext.errors import NotEmbedded
+from py_ext.transport import Closed, NoAnswer, Plain, Refused
+
+__all__ = ["BridgeTransport", "attach", "page_transport"]
+
+_page: Any = None
+
+
+def attach(page: Any) -> None:
+    """Take the object that boot.mjs made, before anything is connected."""
+    global _page
+    _page = page
+
+
+def page_transport() -> tuple[BridgeTransport, Mapping[str, str]]:
+    """A transport to the desktop around this page, and the page's query parameters.
+
+    Raises:
+        NotEmbedded: There is no desktop around it, or not the one that it was built for.
+        RuntimeError: This Python was not started by boot.mjs.
+    """
+    if _page is None:
+        raise RuntimeError("No page: boot.mjs has not attached one.")
+    if _page.problem:
+        raise NotEmbedded(_page.problem)
+    return BridgeTransport(_page), json.loads(_page.params)
+
+
+class BridgeTransport:
+    """Carries requests over the page's bridge. Only one at a time can be open in a page."""
+
+    def __init__(self, page: Any) -> None:
+        self.origin: str = page.origin
+        self._bridge = page.bridge
+        self._numbers = itertools.count(1)
+        self._pending: dict[str, asyncio.Future[Plain]] = {}
+        self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self._timers: dict[str, Callable[[], None]] = {}
+        self._receive: Any = create_proxy(self._arrive)
+        self._bridge.open(self._receive)
+
+    async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
+        """Send a request and return the answer's data, as ``Transport.request`` tells."""
+        text = json.dumps(list(parameters), allow_nan=False)
+        return await self._ask(self._bridge.request, request, text, timeout * 1000)
+
+    async def subscribe(
+        self, event: str, listener: Callable[[Plain], None], timeout: float
+    ) -> None:
+        """Subscribe to an event, as ``Transport.subscribe`` tells."""
+        self._listeners[event] = listener
+        try:
+            await self._ask(self._bridge.subscribe, event, timeout * 1000)
+        except BaseException:
+            self._listeners.pop(event, None)
+            raise
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back later, as ``Transport.call_later`` tells."""
+        timer = str(next(self._numbers))
+        self._timers[timer] = callback
+        self._bridge.after(timer, seconds * 1000)
+
+        def cancel() -> None:
+            if self._timers.pop(timer, None) is not None:
+                self._bridge.cancel(timer)
+
+        return cancel
+
+    async def close(self) -> None:
+        """Leave the desktop, as ``Transport.close`` tells."""
+        if self._receive is None:
+            return
+        self._bridge.close()
+        self._receive.destroy()
+        self._receive = None
+        for future in self._pending.values():
+            if not future.done():
+                future.set_exception(Closed())
+        self._listeners.clear()
+        self._timers.clear()
+
+    async def _ask(self, send: Callable[..., None], *arguments: object) -> Plain:
+        if self._receive is None:
+            raise Closed
+        number = str(next(self._numbers))
+        future: asyncio.Future[Plain] = asyncio.get_running_loop().create_future()
+        self._pending[number] = future
+        try:
+            send(number, *arguments)
+            return await future
+        finally:
+            del self._pending[number]
+            if future.cancelled() and self._receive is not None:
+                self._bridge.forget(number)
+
+    def _arrive(self, kind: str, key: str, text: str) -> None:
+        data = json.loads(text)
+        if kind == "event":
+            listener = self._listeners.get(key)
+            if listener is not None:
+                listener(data)
+        elif kind == "timer":
+            callback = self._timers.pop(key, None)
+            if callback is not None:
+                callback()
+        else:
+            future = self._pending.get(key)
+            if future is None or future.done():
+                return
+            if kind == "answer":
+                future.set_result(data)
+            elif kind == "timeout":
+                future.set_exception(NoAnswer())
+            else:
+                future.set_exception(Refused(data if isinstance(data, str) else text))

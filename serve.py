@@ -1,0 +1,290 @@
+"""Shows the simulated desktop on this machine, with an extension running in it.
+
+    python3 serve.py [EXTENSION]
+
+The desktop's page and the extension's page have different origins, as in the field. Saving the extension
+loads its frame anew; the desktop keeps its state.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import mimetypes
+import signal
+import socket
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import build
+import prepare
+from prepare import WEB, SetupError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from py_ext.simulator import DeskSimulator
+
+HOST = "127.0.0.1"
+
+# Not every system's table has these, and a browser runs no module of another type.
+mimetypes.add_type("text/javascript", ".mjs")
+mimetypes.add_type("application/wasm", ".wasm")
+mimetypes.add_type("application/octet-stream", ".whl")
+
+
+class Bench:
+    """The simulated desktop and one extension, served from this process.
+
+    Attributes:
+        simulator: The very desktop that the page draws.
+        desktop: The address of the desktop's page.
+        extension_page: The address of the extension's page.
+    """
+
+    def __init__(
+        self,
+        extension: Path,
+        *,
+        folder: Path,
+        simulator: DeskSimulator,
+        desktop_port: int = 0,
+        extension_port: int = 0,
+        service_client: Path | None = None,
+    ) -> None:
+        from py_ext.simulator.desktop_page import DesktopPage
+
+        self.extension = extension
+        self.simulator = simulator
+        self._folder = folder
+        self._service_client = service_client
+        self._pages: set[DesktopPage] = set()
+        self._sockets = [bind(desktop_port, "--port"), bind(extension_port, "--extension-port")]
+        ports = [bound.getsockname()[1] for bound in self._sockets]
+        self.desktop = f"http://localhost:{ports[0]}"
+        self.extension_page = f"http://{HOST}:{ports[1]}"
+        self.desktop_origins = [self.desktop, f"http://{HOST}:{ports[0]}"]
+        self.headers = self.build().headers
+
+    def build(self) -> build.Bundle:
+        """Make the bundle that the extension's page serves, or bring it up to date."""
+        return build.build(
+            self.extension,
+            self._folder,
+            desktops=self.desktop_origins,
+            service_client=self._service_client,
+        )
+
+    def saved(self) -> None:
+        """The extension was saved: show the new one, in a desktop that keeps its state."""
+        try:
+            self.build()
+        except SetupError as error:
+            for page in self._pages:
+                page.notice(f"Not reloaded: {error}.", level="error")
+            return
+        for page in self._pages:
+            page.notice(f"{self.extension.name} was saved: its frame loads anew.")
+            page.reload_frames()
+
+    @contextlib.asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Serve both pages while the block of code runs."""
+        import uvicorn
+
+        class Server(uvicorn.Server):
+            @contextlib.contextmanager
+            def capture_signals(self) -> Iterator[None]:
+                yield  # two servers in one process: main() takes the signals for both
+
+        servers = [
+            Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="websockets-sansio"))
+            for app in (self._desktop_app(), self._extension_app())
+        ]
+        running = [
+            asyncio.ensure_future(server.serve(sockets=[bound]))
+            for server, bound in zip(servers, self._sockets, strict=True)
+        ]
+        try:
+            while not all(server.started for server in servers):
+                await asyncio.sleep(0.01)
+            yield
+        finally:
+            for server in servers:
+                server.should_exit = server.force_exit = True
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _desktop_app(self) -> ASGIApp:
+        from starlette.applications import Starlette
+        from starlette.routing import Mount, WebSocketRoute
+        from starlette.staticfiles import StaticFiles
+
+        headers = {
+            "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+            f"img-src 'self' data:; connect-src 'self'; frame-src {self.extension_page}; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'; trusted-types 'none'",
+            "X-Content-Type-Options": "nosniff",
+        }
+        routes = [
+            WebSocketRoute("/desktop", self._desktop_socket),
+            Mount("/", StaticFiles(directory=WEB / "desk", html=True)),
+        ]
+        return with_headers(Starlette(routes=routes), headers)
+
+    def _extension_app(self) -> ASGIApp:
+        from starlette.applications import Starlette
+        from starlette.routing import Mount
+        from starlette.staticfiles import StaticFiles
+
+        files = StaticFiles(directory=self._folder, html=True)
+        return with_headers(Starlette(routes=[Mount("/", files)]), self.headers)
+
+    async def _desktop_socket(self, websocket: Any) -> None:
+        from starlette.websockets import WebSocketDisconnect
+
+        from py_ext.simulator.desktop_page import DesktopPage, ShownFrame
+
+        # Any page of the web can open a socket to this machine: only ours may drive the desktop.
+        if websocket.headers.get("origin") not in self.desktop_origins:
+            await websocket.close()
+            return
+        await websocket.accept()
+        outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        label = self.extension.stem.replace("_", " ").capitalize()
+        frame = ShownFrame(self.extension.stem, label, f"{self.extension_page}/")
+        page = DesktopPage(self.simulator, [frame], outbox.put_nowait)
+        self._pages.add(page)
+
+        async def send() -> None:
+            while True:
+                await websocket.send_json(await outbox.get())
+
+        sending = asyncio.ensure_future(send())
+        try:
+            while True:
+                page.receive(await websocket.receive_json())
+        except (WebSocketDisconnect, ValueError, KeyError):
+            pass  # the page went away, or what is there is not our page
+        finally:
+            sending.cancel()
+            self._pages.discard(page)
+            page.close()
+            await asyncio.gather(sending, return_exceptions=True)
+
+
+def with_headers(app: ASGIApp, headers: dict[str, str]) -> ASGIApp:
+    """The app, its answers with these headers and never taken from a cache unasked."""
+    from starlette.datastructures import MutableHeaders
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.types import Message, Receive, Scope, Send
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = MutableHeaders(scope=message)
+                added.update({**headers, "Cache-Control": "no-cache"})
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    # A name that somebody else's server resolves to this machine must not reach us.
+    return TrustedHostMiddleware(wrapped, allowed_hosts=["localhost", HOST])
+
+
+def bind(port: int, option: str) -> socket.socket:
+    """A socket on that port of this machine; 0 takes any. Raises SetupError when it is taken."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise SetupError(
+            f"port {port} cannot be used ({getattr(error, 'strerror', None) or error}): "
+            f"stop what uses it, or choose another with {option}"
+        ) from error
+    return bound
+
+
+async def watch(extension: Path, saved: Callable[[], None]) -> None:
+    """Call ``saved`` whenever the file was written. Editors often write a new one in its place."""
+    from watchfiles import awatch
+
+    def ours(_: object, path: str) -> bool:
+        return Path(path).name == extension.name
+
+    async for _ in awatch(extension.parent, watch_filter=ours, recursive=False, debounce=100):
+        if extension.exists():
+            saved()
+
+
+async def run(given: argparse.Namespace) -> None:
+    from py_ext.simulator import DeskSimulator
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
+            loop.add_signal_handler(number, stopped.set)
+    extension = given.extension.resolve()
+    with tempfile.TemporaryDirectory(prefix="py-ext-") as folder:
+        bench = Bench(
+            extension,
+            folder=Path(folder),
+            simulator=DeskSimulator(),
+            desktop_port=given.port,
+            extension_port=given.extension_port,
+            service_client=given.service_client,
+        )
+        async with bench.serving():
+            watching = asyncio.ensure_future(watch(extension, bench.saved))
+            print(f"Simulated desktop: {bench.desktop}")
+            print(f"Extension's page:  {bench.extension_page} ({given.extension})", flush=True)
+            print("Save the extension to load it anew. Ctrl+C ends.", flush=True)
+            if given.open:
+                webbrowser.open(bench.desktop)
+            await stopped.wait()
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="serve.py", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "extension",
+        nargs="?",
+        type=Path,
+        default=build.DEFAULT_EXTENSION,
+        help="the author's file (default: a sample)",
+    )
+    parser.add_argument("--port", type=int, default=8000, help="of the desktop's page")
+    parser.add_argument("--extension-port", type=int, default=8001, help="of the extension's page")
+    parser.add_argument("--no-open", dest="open", action="store_false", help="open no browser")
+    parser.add_argument(
+        "--service-client",
+        type=Path,
+        metavar="FILE",
+        help="a script with genesys.wwe.service to load in place of ours, such as the vendor's",
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = arguments()
+    try:
+        prepare.use_python_packages(str(Path(__file__).resolve()), *sys.argv[1:])
+        asyncio.run(run(given))
+    except SetupError as error:
+        prepare.fail(error)
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+// @ts-check
+/**
+ * The joint between the page and Python: requests go one way, answers and events the other, all as
+ * text. Only plain data (JSON) passes, so that Python can also live in a worker.
+ *
+ * Python opens the bridge with one permanent function, `receive(kind, key, json)`:
+ *
+ * | kind      | key             | json                                     |
+ * |-----------|-----------------|------------------------------------------|
+ * | `answer`  | the request's id | the answer's `data`                     |
+ * | `refused` | the request's id | the desktop's `errorMessage`            |
+ * | `timeout` | the request's id | `null`                                  |
+ * | `event`   | the event's name | the event's `data`                      |
+ * | `timer`   | the timer's id   | `null`                                  |
+ *
+ * It works over our own service.mjs and over the vendor's script, of which it uses `sendMessage`
+ * only: every version has it, it takes our reference ids (the vendor's restart with each page) and,
+ * unlike the vendor's `subscribe`, it tells when a subscription is refused. Events of a foreign service
+ * are heard on the window, where no later `subscribe` of another script can take them from us.
+ *
+ * @import { Message, Service } from './service.mjs'
+ * @typedef {(kind: string, key: string, json: string) => void} Receive
+ */
+import { isFromDesktop, referenceIds } from './service.mjs';
+
+/** Functions that the vendor's documents spell in two ways. */
+const OTHER_SPELLINGS = new Map([
+  ['interaction.selectCaseByCaseId', 'selectCaseByCaselId'],
+  ['interaction.unblockMarkdone', 'unlockMarkdone'],
+]);
+
+/**
+ * @param {object} options
+ * @param {any} options.service The page's `genesys.wwe.service`.
+ * @param {boolean} options.foreign Whether that is another script's, not service.mjs's.
+ * @param {Window} options.desktop
+ * @param {string} options.origin The desktop's origin.
+ */
+export function createBridge({ service, foreign, desktop, origin }) {
+  const nextReference = referenceIds();
+  /** @type {Map<string, { timer: number, reference: string }>} Requests that wait, by Python's id. */
+  const waiting = new Map();
+  /** @type {Map<string, number>} */
+  const timers = new Map();
+  /** @type {Map<string, unknown>} Subscription ids of a foreign service, by event name. */
+  const subscribed = new Map();
+  /** @type {Receive | null} */
+  let receive = null;
+  let ignored = 0;
+
+  /**
+   * @param {string} kind
+   * @param {string} key
+   * @param {unknown} value
+   */
+  function tell(kind, key, value) {
+    if (!receive) return;
+    let json;
+    try {
+      json = JSON.stringify(value ?? null);
+    } catch {
+      json = undefined; // a cycle or a BigInt: no message of the desktop's has these
+    }
+    if (json === undefined) {
+      ignored += 1;
+      if (kind === 'answer') receive('refused', key, '"The answer is not plain data"');
+      return;
+    }
+    receive(kind, key, json);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} milliseconds
+   * @param {(reference: string, succeeded: (answer: Message) => void, failed: (failure: any) => void) => void} send
+   */
+  function ask(id, milliseconds, send) {
+    const reference = nextReference();
+    const timer = Number(setTimeout(() => end(() => tell('timeout', id, null)), milliseconds));
+    waiting.set(id, { timer, reference });
+    /** @param {() => void} told */
+    function end(told) {
+      if (!waiting.has(id)) return; // given up, or answered twice
+      forget(id);
+      told();
+    }
+    send(
+      reference,
+      (answer) => end(() => tell('answer', id, answer?.data)),
+      (failure) => end(() => tell(...failureOf(failure, id))),
+    );
+  }
+
+  /**
+   * Stop waiting for an answer.
+   * @param {string} id
+   */
+  function forget(id) {
+    const entry = waiting.get(id);
+    if (!entry) return;
+    clearTimeout(entry.timer);
+    waiting.delete(id);
+    if (!foreign) service.abandon(entry.reference);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} name Such as `interaction.setUserData`.
+   * @param {string} parameters A JSON array.
+   * @param {number} milliseconds
+   */
+  function request(id, name, parameters, milliseconds) {
+    const values = JSON.parse(parameters);
+    ask(id, milliseconds, (referenceId, succeeded, failed) => {
+      const [namespace = '', own = ''] = name.split('.');
+      const functions = service[namespace] ?? {};
+      const other = OTHER_SPELLINGS.get(name);
+      if (other && !functions[own] && functions[other]) {
+        functions[other](...values, succeeded, failed);
+      } else {
+        const message = values.length ? { request: name, parameters: values } : { request: name };
+        service.sendMessage({ ...message, referenceId }, succeeded, failed, milliseconds);
+      }
+    });
+  }
+
+  /** @param {Message} message */
+  function pass(message) {
+    tell('event', message.event, message.data);
+  }
+
+  /** @param {MessageEvent} event */
+  function hear(event) {
+    if (isFromDesktop(event, desktop, origin) && subscribed.has(event.data.event)) {
+      pass(event.data);
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} event
+   * @param {number} milliseconds
+   */
+  function subscribe(id, event, milliseconds) {
+    ask(id, milliseconds, (referenceId, succeeded, failed) => {
+      if (!foreign) {
+        service.subscribe(event, pass, undefined, () => succeeded({}), failed, milliseconds);
+        return;
+      }
+      subscribed.set(event, undefined); // events may come before the answer
+      service.sendMessage(
+        { event: 'subscribe', data: event, referenceId },
+        (/** @type {Message} */ answer) => {
+          if (subscribed.has(event)) subscribed.set(event, answer.subscriptionId);
+          else drop(answer.subscriptionId); // closed meanwhile
+          succeeded({});
+        },
+        (/** @type {unknown} */ failure) => {
+          subscribed.delete(event);
+          failed(failure);
+        },
+      );
+    });
+  }
+
+  /** @param {unknown} subscriptionId */
+  function drop(subscriptionId) {
+    if (subscriptionId === undefined) return;
+    const message = { event: 'unsubscribe', data: subscriptionId, referenceId: nextReference() };
+    // The vendor's script tells failures only to who also gave a function for success.
+    service.sendMessage(message, () => {}, () => {});
+  }
+
+  return {
+    /** @param {Receive} receiver */
+    open(receiver) {
+      receive = receiver;
+      if (foreign) window.addEventListener('message', hear);
+    },
+    request,
+    subscribe,
+    forget,
+    /**
+     * @param {string} id
+     * @param {number} milliseconds
+     */
+    after(id, milliseconds) {
+      const run = () => {
+        timers.delete(id);
+        tell('timer', id, null);
+      };
+      timers.set(id, Number(setTimeout(run, Math.min(milliseconds, 2 ** 31 - 1))));
+    },
+    /** @param {string} id */
+    cancel(id) {
+      clearTimeout(timers.get(id));
+      timers.delete(id);
+    },
+    /** Unsubscribe and forget everything. The bridge can be opened again. */
+    close() {
+      receive = null;
+      [...waiting.keys()].forEach(forget);
+      timers.forEach((timer) => clearTimeout(timer));
+      timers.clear();
+      if (foreign) {
+        window.removeEventListener('message', hear);
+        subscribed.forEach(drop);
+        subscribed.clear();
+      } else {
+        service.unsubscribe(pass);
+      }
+    },
+    /** What is open, as JSON: for tests and for support. */
+    statistics() {
+      return JSON.stringify({
+        pending: waiting.size,
+        timers: timers.size,
+        subscriptions: foreign ? subscribed.size : service.counters.subscriptions,
+        ignored: ignored + (foreign ? 0 : service.counters.ignored),
+      });
+    },
+  };
+}
+
+/**
+ * What a `failed` callback was given, as `tell` wants it: the vendor's script gives a text for a
+ * timeout, an object with `errorMessage` for the rest.
+ * @param {any} failure
+ * @param {string} id
+ * @returns {[kind: string, key: string, value: unknown]}
+ */
+function failureOf(failure, id) {
+  if (typeof failure === 'string' || failure?.timedOut) return ['timeout', id, null];
+  return ['refused', id, failure?.errorMessage];
+}

@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * Which window is the desktop, and whether it is the one that this page was built for.
+ *
+ * @typedef {object} Desktop
+ * @property {Window} window The opener if there is one, else the parent.
+ * @property {string} origin Where messages are posted to.
+ * @property {string} problem A sentence, if there is no desktop that we may talk to; else "".
+ */
+
+/**
+ * @param {string[]} origins Those of the desktops that the bundle was built for.
+ * @returns {Desktop}
+ */
+export function findDesktop(origins) {
+  const desktop = window.opener ?? window.parent;
+  const [first = ''] = origins;
+  if (desktop === window) {
+    return {
+      window,
+      origin: '',
+      problem:
+        'This page is an extension of the agent’s desktop and does nothing by itself. ' +
+        'Open the desktop that shows it.',
+    };
+  }
+  if (!first) {
+    return {
+      window: desktop,
+      origin: '',
+      problem:
+        'This extension does not know its desktop. Build it again with ' +
+        'build.py --desktop https://the-desktop’s-address.',
+    };
+  }
+  const seen = embedderOrigin();
+  if (seen && !origins.includes(seen)) {
+    return {
+      window: desktop,
+      origin: first,
+      problem:
+        `This extension was built for the desktop at ${origins.join(' or ')}, ` +
+        `but is shown by ${seen}. Build it again with build.py --desktop ${seen}.`,
+    };
+  }
+  return { window: desktop, origin: seen || first, problem: '' };
+}
+
+/** The origin of the page around ours, where the browser tells it; else "". */
+function embedderOrigin() {
+  if (!window.opener && location.ancestorOrigins?.length) return location.ancestorOrigins[0] ?? '';
+  try {
+    return document.referrer ? new URL(document.referrer).origin : '';
+  } catch {
+    return '';
+  }
+}

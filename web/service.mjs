@@ -1,0 +1,293 @@
+// @ts-check
+/**
+ * Our `genesys.wwe.service`: the Service Client API, callback style, for pages that do not bring the
+ * vendor's script. It speaks protocol version 2 over `postMessage`, and
+ *
+ * - posts to the desktop's origin only, and takes messages from that window and origin only;
+ * - has reference ids that never repeat, so that a late answer to an earlier page settles nothing;
+ * - subscribes once for each event name, for any number of listeners;
+ * - tells every failure: `failed` gets an object with `errorMessage`, for a timeout too;
+ * - writes nothing to the console.
+ *
+ *     genesys.wwe.service.interaction.getByInteractionId("12",
+ *       (answer) => show(answer.data), (failure) => show(failure.errorMessage));
+ *
+ * @typedef {{ [key: string]: any }} Message
+ * @typedef {(message: Message) => void} Callback
+ * @typedef {{ event: string, listener: Callback, context: unknown }} Listening
+ * @typedef {ReturnType<typeof createService>} Service
+ */
+
+const CLIENT = { userAgent: 'WWE Client', protocolVersion: 2 };
+
+/** The functions of each namespace, with how many parameters come before the two callbacks. */
+const FUNCTIONS = {
+  interaction: {
+    getInteractions: 0,
+    getByInteractionId: 1,
+    setUserData: 2,
+    deleteUserData: 2,
+    selectCaseByCaseId: 1,
+    markdone: 1,
+    blockMarkdone: 2,
+    unblockMarkdone: 1,
+  },
+};
+
+/**
+ * A maker of reference ids that no other page load has.
+ * @returns {() => string}
+ */
+export function referenceIds() {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  const page = Array.from(random, (number) => number.toString(36)).join('');
+  let count = 0;
+  return () => `${page}-${++count}`;
+}
+
+/**
+ * Whether a message event is one of the desktop's messages.
+ * @param {MessageEvent} event
+ * @param {Window} desktop
+ * @param {string} origin
+ */
+export function isFromDesktop(event, desktop, origin) {
+  const { source, data } = event;
+  return (
+    source === desktop &&
+    event.origin === origin &&
+    typeof data === 'object' &&
+    data !== null &&
+    typeof data.userAgent === 'string' &&
+    data.userAgent.includes('WWE')
+  );
+}
+
+/**
+ * @param {object} options
+ * @param {Window} options.desktop The desktop's window: the opener or the parent.
+ * @param {string} options.origin The desktop's origin, to which alone we talk.
+ * @param {number} [options.timeout] Milliseconds that the desktop has for an answer.
+ */
+export function createService({ desktop, origin, timeout = 10_000 }) {
+  const nextReference = referenceIds();
+  /** @type {Map<string, { succeeded?: Callback, failed?: Callback, timer: number }>} */
+  const pending = new Map();
+  /** @type {Listening[]} */
+  let listening = [];
+  /** @type {Map<string, Promise<string>>} Subscription ids by event name. */
+  const subscriptions = new Map();
+  /** @type {unknown} Given by the desktop, echoed from then on. */
+  let frameId;
+
+  const counters = {
+    /** Messages that were not the desktop's, or not understood. */
+    ignored: 0,
+    /** Answers that nobody waited for any more. */
+    late: 0,
+    get pending() {
+      return pending.size;
+    },
+    get subscriptions() {
+      return subscriptions.size;
+    },
+  };
+
+  /** @param {Message} message */
+  function post(message) {
+    const sent = { ...message, ...CLIENT };
+    desktop.postMessage(frameId === undefined ? sent : { ...sent, frameId }, origin);
+  }
+
+  /**
+   * Send any request: `{ request, parameters }`, or `{ event: "subscribe", data }`.
+   * @param {Message} message
+   * @param {Callback} [succeeded] Is given the answer, its result under `data`.
+   * @param {Callback} [failed] Is given an object with `errorMessage`, and `timedOut` if it was that.
+   * @param {number} [milliseconds] For the answer; beyond the vendor's API.
+   * @returns {string} The reference id.
+   */
+  function sendMessage(message, succeeded, failed, milliseconds = timeout) {
+    const referenceId = message.referenceId ?? nextReference();
+    post({ ...message, referenceId });
+    const timer = setTimeout(() => {
+      settle(referenceId, (entry) => {
+        entry.failed?.({ errorMessage: 'Request timeout', timedOut: true });
+      });
+    }, milliseconds);
+    pending.set(referenceId, { succeeded, failed, timer: Number(timer) });
+    return referenceId;
+  }
+
+  /**
+   * Forget a request, so that its answer counts as late.
+   * @param {string} referenceId
+   */
+  function abandon(referenceId) {
+    clearTimeout(pending.get(referenceId)?.timer);
+    pending.delete(referenceId);
+  }
+
+  /**
+   * @param {string} referenceId
+   * @param {(entry: { succeeded?: Callback, failed?: Callback }) => void} tell
+   */
+  function settle(referenceId, tell) {
+    const entry = pending.get(referenceId);
+    if (!entry) {
+      counters.late += 1;
+      return;
+    }
+    abandon(referenceId);
+    guarded(() => tell(entry));
+  }
+
+  /** @param {MessageEvent} event */
+  function receive(event) {
+    if (!isFromDesktop(event, desktop, origin)) {
+      counters.ignored += 1;
+      return;
+    }
+    const message = event.data;
+    if (typeof message.event === 'string') {
+      for (const entry of listening.filter((each) => each.event === message.event)) {
+        guarded(() => entry.listener.call(entry.context ?? service, message));
+      }
+    } else if (typeof message.referenceId === 'string') {
+      const { referenceId, ...answer } = message;
+      settle(referenceId, (entry) => {
+        ('errorMessage' in answer ? entry.failed : entry.succeeded)?.(answer);
+      });
+    } else if (message.frameId !== undefined) {
+      frameId = message.frameId;
+    } else {
+      counters.ignored += 1;
+    }
+  }
+
+  /**
+   * Have `listener` called with each message of these events.
+   * @param {string | string[]} events
+   * @param {Callback} listener
+   * @param {unknown} [context] What `this` is in the listener.
+   * @param {() => void} [succeeded] Beyond the vendor's API, as is `failed`.
+   * @param {Callback} [failed] When the desktop refuses one of them, or does not answer.
+   * @param {number} [milliseconds] For the answer.
+   */
+  function subscribe(events, listener, context, succeeded, failed, milliseconds) {
+    const names = [events].flat();
+    listening.push(...names.map((event) => ({ event, listener, context })));
+    Promise.all(names.map((event) => subscribed(event, milliseconds))).then(
+      () => guarded(() => succeeded?.()),
+      (failure) => {
+        listening = listening.filter(
+          (each) => each.listener !== listener || !names.includes(each.event),
+        );
+        guarded(() => failed?.(failure));
+      },
+    );
+    return service;
+  }
+
+  /**
+   * @param {string} event
+   * @param {number} [milliseconds]
+   */
+  function subscribed(event, milliseconds) {
+    let subscription = subscriptions.get(event);
+    if (!subscription) {
+      subscription = new Promise((resolve, reject) => {
+        sendMessage(
+          { event: 'subscribe', data: event },
+          (answer) => resolve(answer.subscriptionId),
+          (failure) => {
+            subscriptions.delete(event);
+            reject(failure);
+          },
+          milliseconds,
+        );
+      });
+      subscriptions.set(event, subscription);
+    }
+    return subscription;
+  }
+
+  /**
+   * Take a listener away from all its events.
+   * @param {Callback} listener
+   */
+  function unsubscribe(listener) {
+    const events = listening.filter((each) => each.listener === listener).map((each) => each.event);
+    listening = listening.filter((each) => each.listener !== listener);
+    for (const event of new Set(events)) {
+      if (!listening.some((each) => each.event === event)) drop(event);
+    }
+    return service;
+  }
+
+  /** @param {string} event */
+  function drop(event) {
+    // Its answer may still be under way; only then is the id known by which to unsubscribe.
+    subscriptions.get(event)?.then(
+      (data) => post({ event: 'unsubscribe', data, referenceId: nextReference() }),
+      () => {},
+    );
+    subscriptions.delete(event);
+  }
+
+  /** Leave the desktop: unsubscribe, end what is pending with a failure, stop listening. */
+  function unload() {
+    listening = [];
+    [...subscriptions.keys()].forEach(drop);
+    for (const referenceId of [...pending.keys()]) {
+      settle(referenceId, (entry) => {
+        entry.failed?.({ errorMessage: 'The page was unloaded before the desktop answered' });
+      });
+    }
+    window.removeEventListener('message', receive);
+  }
+
+  const service = {
+    sendMessage,
+    subscribe,
+    unsubscribe,
+    unload,
+    abandon,
+    counters,
+    ...namespaces(sendMessage),
+  };
+  window.addEventListener('message', receive);
+  return service;
+}
+
+/**
+ * The namespaces, each an object of callback-style functions.
+ * @param {(message: Message, succeeded?: Callback, failed?: Callback) => string} sendMessage
+ */
+function namespaces(sendMessage) {
+  /** @type {Record<string, Record<string, (...values: any[]) => void>>} */
+  const made = {};
+  for (const [namespace, functions] of Object.entries(FUNCTIONS)) {
+    const members = (made[namespace] = /** @type {Record<string, any>} */ ({}));
+    for (const [name, count] of Object.entries(functions)) {
+      members[name] = (/** @type {any[]} */ ...values) => {
+        const request = `${namespace}.${name}`;
+        const parameters = values.slice(0, count);
+        sendMessage(count ? { request, parameters } : { request }, values[count], values[count + 1]);
+      };
+    }
+  }
+  return made;
+}
+
+/**
+ * Run a callback of the page: its exception is reported like any other, and stops nothing here.
+ * @param {() => void} callback
+ */
+function guarded(callback) {
+  try {
+    callback();
+  } catch (error) {
+    reportError(error);
+  }
+}
