@@ -155,8 +155,7 @@ def origin_of(address: str) -> str:
         or "@" in parts.netloc
     ):
         raise SetupError(
-            f"{address!r} is no origin: write it like https://desktop.example.com, "
-            "without a path"
+            f"{address!r} is no origin: write it like https://desktop.example.com, without a path"
         )
     usual = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname

@@ -179,7 +179,9 @@ def use_browser() -> str:
         say("that did not work; installing a browser: Debian's chromium")
         become_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         run([*become_root, "apt-get", "update", "-qq"])
-        run([*become_root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+        run(
+            [*become_root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        )
         found = find_browser()
     if found is None:
         raise SetupError(

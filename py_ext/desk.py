@@ -136,7 +136,7 @@ class Desk:
     # What the desk knows
 
     @property
-    def connected_now(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether requests can be sent and events come."""
         return self._connected
 
@@ -198,9 +198,7 @@ class Desk:
             >>> async for event in desk.events(InteractionEvent, state=State.HELD):
             ...     break
         """
-        stream: EventStream[E] = EventStream(
-            lambda told: self._handlers.watch(kind, told, filters)
-        )
+        stream: EventStream[E] = EventStream(lambda told: self._handlers.watch(kind, told, filters))
         self._streams.add(stream)
         self._subscribe_soon(kind.name)
         return stream
@@ -366,7 +364,7 @@ class Desk:
             for hook in hooks:
                 running = asyncio.ensure_future(self._run_hook(hook))
                 # Not asyncio.wait_for: in Pyodide its cancelled timer would keep a proxy alive.
-                cancel_timer = calls.transport.call_later(self.timeout, running.cancel)
+                cancel_timer = calls.transport.call_later(self.timeout, canceller(running))
                 try:
                     await running
                 except asyncio.CancelledError:
@@ -473,3 +471,12 @@ class Desk:
         if self._calls is None:
             raise DeskClosed("The desk is not connected.")
         return self._calls
+
+
+def canceller(task: asyncio.Future[None]) -> Callable[[], None]:
+    """A function that cancels the task."""
+
+    def cancel() -> None:
+        task.cancel()
+
+    return cancel

@@ -28,7 +28,8 @@ def load_extension(path: str | Path) -> Desk:
     if not path.is_file():
         raise FileNotFoundError(f"There is no extension {path}.")
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise TypeError(f"{path} is no Python file.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module  # dataclasses and pickling look a module up by its name
     spec.loader.exec_module(module)
@@ -37,7 +38,9 @@ def load_extension(path: str | Path) -> Desk:
 
 def find_desk(module: ModuleType) -> Desk:
     """The one ``Desk`` among the module's names. Raises TypeError where there is none, or two."""
-    desks = list({id(value): value for value in vars(module).values() if isinstance(value, Desk)}.values())
+    desks = list(
+        {id(value): value for value in vars(module).values() if isinstance(value, Desk)}.values()
+    )
     if len(desks) != 1:
         found = "no desk" if not desks else f"{len(desks)} desks"
         raise TypeError(

@@ -9,10 +9,10 @@ serves the requests of frames, and has a verb for everything that the agent or a
 >>> simulator.answer(call.interaction_id)
 >>> str(call.state), str(call.previous_state)
 ('TALKING', 'RINGING')
->>> simulator.retrieve(call.interaction_id)
+>>> simulator.retrieve(call.interaction_id)  # doctest: +ELLIPSIS
 Traceback (most recent call last):
     ...
-py_ext.simulator.interactions.SimulatorError: Interaction '1' (voice) is TALKING: retrieve is possible only when it is HELD.
+SimulatorError: Interaction '1' (voice) is TALKING: retrieve is possible only when it is HELD.
 
 It is synchronous and knows neither sockets nor browsers: ``Frame`` is given a function that posts.
 """
@@ -178,7 +178,9 @@ class DeskSimulator:
         """
         interaction = self.find(interaction_id)
         if interaction.blocks and any(step.verb == "mark_done" for step in interaction.steps):
-            self._tell("markdone", eventType="MARKDONE_DELAYED", interactionId=interaction_id)
+            self.send_event(
+                "markdone", {"eventType": "MARKDONE_DELAYED", "interactionId": interaction_id}
+            )
             raise MarkDoneBlocked(interaction_id, list(interaction.blocks.values()))
         self._take(interaction_id, "mark_done")
         self._go(interaction)
@@ -196,15 +198,15 @@ class DeskSimulator:
         if case_id not in self.case_ids:
             raise SimulatorError(f"There is no case {case_id!r}.")
         before, self.selected_case_id = self.selected_case_id, case_id
-        self._tell("interaction", eventType="CASE_COLLAPSED", selectedCaseId=before)
-        self._tell("interaction", eventType="CASE_EXPANDED", selectedCaseId=before)
-        self._tell("interaction", eventType="CASE_SELECTED", selectedCaseId=case_id)
+        self.send_event("interaction", {"eventType": "CASE_COLLAPSED", "selectedCaseId": before})
+        self.send_event("interaction", {"eventType": "CASE_EXPANDED", "selectedCaseId": before})
+        self.send_event("interaction", {"eventType": "CASE_SELECTED", "selectedCaseId": case_id})
         self.changed()
 
     def set_agent_state(self, operation_name: str) -> None:
         """The agent changes state."""
         self.agent.set_state(operation_name)
-        self._tell("agent", **self.agent.state)
+        self.send_event("agent", dict(self.agent.state))
         self.changed()
 
     def reload(self) -> None:
@@ -291,19 +293,35 @@ class DeskSimulator:
             "reloads": self.reloads,
         }
 
-    async def settled(self, turns: int = 20) -> None:
+    async def settled(self, turns: int = 20, at_most: int = 100_000) -> None:
         """Wait until nothing has passed the wire for that many turns of the event loop.
 
         For tests in one process: with frames in a browser, wait for what should happen instead.
+
+        Raises:
+            SimulatorError: It does not become quiet.
         """
         last, quiet = -1, 0
-        while quiet < turns:
+        for _ in range(at_most):
+            if quiet == turns:
+                return
             await asyncio.sleep(0)
             number = self.journal.last_number
             quiet = quiet + 1 if number == last else 0
             last = number
+        raise SimulatorError(
+            "Messages keep coming: does a handler change what it is called for, without end?"
+        )
 
     # Between the parts of the simulator
+
+    def send_event(self, name: str, data: Message) -> None:
+        """Send any event to the frames that are subscribed to it."""
+        if self._held is None:
+            for frame in list(self.frames):
+                frame.send_event(name, data)
+        else:
+            self._held.append((name, data))
 
     def change_user_data(
         self, interaction: SimulatedInteraction, changes: Mapping[str, str | None]
@@ -331,7 +349,7 @@ class DeskSimulator:
         finally:
             held, self._held = self._held, None
             for name, data in held:
-                self._send(name, data)
+                self.send_event(name, data)
 
     def _come(self, *, media: str, state: State, **details: Any) -> SimulatedInteraction:
         interaction = SimulatedInteraction(
@@ -364,22 +382,14 @@ class DeskSimulator:
         self.changed()
 
     def _tell_interaction(self, interaction: SimulatedInteraction, event_type: str) -> None:
-        self._tell(
+        self.send_event(
             "interaction",
-            eventType=str(event_type),
-            media=interaction.media,
-            interaction=self.describe(interaction),
+            {
+                "eventType": str(event_type),
+                "media": interaction.media,
+                "interaction": self.describe(interaction),
+            },
         )
-
-    def _tell(self, name: str, **data: Any) -> None:
-        if self._held is None:
-            self._send(name, data)
-        else:
-            self._held.append((name, data))
-
-    def _send(self, name: str, data: Message) -> None:
-        for frame in list(self.frames):
-            frame.send_event(name, data)
 
 
 def choice(kind: type[CallType], what: str, value: str) -> CallType:

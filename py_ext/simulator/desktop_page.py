@@ -12,7 +12,6 @@ import asyncio
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from py_ext.simulator.desktop import DeskSimulator, MarkDoneBlocked
 from py_ext.simulator.frames import Frame, Message

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["Fault", "Faults"]
 
@@ -21,12 +22,12 @@ class Fault:
 
     Attributes:
         request: The request's name on the wire; ``"subscribe"`` for subscriptions.
-        words: The ``errorMessage`` of the answer; None for no answer at all.
+        answer: What the answer holds: ``data`` or ``errorMessage``; None for no answer at all.
         times: How often still; None for as long as it is switched on.
     """
 
     request: str
-    words: str | None
+    answer: dict[str, Any] | None
     times: int | None
 
 
@@ -43,9 +44,15 @@ class Faults:
             yield
 
     @contextmanager
-    def refuse(self, request: str, words: str, times: int | None = None) -> Iterator[None]:
-        """Answer that request with an error in these words."""
-        with self._switched_on(Fault(request, words, times)):
+    def refuse(self, request: str, words: Any, times: int | None = None) -> Iterator[None]:
+        """Answer that request with an error in these words (any plain data, as desktops may)."""
+        with self._switched_on(Fault(request, {"errorMessage": words}, times)):
+            yield
+
+    @contextmanager
+    def answer(self, request: str, data: Any, times: int | None = None) -> Iterator[None]:
+        """Answer that request with this data, whatever it asked for."""
+        with self._switched_on(Fault(request, {"data": data}, times)):
             yield
 
     def for_request(self, request: str) -> Fault | None:

@@ -56,12 +56,15 @@ class Frame:
         if not self.open:
             return
         if not isinstance(message, dict):
-            return self.ignore("no object", message)
+            self.ignore("no object", message)
+            return
         reference, agent = message.get("referenceId"), message.get("userAgent")
         if not isinstance(agent, str) or "WWE" not in agent:
-            return self.ignore("not from a WWE client", message)
+            self.ignore("not from a WWE client", message)
+            return
         if not isinstance(reference, str) or not reference:
-            return self.ignore("no referenceId", message)
+            self.ignore("no referenceId", message)
+            return
         if isinstance(message.get("request"), str):
             self._request(message, reference, message["request"], message.get("parameters", []))
         elif message.get("event") == "subscribe":
@@ -95,31 +98,25 @@ class Frame:
 
     def _request(self, message: Message, reference: str, name: str, parameters: object) -> None:
         self._simulator.journal.write(self.name, self.origin, "request", name, message)
-        fault = self._simulator.faults.for_request(name)
-        if fault is not None and fault.words is None:
-            return
-        if fault is not None:
-            self._fail(reference, name, fault.words)
+        if self._befallen(reference, name, name):
             return
         # The answer goes out before the events that tell of what the request did.
         with self._simulator.events_held():
             try:
                 data = serve(self._simulator, self, name, parameters)
             except SimulatorError as error:
-                self._fail(reference, name, str(error))
+                self._answer(reference, name, {"errorMessage": str(error)})
             else:
                 self._answer(reference, name, {"data": data})
 
     def _subscribe(self, message: Message, reference: str, data: object) -> None:
         names = [data] if isinstance(data, str) else data
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            return self.ignore("no event name", message)
+            self.ignore("no event name", message)
+            return
         label = ", ".join(names)
         self._simulator.journal.write(self.name, self.origin, "subscribe", label, message)
-        fault = self._simulator.faults.for_request("subscribe")
-        if fault is not None:
-            if fault.words is not None:
-                self._fail(reference, label, fault.words)
+        if self._befallen(reference, "subscribe", label):
             return
         subscription_id = f"{self.name}-{next(self._ids)}"
         self.subscriptions[subscription_id] = tuple(names)
@@ -133,12 +130,16 @@ class Frame:
         self._answer(reference, label, {})
         self._simulator.changed()
 
-    def _answer(self, reference: str, name: str, result: Message) -> None:
-        self.send("answer", name, {"referenceId": reference, **result, **SERVER})
+    def _befallen(self, reference: str, request: str, label: str) -> bool:
+        """Whether a fault stands in for the request's work; then it has been answered, or not."""
+        fault = self._simulator.faults.for_request(request)
+        if fault is not None and fault.answer is not None:
+            self._answer(reference, label, fault.answer)
+        return fault is not None
 
-    def _fail(self, reference: str, name: str, words: str | None) -> None:
-        message = {"referenceId": reference, "errorMessage": words, **SERVER}
-        self.send("failure", name, message)
+    def _answer(self, reference: str, name: str, result: Message) -> None:
+        kind = "failure" if "errorMessage" in result else "answer"
+        self.send(kind, name, {"referenceId": reference, **result, **SERVER})
 
     def ignore(self, why: str, message: object) -> None:
         """Count a message that is not of the protocol, and do nothing else about it."""

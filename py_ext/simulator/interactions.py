@@ -96,9 +96,7 @@ class SimulatedInteraction:
     @property
     def steps(self) -> list[Step]:
         """What can be done with it now."""
-        return [
-            step for step in STEPS if step.voice == self.is_voice and self.state in step.start
-        ]
+        return [step for step in STEPS if step.voice == self.is_voice and self.state in step.start]
 
     def take(self, verb: str) -> None:
         """Go where ``verb`` leads. Raises SimulatorError where it leads nowhere."""

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 __all__ = ["Entry", "Journal"]
@@ -78,7 +78,7 @@ class Journal:
         self._number += 1
         entry = Entry(
             number=self._number,
-            time=datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             frame=frame,
             origin=origin,
             kind=kind,

@@ -56,6 +56,11 @@ class SimulatedTransport:
         """How many requests wait for an answer."""
         return len(self._pending)
 
+    @property
+    def timers(self) -> int:
+        """How many timers are set."""
+        return len(self._timers)
+
     async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
         """Send a request and return the answer's data, as ``Transport.request`` tells."""
         message: dict[str, Any] = {"request": request}

@@ -1,0 +1,11 @@
+"""The contract over the simulator's transport."""
+
+import pytest
+
+from tests.contract.bench import SimulatedBench
+from tests.contract.cases import CASES
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_contract(name: str) -> None:
+    await CASES[name](SimulatedBench())

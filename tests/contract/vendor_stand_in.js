@@ -1,0 +1,124 @@
+/**
+ * A stand-in for the vendor's client script, written for our tests: it behaves as scapi.md says that
+ * script does, with every fault of its section 5 (numbered here), and as an old version, which has only
+ * some of the functions, two of them in the other spelling that the documents use.
+ */
+(function () {
+  var counter = 0; // 9: starts anew with each page
+  var waiting = [];
+  var byName = {}; // 1: one subscription for each event name, the later replaces the earlier
+  var byText = {}; // 2: kept under the callback's source text
+  var frameId;
+
+  function post(message) {
+    message.userAgent = 'WWE Client';
+    message.protocolVersion = 2;
+    if (frameId !== undefined) message.frameId = frameId;
+    (window.opener || window.parent).postMessage(message, '*'); // 7, 8
+  }
+
+  function sendMessage(message, succeeded, failed) {
+    if (!message.referenceId) message.referenceId = String(counter++);
+    post(message);
+    if (succeeded) {
+      // 3: else nobody is ever told
+      var entry = { reference: message.referenceId, succeeded: succeeded, failed: failed };
+      waiting.push(entry);
+      entry.timer = setTimeout(function () {
+        waiting.splice(waiting.indexOf(entry), 1);
+        swallow(function () {
+          if (failed) failed('Request timeout'); // 4: a text, after a time that is fixed
+        });
+      }, 10000);
+    }
+    return message.referenceId;
+  }
+
+  function swallow(callback) {
+    try {
+      callback();
+    } catch (error) {
+      console.error('swallowed: ' + error); // 6
+    }
+  }
+
+  window.addEventListener('message', function (event) {
+    var message = event.data; // 8: from whomever
+    if (!message || !message.userAgent || message.userAgent.indexOf('WWE') < 0) return;
+    console.log('received ' + JSON.stringify(message)); // 8
+    if (message.event) {
+      var subscription = byName[message.event];
+      if (subscription) {
+        swallow(function () {
+          subscription.callback.call(subscription.context, message);
+        });
+      }
+    } else if (message.referenceId) {
+      waiting
+        .filter(function (entry) {
+          return entry.reference === message.referenceId;
+        })
+        .forEach(function (entry) {
+          clearTimeout(entry.timer);
+          waiting.splice(waiting.indexOf(entry), 1);
+          delete message.referenceId;
+          swallow(function () {
+            if (message.errorMessage === undefined) entry.succeeded(message);
+            else if (entry.failed) entry.failed(message);
+          });
+        }); // 4: an answer that comes later finds nobody
+    } else if (message.frameId !== undefined) {
+      frameId = message.frameId;
+    }
+  });
+
+  var service = {
+    sendMessage: sendMessage,
+    subscribe: function (event, callback, context) {
+      sendMessage(
+        { event: 'subscribe', data: event },
+        function (answer) {
+          var made = { callback: callback, context: context, event: event, id: answer.subscriptionId };
+          byText[callback] = made;
+          [].concat(event).forEach(function (name) {
+            byName[name] = made;
+          });
+        },
+        function () {
+          console.error('not subscribed: ' + event); // 5
+        },
+      );
+      return service;
+    },
+    unsubscribe: function (callback) {
+      var made = byText[callback]; // 2: not there before the answer came
+      if (made) {
+        delete byText[callback];
+        delete byName[made.event]; // 2: which clears no array
+        sendMessage({ event: 'unsubscribe', data: made.id });
+      }
+      return service;
+    },
+    interaction: {},
+  };
+
+  // 10: an old version's functions
+  ['getInteractions', 'getByInteractionId', 'setUserData', 'deleteUserData'].forEach(named);
+  ['selectCaseByCaselId', 'unlockMarkdone'].forEach(named);
+
+  function named(name) {
+    service.interaction[name] = function () {
+      var values = [].slice.call(arguments);
+      var callbacks = values.filter(function (value) {
+        return typeof value === 'function';
+      });
+      var message = { request: 'interaction.' + name };
+      if (values.length > callbacks.length) {
+        message.parameters = values.slice(0, values.length - callbacks.length);
+      }
+      sendMessage(message, callbacks[0], callbacks[1]);
+    };
+  }
+
+  window.genesys = { wwe: { service: service } };
+})();
