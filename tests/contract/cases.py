@@ -394,7 +394,11 @@ async def a_block_of_unknown_outcome_is_lifted(bench: Bench) -> None:
         with raises(RequestTimeout, "blockMarkdone"):
             async with desk.interactions[call].markdone_blocked("Wait."):
                 raise AssertionError("not reached")
-        assert await bench.do("count_requests", "interaction.unblockMarkdone") == 1
+        sent = [  # the stand-in for an old script has the other spelling
+            await bench.do("count_requests", name)
+            for name in ("interaction.unblockMarkdone", "interaction.unlockMarkdone")
+        ]
+        assert sum(sent) == 1
 
 
 @case
@@ -490,7 +494,7 @@ async def nothing_is_missed_or_doubled_while_connecting(bench: Bench) -> None:
         assert len(before) == 2, heard
         # The one that rang between subscription and answer is known, and its event comes too; events
         # wait for the start hook.
-        assert heard[2:] == ["started", before[1], rang[1]]
+        assert heard[2:] == ["started", before[1], rang[1]], (heard, rang)
         assert set(desk.interactions) == {*before, rang[1]}
 
 

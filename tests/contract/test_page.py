@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -26,6 +25,7 @@ class PageUnderContract:
     def __init__(self, it: Shown) -> None:
         self.shown = it
         self.verbs = Verbs(it.simulator)
+        self.ran = False
 
     async def do(self, asked: str) -> str:
         """A verb of a case, from the page."""
@@ -36,8 +36,12 @@ class PageUnderContract:
             return json.dumps({"error": f"{type(error).__name__}: {error}"})
 
     async def run(self, name: str) -> str:
-        self.verbs.reset()
         frame = self._frame()
+        # Verbs and messages go different ways: what the case before has sent must have arrived.
+        while self.ran and self.verbs.subscriptions():
+            await asyncio.sleep(0.01)
+        self.ran = True
+        self.verbs.reset()
         return await asyncio.wait_for(
             frame.evaluate("(name) => globalThis.runContractCase(name)", name), 60
         )
@@ -50,9 +54,7 @@ class PageUnderContract:
 async def under_contract(
     chromium: Browser, service_client: Path | None
 ) -> AsyncIterator[PageUnderContract]:
-    async with shown(
-        chromium, HERE / "cases.py", service_client=service_client, go=False
-    ) as it:
+    async with shown(chromium, HERE / "cases.py", service_client=service_client, go=False) as it:
         page = PageUnderContract(it)
         await it.page.expose_function("simulatorDo", page.do)
         await it.page.goto(it.bench.desktop)

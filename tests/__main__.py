@@ -1,0 +1,26 @@
+"""``python3 -m tests``: sets up what is missing (Python packages, npm packages, a browser), then runs
+all tests. What follows on the command line goes to pytest: ``python3 -m tests -k handlers``."""
+
+from __future__ import annotations
+
+import sys
+
+import prepare
+
+
+def main() -> int:
+    try:
+        prepare.use_python_packages("-m", "tests", *sys.argv[1:])
+        prepare.use_npm_packages()
+        browser = prepare.use_browser()
+    except prepare.SetupError as error:
+        prepare.fail(error)
+    prepare.say(f"Python {sys.version.split()[0]}, browser {browser}")
+
+    import pytest
+
+    return pytest.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,104 @@
+"""Who may import whom (design.md), and what is public."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import py_ext
+import py_ext.simulator
+from prepare import ROOT
+
+PACKAGE = ROOT / "py_ext"
+
+# The modules of ours that each module may import; "simulator" stands for all of its modules.
+ALLOWED = {
+    "errors": set(),
+    "transport": set(),
+    "models": {"errors"},
+    "events": {"models"},
+    "handlers": {"errors", "events"},
+    "calls": {"errors", "transport"},
+    "interaction": {"calls", "errors", "models", "transport"},
+    "desk": {
+        "_bridge",
+        "calls",
+        "errors",
+        "events",
+        "handlers",
+        "interaction",
+        "models",
+        "transport",
+    },
+    "extension": {"desk"},
+    "_bridge": {"errors", "transport"},
+    "_page": {"_bridge", "errors", "extension"},
+    "simulator": {"errors", "events", "models", "simulator", "transport"},
+}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+def imported_by(path: Path) -> list[tuple[str, ast.AST]]:
+    """The names of what a module imports, with the statement."""
+    found: list[tuple[str, ast.AST]] = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            found += [
+                (
+                    f"{node.module}.{alias.name}" if node.module == "py_ext" else node.module or "",
+                    node,
+                )
+                for alias in node.names
+            ]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_import_only_what_they_may(path: Path) -> None:
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for name, node in imported_by(path):
+        top, _, rest = name.partition(".")
+        if top == "py_ext":
+            assert rest.split(".")[0] in ALLOWED[part], f"line {node.lineno}: {name}"
+        if top in ("js", "pyodide", "pyodide_js"):
+            assert part == "_bridge", f"line {node.lineno}: {name}"
+        if name == "py_ext._bridge" and part == "desk":
+            assert node.col_offset > 8, "desk imports _bridge inside connect() only"
+
+
+def test_every_part_has_its_rule() -> None:
+    parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES}
+    assert parts == set(ALLOWED)
+
+
+def test_importing_py_ext_needs_no_javascript() -> None:
+    code = "import sys, py_ext, py_ext.simulator; print({'js', 'pyodide'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    "package", [py_ext, py_ext.simulator], ids=lambda package: package.__name__
+)
+def test_the_package_exports_what_its_modules_name_public(package: object) -> None:
+    path = Path(package.__file__)
+    internal = {
+        "py_ext": {"Calls", "Closed", "Handlers", "InteractionNamespace", "NoAnswer", "Plain"}
+    }
+    exported = set(package.__all__)
+    for name, node in imported_by(path):
+        assert isinstance(node, ast.ImportFrom), f"{name}: __init__ only re-exports"
+        module = sys.modules[node.module]
+        missing = (
+            set(module.__all__) - exported - internal.get(package.__name__, set()) - {"Refused"}
+        )
+        assert not missing, f"{node.module} names {missing} public"
+    for name in exported:
+        assert getattr(package, name).__module__.startswith(package.__name__)
