@@ -262,8 +262,8 @@ class Desk:
     def on_stop(self, hook: H) -> H:
         """Decorate a function to have it called before the desk closes, still connected.
 
-        It is cancelled when it takes longer than the desk's timeout. A page that is being torn down
-        cannot wait: what a hook does before its first ``await`` is done, the rest may not be.
+        It is cancelled when it takes longer than the desk's timeout. A frame that the desktop closes
+        runs no stop hooks: there is no time left in it.
         """
         wants_argument(hook)
         self._stop_hooks.append(hook)
@@ -297,8 +297,13 @@ class Desk:
         if self._calls is not None:
             raise RuntimeError("The desk is connected already: close it first.")
         if transport is None:
-            from py_ext import _bridge
-
+            try:
+                from py_ext import _bridge
+            except ModuleNotFoundError as error:
+                raise RuntimeError(
+                    "There is no page here to connect through. In a test, connect to a simulated "
+                    "desktop: desk.connect(SimulatedTransport(simulator))."
+                ) from error
             transport, page_params = _bridge.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))

@@ -133,7 +133,7 @@ class DesktopPage:
     def _verb(self, message: Message) -> None:
         number, verb, arguments = message.get("id"), message.get("verb"), message.get("arguments")
         try:
-            if verb not in VERBS or not isinstance(arguments, dict):
+            if not isinstance(verb, str) or verb not in VERBS or not isinstance(arguments, dict):
                 raise SimulatorError(f"The simulated desktop has no verb {verb!r}.")
             method = getattr(self._simulator, verb)
             try:
@@ -146,6 +146,9 @@ class DesktopPage:
             self._send({**refused, "warnings": error.warnings})
         except SimulatorError as error:
             self._send({"kind": "refused", "id": number, "error": str(error)})
+        except (TypeError, ValueError, AttributeError) as error:
+            said = f"{verb} cannot take these arguments: {error}."
+            self._send({"kind": "refused", "id": number, "error": said})
         else:
             self._send({"kind": "done", "id": number, "result": None})
 

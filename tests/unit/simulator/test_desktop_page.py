@@ -1,0 +1,155 @@
+"""What goes between the simulated desktop and the page that draws it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from py_ext.simulator import DeskSimulator
+from py_ext.simulator.desktop_page import VERBS, DesktopPage, ShownFrame
+
+FRAME = ShownFrame("extension", "Extension", "https://x/")
+
+
+class Wired:
+    def __init__(self, simulator: DeskSimulator) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.page = DesktopPage(simulator, [FRAME], self.sent.append)
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        return [message for message in self.sent if message["kind"] == kind]
+
+    def open(self) -> None:
+        self.page.receive(
+            {"kind": "frame-opened", "frame": "k1", "origin": "https://x", "name": "extension"}
+        )
+
+    def message(self, origin: str = "https://x", **message: Any) -> None:
+        message = {"userAgent": "WWE Client", "referenceId": "1", **message}
+        self.page.receive({"kind": "message", "frame": "k1", "origin": origin, "message": message})
+
+
+@pytest.fixture
+async def wired(simulator: DeskSimulator) -> Wired:
+    wired = Wired(simulator)
+    await asyncio.sleep(0)
+    assert [message["kind"] for message in wired.sent] == ["state"]
+    wired.sent.clear()
+    return wired
+
+
+async def test_state_comes_once_for_many_changes(simulator: DeskSimulator, wired: Wired) -> None:
+    for _ in range(5):
+        simulator.ring()
+    await asyncio.sleep(0)
+    (state,) = wired.of_kind("state")
+    assert len(state["state"]["interactions"]) == 5
+    assert state["state"]["frames"] == [
+        {"name": "extension", "label": "Extension", "url": "https://x/"}
+    ]
+
+
+async def test_a_frame_s_message_is_answered_to_that_frame(wired: Wired) -> None:
+    wired.open()
+    wired.message(request="interaction.getInteractions")
+    (post,) = wired.of_kind("post")
+    assert post["frame"] == "k1"
+    assert post["message"]["data"] == []
+    await asyncio.sleep(0)
+    assert [entry["kind"] for entry in wired.of_kind("log")[0]["entries"]] == ["request", "answer"]
+
+
+async def test_a_message_of_another_origin_is_ignored(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    wired.open()
+    wired.message(origin="https://evil.example", request="interaction.getInteractions")
+    assert wired.of_kind("post") == []
+    assert simulator.frames[0].ignored == 1
+
+
+async def test_verbs_are_done_or_refused_by_number(simulator: DeskSimulator, wired: Wired) -> None:
+    wired.page.receive({"kind": "verb", "id": 1, "verb": "ring", "arguments": {"ani": "555"}})
+    wired.page.receive(
+        {"kind": "verb", "id": 2, "verb": "hold", "arguments": {"interaction_id": "1"}}
+    )
+    wired.page.receive({"kind": "verb", "id": 3, "verb": "ring", "arguments": {"odd": 1}})
+    wired.page.receive({"kind": "verb", "id": 4, "verb": "open_frame", "arguments": {}})
+    assert [message["id"] for message in wired.of_kind("done")] == [1]
+    assert [message["id"] for message in wired.of_kind("refused")] == [2, 3, 4]
+    assert "possible only when" in wired.of_kind("refused")[0]["error"]
+    assert simulator.find("1").ani == "555"
+
+
+async def test_a_blocked_mark_done_brings_the_warnings(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    call = simulator.ring()
+    simulator.release(call.interaction_id)
+    call.blocks["extension"] = "Not yet."
+    arguments = {"interaction_id": call.interaction_id}
+    wired.page.receive({"kind": "verb", "id": 1, "verb": "mark_done", "arguments": arguments})
+    assert wired.of_kind("refused")[0]["warnings"] == ["Not yet."]
+
+
+async def test_a_closed_page_takes_its_frames_with_it(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    wired.open()
+    wired.page.close()
+    assert simulator.frames == []
+    assert simulator.on_change == simulator.on_reload == simulator.journal.listeners == []
+
+
+async def test_a_reload_has_the_frames_shown_anew(simulator: DeskSimulator, wired: Wired) -> None:
+    wired.open()
+    simulator.reload()
+    assert wired.of_kind("reload-frames")
+    wired.page.receive({"kind": "frame-closed", "frame": "k1"})
+    wired.open()
+    assert len(simulator.frames) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        [],
+        {},
+        {"kind": "frame-opened"},
+        {"kind": "frame-closed", "frame": "never"},
+        {"kind": "frame-closed", "frame": ["k1"]},
+        {"kind": "message", "frame": "never"},
+        {"kind": ["verb"]},
+    ],
+)
+async def test_nonsense_is_ignored(simulator: DeskSimulator, wired: Wired, message: object) -> None:
+    wired.page.receive(message)
+    assert wired.sent == []
+    assert simulator.frames == []
+
+
+async def test_arguments_of_the_wrong_type_are_refused(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    simulator.ring()
+    arguments = {"interaction_id": ["1"], "values": 7}
+    for verb in ("update_user_data", "select_case", "ring"):
+        wired.page.receive({"kind": "verb", "id": 1, "verb": verb, "arguments": arguments})
+    arguments = {"interaction_id": "1", "values": 7}
+    wired.page.receive(
+        {"kind": "verb", "id": 1, "verb": "update_user_data", "arguments": arguments}
+    )
+    assert len(wired.of_kind("refused")) == 4
+
+
+@pytest.mark.parametrize("verb", [None, ["ring"], {}, 7])
+async def test_odd_verbs_are_refused(wired: Wired, verb: object) -> None:
+    wired.page.receive({"kind": "verb", "id": 1, "verb": verb, "arguments": {}})
+    assert wired.of_kind("refused")
+
+
+def test_every_verb_is_a_method(simulator: DeskSimulator) -> None:
+    assert all(callable(getattr(simulator, verb)) for verb in VERBS)

@@ -1,0 +1,316 @@
+"""What a desk does beyond its transport's contract."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+
+import pytest
+
+from py_ext import (
+    Desk,
+    DeskClosed,
+    HandlerFailure,
+    Interaction,
+    InteractionEvent,
+    MarkdoneEvent,
+    RequestRefused,
+    State,
+)
+from py_ext.simulator import DeskSimulator, SimulatedTransport
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_must_be_positive(timeout: float) -> None:
+    with pytest.raises(ValueError, match="more than 0"):
+        Desk(timeout=timeout)
+
+
+@pytest.mark.parametrize("timeout", ["10", None, True])
+def test_a_timeout_is_a_number(timeout: object) -> None:
+    with pytest.raises(TypeError, match="number of seconds"):
+        Desk(timeout=timeout)  # type: ignore[arg-type]
+
+
+async def test_without_a_page_the_error_says_what_to_do(desk: Desk) -> None:
+    with pytest.raises(RuntimeError, match="SimulatedTransport"):
+        await desk.connect()
+    assert not desk.is_connected
+
+
+async def test_params_are_read_only_and_belong_to_the_connection(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator), params={"interactionId": "7"}):
+        assert desk.params["interactionId"] == "7"
+        with pytest.raises(TypeError):
+            desk.params["more"] = "x"  # type: ignore[index]
+    assert desk.params == {}
+
+
+async def test_interactions_are_read_only(desk: Desk, simulator: DeskSimulator) -> None:
+    simulator.ring()
+    async with desk.connected(SimulatedTransport(simulator)):
+        with pytest.raises(TypeError):
+            del desk.interactions["1"]  # type: ignore[attr-defined]
+
+
+async def test_a_desk_can_be_connected_once_at_a_time(desk: Desk, simulator: DeskSimulator) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        with pytest.raises(RuntimeError, match="already"):
+            await desk.connect(SimulatedTransport(simulator))
+        assert desk.is_connected
+
+
+async def test_handlers_outlive_the_connection(desk: Desk, simulator: DeskSimulator) -> None:
+    heard: list[str] = []
+    desk.listen(InteractionEvent, lambda event: heard.append(event.interaction_id))
+    for _ in range(2):
+        async with desk.connected(SimulatedTransport(simulator)):
+            simulator.ring()
+            await simulator.settled()
+    assert heard == ["1", "2"]
+
+
+async def test_a_start_hook_that_fails_ends_the_connection(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    @desk.on_start
+    async def fails() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await desk.connect(SimulatedTransport(simulator))
+    assert not desk.is_connected
+    assert simulator.frames == []
+
+
+async def test_hooks_may_take_the_desk_and_run_in_order(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    heard: list[object] = []
+    desk.on_start(lambda given: heard.append(given))
+    desk.on_start(lambda: heard.append("start"))
+    desk.on_stop(lambda: heard.append("stop"))
+    async with desk.connected(SimulatedTransport(simulator)):
+        assert heard == [desk, "start"]
+    assert heard == [desk, "start", "stop"]
+
+
+async def test_stop_hooks_that_fail_or_hang_do_not_keep_the_desk_open(
+    simulator: DeskSimulator,
+) -> None:
+    desk, failures = Desk(timeout=0.05), []
+    desk.on_error(failures.append)
+
+    @desk.on_stop
+    async def hangs() -> None:
+        await asyncio.Event().wait()
+
+    @desk.on_stop
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        pass
+    assert [type(failure.error) for failure in failures] == [TimeoutError, ZeroDivisionError]
+    assert simulator.frames == []
+
+
+async def test_closing_while_start_hooks_run_ends_connect(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    @desk.on_start
+    async def slow() -> None:
+        await asyncio.sleep(0.02)
+
+    connecting = asyncio.ensure_future(desk.connect(SimulatedTransport(simulator)))
+    while not desk.is_connected:
+        await asyncio.sleep(0)
+    await desk.close()
+    with pytest.raises(DeskClosed):
+        await connecting
+    assert not desk.is_connected
+
+
+async def test_closing_while_connecting_ends_connect(desk: Desk, simulator: DeskSimulator) -> None:
+    with simulator.faults.drop("subscribe"):
+        connecting = asyncio.ensure_future(desk.connect(SimulatedTransport(simulator)))
+        await simulator.settled()
+        await desk.close()
+        with pytest.raises(DeskClosed, match="subscribe"):
+            await connecting
+    assert simulator.frames == []
+
+
+async def test_a_cancelled_connect_leaves_nothing(desk: Desk, simulator: DeskSimulator) -> None:
+    with simulator.faults.drop("interaction.getInteractions"):
+        connecting = asyncio.ensure_future(desk.connect(SimulatedTransport(simulator)))
+        await simulator.settled()
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+    assert simulator.frames == []
+    async with desk.connected(SimulatedTransport(simulator)):
+        assert desk.is_connected
+
+
+async def test_a_cancelled_request_is_forgotten(desk: Desk, simulator: DeskSimulator) -> None:
+    transport = SimulatedTransport(simulator)
+    async with desk.connected(transport):
+        with simulator.faults.drop("interaction.getInteractions"):
+            asking = asyncio.ensure_future(desk.interaction.get_interactions())
+            await simulator.settled()
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+        assert transport.pending == transport.timers == 0
+
+
+async def test_two_who_close_at_once_both_wait_for_the_end(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    ended: list[str] = []
+
+    @desk.on_stop
+    async def slow() -> None:
+        await asyncio.sleep(0.01)
+        ended.append("stopped")
+
+    await desk.connect(SimulatedTransport(simulator))
+    await asyncio.gather(desk.close(), desk.close())
+    assert ended == ["stopped"]
+    assert simulator.frames == []
+
+
+async def test_a_stream_that_nobody_holds_stops_collecting(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        stream = desk.events(InteractionEvent)
+        assert len(desk._handlers._watchers) == 1
+        del stream
+        gc.collect()
+        assert desk._handlers._watchers == []
+
+
+async def test_a_closed_stream_ends_after_what_it_has(desk: Desk, simulator: DeskSimulator) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        with desk.events(InteractionEvent) as stream:
+            simulator.ring()
+            await simulator.settled()
+        simulator.ring()
+        await simulator.settled()
+        assert [event.interaction_id async for event in stream] == ["1"]
+        assert [event async for event in stream] == []
+
+
+async def test_a_refused_late_subscription_is_logged(
+    desk: Desk, simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        with simulator.faults.refuse("subscribe", "not you"), caplog.at_level(logging.ERROR):
+            desk.listen(MarkdoneEvent, lambda: None)
+            await simulator.settled()
+    assert "The desktop refused subscribe for event 'markdone': \"not you\"" in caplog.text
+
+
+async def test_a_wait_that_cannot_subscribe_ends(desk: Desk, simulator: DeskSimulator) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        refused = simulator.faults.refuse("subscribe", "not you")
+        with refused, pytest.raises(RequestRefused, match="not you"):
+            await desk.wait_for(MarkdoneEvent, timeout=5)
+
+
+async def test_on_error_replaces_the_log_and_may_be_async(
+    desk: Desk, simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[HandlerFailure] = []
+
+    @desk.on_error
+    async def note(failure: HandlerFailure) -> None:
+        heard.append(failure)
+
+    @desk.on(InteractionEvent)
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+    assert [type(failure.error) for failure in heard] == [ZeroDivisionError]
+    assert caplog.records == []
+
+
+async def test_an_error_hook_that_fails_is_logged(
+    desk: Desk, simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    @desk.on_error
+    def fails_too() -> None:
+        raise LookupError
+
+    @desk.on(InteractionEvent)
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+    assert "fails_too failed with LookupError" in caplog.text
+
+
+async def test_a_revoked_invitation_leaves_the_live_interactions(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        email = simulator.invite("email")
+        await simulator.settled()
+        assert desk.interactions[email.interaction_id].state is State.INVITED
+        simulator.revoke(email.interaction_id)
+        await simulator.settled()
+        assert desk.interactions == {}
+
+
+async def test_nothing_of_a_customer_reaches_the_log(
+    simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(timeout=0.05)
+    secrets = ["5550177", "4111", "gold-plated"]
+
+    @desk.on(InteractionEvent, state=State.RINGING)
+    async def writes(event: InteractionEvent) -> None:
+        values = {"Card": secrets[1], "Tier": secrets[2]}
+        await event.interaction.set_user_data(values)
+
+    with caplog.at_level(logging.DEBUG):
+        async with desk.connected(SimulatedTransport(simulator)):
+            simulator.ring(ani=secrets[0], user_data={"Tier": secrets[2]})
+            await simulator.settled()
+            with simulator.faults.drop("interaction.setUserData"):
+                simulator.ring(ani=secrets[0])
+                await asyncio.sleep(0.1)
+            words = f"no {secrets[1]} and no {secrets[2]}"
+            with simulator.faults.refuse("interaction.setUserData", words):
+                simulator.ring(ani=secrets[0])
+                await simulator.settled()
+    own = [record for record in caplog.records if record.name == "py_ext"]
+    assert len(own) == 2
+    formatter = logging.Formatter()
+    for record in own:
+        for secret in secrets:
+            assert secret not in formatter.format(record).replace(__file__, "")
+
+
+async def test_an_interaction_from_an_event_acts_on_the_desk(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    taken: list[Interaction] = []
+    desk.listen(InteractionEvent, lambda event: taken.append(event.interaction))
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+        await taken[0].set_user_data({"a": "b"})
+    assert simulator.user_data("1") == {"a": "b"}
+    with pytest.raises(DeskClosed):
+        await taken[0].set_user_data({"a": "c"})

@@ -1,0 +1,301 @@
+"""Registration, filters, ordering, and failures of handlers."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+
+import pytest
+
+from py_ext import (
+    CaseEvent,
+    Desk,
+    Event,
+    HandlerFailure,
+    InteractionEvent,
+    MarkdoneEvent,
+    State,
+)
+from py_ext.handlers import Handlers
+from py_ext.simulator import DeskSimulator, SimulatedTransport
+
+
+def ringing(interaction_id: str = "1", **extra: object) -> InteractionEvent:
+    plain = {"interactionId": interaction_id, "state": "RINGING", "media": "voice", **extra}
+    return InteractionEvent.from_plain({"eventType": "X", "interaction": plain})
+
+
+@pytest.fixture
+def failures() -> list[HandlerFailure]:
+    return []
+
+
+@pytest.fixture
+def handlers(failures: list[HandlerFailure]) -> Handlers:
+    made = Handlers(failures.append)
+    made.release()
+    return made
+
+
+async def settle(handlers: Handlers) -> None:
+    while handlers.running:
+        await asyncio.sleep(0)
+
+
+def test_a_decorator_returns_the_function_unchanged(desk: Desk) -> None:
+    def handler() -> None: ...
+
+    assert desk.on(InteractionEvent)(handler) is handler
+    assert desk.on_start(handler) is handler
+    assert desk.on_stop(handler) is handler
+    assert desk.on_error(handler) is handler
+
+
+def test_a_wrong_filter_fails_where_it_is_written(desk: Desk) -> None:
+    with pytest.raises(TypeError, match=r"cannot be filtered by stat: .*state"):
+        desk.on(InteractionEvent, stat=State.RINGING)
+
+
+@pytest.mark.parametrize("kind", [Event, int, "interaction", InteractionEvent.from_plain])
+def test_only_kinds_of_event_can_be_subscribed_to(desk: Desk, kind: type) -> None:
+    with pytest.raises(TypeError, match="no event"):
+        desk.on(kind)
+
+
+def test_a_handler_with_two_arguments_is_refused(desk: Desk) -> None:
+    def two(event: object, more: object) -> None: ...
+
+    with pytest.raises(TypeError, match=r"two wants 2 arguments; a handler takes one or none"):
+        desk.on(InteractionEvent)(two)
+
+
+def test_a_handler_with_a_keyword_that_nobody_gives_is_refused(desk: Desk) -> None:
+    def needs(*, name: str) -> None: ...
+
+    with pytest.raises(TypeError, match="one or none"):
+        desk.on(InteractionEvent)(needs)
+
+
+def test_what_is_no_function_is_refused(desk: Desk) -> None:
+    with pytest.raises(TypeError, match="must be a function, not int"):
+        desk.on(InteractionEvent)(7)  # type: ignore[type-var]
+
+
+def test_handlers_take_the_event_or_nothing(handlers: Handlers) -> None:
+    heard: list[object] = []
+    handlers.add(InteractionEvent, lambda: heard.append("none"), {})
+    handlers.add(InteractionEvent, lambda event, more=7: heard.append(event.interaction_id), {})
+    handlers.add(InteractionEvent, lambda *events: heard.append(len(events)), {})
+    handlers.dispatch(ringing())
+    assert heard == ["none", "1", 1]
+
+
+@pytest.mark.parametrize(
+    ("filters", "fits"),
+    [
+        ({}, True),
+        ({"state": State.RINGING}, True),
+        ({"state": "RINGING"}, True),
+        ({"state": {State.RINGING, State.HELD}}, True),
+        ({"state": (State.HELD,)}, False),
+        ({"state": lambda state: str(state).startswith("RING")}, True),
+        ({"state": State.RINGING, "media": "email"}, False),
+        ({"interaction_id": "1"}, True),
+        ({"interaction_id": "12"}, False),
+        ({"case_id": None}, True),
+    ],
+)
+def test_filters(handlers: Handlers, filters: dict[str, object], fits: bool) -> None:
+    heard: list[Event] = []
+    handlers.add(InteractionEvent, heard.append, filters)
+    handlers.dispatch(ringing())
+    assert bool(heard) is fits
+
+
+def test_a_state_filter_means_that_the_state_begins(handlers: Handlers) -> None:
+    heard: list[str] = []
+    handlers.add(InteractionEvent, lambda: heard.append("begins"), {"state": State.RINGING})
+    handlers.add(InteractionEvent, lambda: heard.append("any"), {"media": "voice"})
+    both = {"state": State.RINGING, "state_changed": False}
+    handlers.add(InteractionEvent, lambda: heard.append("goes on"), both)
+    event = ringing()
+    handlers.dispatch(event)
+    assert heard == ["begins", "any"]
+    heard.clear()
+    handlers.dispatch(dataclasses.replace(event, state_changed=False))
+    assert heard == ["any", "goes on"]
+
+
+def test_handlers_hear_only_their_kind(handlers: Handlers) -> None:
+    heard: list[object] = []
+    handlers.add(CaseEvent, lambda: heard.append("case"), {})
+    handlers.add(MarkdoneEvent, lambda: heard.append("markdone"), {})
+    handlers.dispatch(ringing())
+    assert heard == []
+
+
+async def test_one_interaction_in_order_and_different_ones_side_by_side(handlers: Handlers) -> None:
+    heard: list[str] = []
+    gate = asyncio.Event()
+
+    async def slow(event: InteractionEvent) -> None:
+        heard.append(f"begin {event.interaction_id} {event.event_type}")
+        await gate.wait()
+        heard.append(f"end {event.interaction_id} {event.event_type}")
+
+    handlers.add(InteractionEvent, slow, {})
+    for number, interaction_id in enumerate(["1", "1", "2"]):
+        plain = {"interactionId": interaction_id}
+        handlers.dispatch(
+            InteractionEvent.from_plain({"eventType": str(number), "interaction": plain})
+        )
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert heard == ["begin 1 0", "begin 2 2"]
+    gate.set()
+    await settle(handlers)
+    assert [said for said in heard if "1 " in said[-3:]] == [
+        "begin 1 0",
+        "end 1 0",
+        "begin 1 1",
+        "end 1 1",
+    ]
+    assert "end 2 2" in heard
+
+
+async def test_handlers_of_one_event_run_side_by_side(handlers: Handlers) -> None:
+    gate, heard = asyncio.Event(), []
+
+    async def waits() -> None:
+        await gate.wait()
+        heard.append("waited")
+
+    async def opens() -> None:
+        heard.append("opened")
+        gate.set()
+
+    handlers.add(InteractionEvent, waits, {})
+    handlers.add(InteractionEvent, opens, {})
+    handlers.dispatch(ringing())
+    await settle(handlers)
+    assert heard == ["opened", "waited"]
+
+
+async def test_a_sync_handler_keeps_its_place_in_the_order(handlers: Handlers) -> None:
+    heard: list[str] = []
+
+    async def slow(event: InteractionEvent) -> None:
+        await asyncio.sleep(0.01)
+        heard.append("slow")
+
+    handlers.add(InteractionEvent, slow, {"event_type": "A"})
+    handlers.add(InteractionEvent, lambda: heard.append("quick"), {"event_type": "B"})
+    for kind in "AB":
+        handlers.dispatch(
+            InteractionEvent.from_plain({"eventType": kind, "interaction": {"interactionId": "1"}})
+        )
+    await settle(handlers)
+    assert heard == ["slow", "quick"]
+
+
+async def test_failures_are_reported_and_stop_nothing(
+    handlers: Handlers, failures: list[HandlerFailure]
+) -> None:
+    heard: list[str] = []
+
+    def leaves() -> None:
+        raise SystemExit
+
+    async def fails() -> None:
+        raise ZeroDivisionError
+
+    async def cancelled_inside() -> None:
+        future = asyncio.get_running_loop().create_future()
+        future.cancel()
+        await future
+
+    def odd_filter(state: object) -> bool:
+        raise LookupError
+
+    handlers.add(InteractionEvent, leaves, {})
+    handlers.add(InteractionEvent, fails, {})
+    handlers.add(InteractionEvent, cancelled_inside, {})
+    handlers.add(InteractionEvent, lambda: heard.append("never"), {"state": odd_filter})
+    handlers.add(InteractionEvent, lambda: heard.append("ran"), {})
+    handlers.dispatch(ringing())
+    await settle(handlers)
+    handlers.dispatch(ringing())
+    await settle(handlers)
+    assert heard == ["ran", "ran"]
+    kinds = [type(failure.error) for failure in failures]
+    assert sorted(kinds, key=str) == sorted(
+        [SystemExit, ZeroDivisionError, LookupError] * 2, key=str
+    )
+    assert "fails failed with ZeroDivisionError on InteractionEvent of interaction '1'" in str(
+        next(failure for failure in failures if isinstance(failure.error, ZeroDivisionError))
+    )
+
+
+def test_a_failure_shows_no_customer_data() -> None:
+    event = ringing(ani="5550100", userData={"Card": "4111"})
+    failure = HandlerFailure(print, event, ValueError("x"))
+    assert "555" not in str(failure) + repr(failure)
+    assert "4111" not in str(failure) + repr(failure)
+
+
+def test_held_events_come_when_released(failures: list[HandlerFailure]) -> None:
+    handlers, heard = Handlers(failures.append), []
+    handlers.add(InteractionEvent, lambda event: heard.append(event.interaction_id), {})
+    handlers.dispatch(ringing("1"))
+    handlers.dispatch(ringing("2"))
+    assert heard == []
+    handlers.release()
+    handlers.dispatch(ringing("3"))
+    assert heard == ["1", "2", "3"]
+
+
+async def test_stopping_cancels_what_runs_and_drops_what_waits(handlers: Handlers) -> None:
+    ended: list[str] = []
+
+    async def hangs(event: InteractionEvent) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(event.interaction_id)
+
+    handlers.add(InteractionEvent, hangs, {})
+    handlers.dispatch(ringing("1"))
+    handlers.dispatch(ringing("1"))
+    await asyncio.sleep(0)
+    handlers.dispatch(ringing("2"))  # cancelled before it begins: no warning of Python's either
+    await handlers.stop()
+    assert ended == ["1"]
+    assert handlers.running == 0
+
+
+def test_a_cancelled_handle_is_not_called(handlers: Handlers) -> None:
+    heard: list[object] = []
+    with handlers.add(InteractionEvent, heard.append, {}) as subscription:
+        assert subscription.active
+        handlers.dispatch(ringing())
+    subscription.cancel()
+    handlers.dispatch(ringing())
+    assert len(heard) == 1
+    assert not subscription.active
+
+
+async def test_a_failure_is_logged_with_its_traceback(
+    desk: Desk, simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    @desk.on(InteractionEvent)
+    def fails() -> None:
+        raise ZeroDivisionError("on purpose")
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        with caplog.at_level(logging.ERROR, "py_ext"):
+            await simulator.settled()
+    (record,) = caplog.records
+    assert "fails failed with ZeroDivisionError" in record.getMessage()
+    assert record.exc_info is not None
