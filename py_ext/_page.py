@@ -83,8 +83,7 @@ def author_traceback(error: BaseException, home: str) -> str:
     frame: TracebackType | None = error.__traceback__
     while frame is not None and not frame.tb_frame.f_code.co_filename.startswith(home):
         frame = frame.tb_next
-    shown = error.with_traceback(frame) if isinstance(error, SyntaxError) or frame else error
-    return "".join(traceback.format_exception(shown)).rstrip()
+    return "".join(traceback.format_exception(type(error), error, frame)).rstrip()
 
 
 def is_local(origin: str) -> bool:

@@ -54,9 +54,8 @@ async function boot() {
     if (event.persisted) location.reload(); // what pagehide closed does not come back
   });
 
-  const stop = watchProgress();
-  const started = Promise.race([loadPython(), tooLate()]);
-  const python = await started.finally(stop);
+  const watched = watchLoading();
+  const python = await Promise.race([loadPython(), watched.failed]).finally(watched.stop);
   const run = python.pyimport('py_ext._page').run;
   await run({
     bridge,
@@ -113,25 +112,33 @@ async function load(address) {
   return response;
 }
 
-/** @returns {Promise<never>} */
-function tooLate() {
-  return new Promise((_, reject) => {
-    setTimeout(
-      () => reject(new Error(`Python did not start within ${BOOT_TIMEOUT / 1000} s`)),
-      BOOT_TIMEOUT,
-    );
-  });
-}
-
-/** Moves the bar by the bytes of each file that has come. */
-function watchProgress() {
+/**
+ * Moves the bar by the bytes of each file that has come, and tells of failures that Pyodide keeps to
+ * itself: its promise never settles when the wasm is missing or cannot be instantiated.
+ */
+function watchLoading() {
   let loaded = 0;
+  /** @type {PromiseWithResolvers<never>} */
+  const { promise: failed, reject } = Promise.withResolvers();
   const observer = new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       loaded += entry.decodedBodySize;
+      if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
     }
     view.progress(Math.min(loaded / bundle.bytes, 1));
   });
   observer.observe({ type: 'resource', buffered: true });
-  return () => observer.disconnect();
+  /** @param {PromiseRejectionEvent} event */
+  const rejected = (event) => reject(event.reason);
+  addEventListener('unhandledrejection', rejected);
+  const timer = setTimeout(
+    () => reject(new Error(`Python did not start within ${BOOT_TIMEOUT / 1000} s`)),
+    BOOT_TIMEOUT,
+  );
+  function stop() {
+    observer.disconnect();
+    removeEventListener('unhandledrejection', rejected);
+    clearTimeout(timer);
+  }
+  return { failed, stop };
 }

@@ -92,7 +92,8 @@ class DesktopPage:
         ===================  =================================================================
         ``frame-opened``     ``frame`` (the page's key for it), ``origin``, ``name``
         ``frame-closed``     ``frame``
-        ``message``          ``frame``, ``origin``, ``message``: what the frame has posted
+        ``message``          ``frame``, ``origin``, ``message``: what the frame has posted; ``frame``
+                             is null for the last message of a page that is being left
         ``verb``             ``id``, ``verb``, ``arguments``: answered with ``done`` or ``refused``
         ===================  =================================================================
         """
@@ -101,6 +102,8 @@ class DesktopPage:
         kind, key = message.get("kind"), message.get("frame")
         if kind == "verb":
             self._verb(message)
+        elif kind == "message" and key is None:
+            self._last_words(message.get("message"), message.get("origin"))
         elif not isinstance(key, str):
             return
         elif kind == "frame-opened":
@@ -129,6 +132,13 @@ class DesktopPage:
         if key in self._frames:
             self._frames.pop(key).close()
         self._frames[key] = self._simulator.open_frame(name=name, origin=origin, post=post)
+
+    def _last_words(self, message: object, origin: object) -> None:
+        """Let a page that is gone unsubscribe; the subscription's id tells whose it was."""
+        if isinstance(message, dict) and message.get("event") == "unsubscribe":
+            for frame in list(self._frames.values()):
+                if frame.origin == origin and message.get("data") in [*frame.subscriptions]:
+                    frame.receive(message)
 
     def _verb(self, message: Message) -> None:
         number, verb, arguments = message.get("id"), message.get("verb"), message.get("arguments")

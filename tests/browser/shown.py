@@ -37,7 +37,7 @@ class Shown:
 
     @property
     def frame(self) -> FrameLocator:
-        return self.page.frame_locator("iframe")
+        return self.page.frame_locator("iframe[data-key]")
 
     async def running(self) -> None:
         """Wait until the extension runs."""

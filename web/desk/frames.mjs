@@ -115,7 +115,12 @@ export class Frames {
 
   /** @param {MessageEvent} event */
   #relay(event) {
-    if (!event.source) return;
+    if (!event.source) {
+      // The last words of a page that is being left: it unsubscribes, and is gone when they arrive.
+      const message = plain(event.data);
+      this.#send({ kind: "message", frame: null, origin: event.origin, message });
+      return;
+    }
     for (const frame of this.#frames.values()) {
       if (frame.element.contentWindow !== event.source) continue;
       const message = plain(event.data);

@@ -70,6 +70,29 @@ async def test_a_message_of_another_origin_is_ignored(
     assert simulator.frames[0].ignored == 1
 
 
+async def test_a_page_that_is_gone_can_still_unsubscribe(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    wired.open()
+    wired.message(event="subscribe", data="interaction")
+    (frame,) = simulator.frames
+    (subscription_id,) = frame.subscriptions
+    last = {"userAgent": "WWE Client", "referenceId": "2", "event": "unsubscribe"}
+    for origin, data in [
+        ("https://evil.example", subscription_id),
+        ("https://x", "other"),
+        ("https://x", ["a"]),
+    ]:
+        message = {**last, "data": data}
+        wired.page.receive({"kind": "message", "frame": None, "origin": origin, "message": message})
+        assert list(frame.subscriptions) == [subscription_id]
+    message = {**last, "data": subscription_id}
+    wired.page.receive(
+        {"kind": "message", "frame": None, "origin": "https://x", "message": message}
+    )
+    assert frame.subscriptions == {}
+
+
 async def test_verbs_are_done_or_refused_by_number(simulator: DeskSimulator, wired: Wired) -> None:
     wired.page.receive({"kind": "verb", "id": 1, "verb": "ring", "arguments": {"ani": "555"}})
     wired.page.receive(
