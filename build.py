@@ -24,6 +24,8 @@ from prepare import ROOT, WEB, SetupError
 
 DEFAULT_EXTENSION = WEB / "extensions" / "screen_pop.py"
 CACHE = ROOT / ".cache"
+BOOT_PATIENCE = 60
+"""Seconds. A boot takes some; Pyodide tells nobody that a wasm cannot be instantiated."""
 
 PAGE_FILES = (
     "boot.mjs",
@@ -98,6 +100,7 @@ def build(
         "module": extension.stem,
         "files": [extension.name],
         "bytes": loaded,
+        "patience": BOOT_PATIENCE,
     }
     files["index.html"] = index_page(description, service_client is not None)
     headers = headers_for(desktops)
@@ -141,13 +144,14 @@ def headers_for(desktops: list[str]) -> dict[str, str]:
 def origin_of(address: str) -> str:
     """The origin as browsers write it. Raises SetupError for what is not one."""
     parts = urlsplit(address.strip())
+    name = parts.hostname or ""
     try:
         port = parts.port
     except ValueError:
         port = -1
     if (
         parts.scheme not in ("http", "https")
-        or not parts.hostname
+        or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", name)
         or port == -1
         or parts.path not in ("", "/")
         or parts.query
@@ -158,7 +162,7 @@ def origin_of(address: str) -> str:
             f"{address!r} is no origin: write it like https://desktop.example.com, without a path"
         )
     usual = {"http": 80, "https": 443}[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = f"[{name}]" if ":" in name else name
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
 
 

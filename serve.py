@@ -165,13 +165,15 @@ class Bench:
         async def send() -> None:
             while True:
                 # Not send_json: it cannot encode a lone surrogate, and those are texts as well.
-                await websocket.send_text(json.dumps(await outbox.get()))
+                message = await outbox.get()
+                with contextlib.suppress(RecursionError):  # nested deeper than anybody reads
+                    await websocket.send_text(json.dumps(message))
 
         sending = asyncio.ensure_future(send())
         try:
             while True:
                 text = await websocket.receive_text()
-                with contextlib.suppress(ValueError):
+                with contextlib.suppress(ValueError, RecursionError):
                     page.receive(json.loads(text))
         except (WebSocketDisconnect, KeyError):
             pass  # the page went away, or sends bytes and so is not ours

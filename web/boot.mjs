@@ -10,14 +10,13 @@
  * @property {string} module The Python module to import.
  * @property {string[]} files The extension's files, below `extension/`.
  * @property {number} bytes What has to be loaded, all together.
+ * @property {number} patience Seconds until a start that goes on counts as failed.
  */
 import { createBridge } from './bridge.mjs';
 import { findDesktop } from './desktop.mjs';
 import { createService } from './service.mjs';
 import { createView } from './view.mjs';
 
-/** A boot takes seconds; after this long it has failed silently, as a refused wasm does. */
-const BOOT_TIMEOUT = 60_000;
 const HOME = '/extension';
 /** Beside this file in a bundle only, so that tsc must not look for it. @type {string} */
 const PYODIDE = './pyodide/pyodide.mjs';
@@ -132,8 +131,8 @@ function watchLoading() {
   const rejected = (event) => reject(event.reason);
   addEventListener('unhandledrejection', rejected);
   const timer = setTimeout(
-    () => reject(new Error(`Python did not start within ${BOOT_TIMEOUT / 1000} s`)),
-    BOOT_TIMEOUT,
+    () => reject(new Error(`Python did not start within ${bundle.patience} s`)),
+    bundle.patience * 1000,
   );
   function stop() {
     observer.disconnect();

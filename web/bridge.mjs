@@ -23,6 +23,9 @@
  */
 import { isFromDesktop, referenceIds } from './service.mjs';
 
+/** The desktop's messages have about five levels. */
+const MOST_LEVELS = 100;
+
 /** Functions that the vendor's documents spell in two ways. */
 const OTHER_SPELLINGS = new Map([
   ['interaction.selectCaseByCaseId', 'selectCaseByCaselId'],
@@ -46,7 +49,6 @@ export function createBridge({ service, foreign, desktop, origin }) {
   const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
-  let ignored = 0;
 
   /**
    * @param {string} kind
@@ -55,18 +57,14 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function tell(kind, key, value) {
     if (!receive) return;
-    let json;
     try {
-      json = JSON.stringify(value ?? null);
+      if (isDeeper(value, MOST_LEVELS)) throw new RangeError('nested too deeply');
+      receive(kind, key, JSON.stringify(value ?? null));
     } catch {
-      json = undefined; // a cycle or a BigInt: no message of the desktop's has these
+      // Nothing that a desktop sends; and Python's reader of deep JSON takes all of Pyodide down.
+      if (kind === 'answer') receive('refused', key, '"The answer is no plain data, or nested too deeply"');
+      else receive(kind, key, 'null');
     }
-    if (json === undefined) {
-      ignored += 1;
-      if (kind === 'answer') receive('refused', key, '"The answer is not plain data"');
-      return;
-    }
-    receive(kind, key, json);
   }
 
   /**
@@ -216,10 +214,21 @@ export function createBridge({ service, foreign, desktop, origin }) {
         pending: waiting.size,
         timers: timers.size,
         subscriptions: foreign ? subscribed.size : service.counters.subscriptions,
-        ignored: ignored + (foreign ? 0 : service.counters.ignored),
+        ignored: foreign ? 0 : service.counters.ignored,
       });
     },
   };
+}
+
+/**
+ * Whether a value has more levels of objects and arrays than that.
+ * @param {unknown} value
+ * @param {number} levels
+ * @returns {boolean}
+ */
+function isDeeper(value, levels) {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 /**

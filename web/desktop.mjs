@@ -30,7 +30,7 @@ export function findDesktop(origins) {
       origin: '',
       problem:
         'This extension does not know its desktop. Build it again with ' +
-        'build.py --desktop https://the-desktop’s-address.',
+        'build.py --desktop ORIGIN, the origin of the desktop’s page.',
     };
   }
   const seen = embedderOrigin();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ class Entry:
 
     def as_plain(self) -> dict[str, Any]:
         """The entry as plain data."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 class Journal:

@@ -20,6 +20,9 @@ from py_ext.transport import Closed, NoAnswer, Plain, Refused
 
 __all__ = ["SimulatedTransport"]
 
+MOST_LEVELS = 100
+"""As in web/bridge.mjs."""
+
 CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
 
 
@@ -142,7 +145,15 @@ class SimulatedTransport:
         return f"{self._page}-{next(self._numbers)}"
 
     def _arrive_later(self, message: dict[str, Any]) -> None:
-        asyncio.get_running_loop().call_soon(self._arrive, plain_copy(message))
+        copy: dict[str, Any]
+        if not is_deeper(message.get("data"), MOST_LEVELS):
+            copy = plain_copy(message)
+        elif "event" in message:  # in a page too, nothing is read from such data
+            copy = {"event": message["event"]}
+        else:
+            words = "The answer is no plain data, or nested too deeply"
+            copy = {"referenceId": message["referenceId"], "errorMessage": words}
+        asyncio.get_running_loop().call_soon(self._arrive, copy)
 
     def _arrive(self, message: dict[str, Any]) -> None:
         event = message.get("event")
@@ -159,6 +170,14 @@ class SimulatedTransport:
             future.set_exception(Refused(words if isinstance(words, str) else json.dumps(words)))
         else:
             future.set_result(message)
+
+
+def is_deeper(value: object, levels: int) -> bool:
+    """Whether a value has more levels of dicts and lists than that."""
+    if not isinstance(value, (dict, list)):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deeper(each, levels - 1) for each in inside)
 
 
 def plain_copy(message: dict[str, Any]) -> dict[str, Any]:

@@ -433,5 +433,9 @@ async def test_a_damaged_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
     async with shown(chromium, path, go=False) as it:
         wasm = it.bench._folder / "pyodide" / "pyodide.asm.wasm"
         wasm.write_bytes(wasm.read_bytes()[:5_000_000])
+        index = it.bench._folder / "index.html"
+        index.write_text(index.read_text().replace('"patience": 60', '"patience": 3'))
         await it.page.goto(it.bench.desktop)
-        await expect(it.frame.get_by_role("alert")).to_contain_text("could not be started")
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("could not be started")
+        await expect(alert).to_contain_text("Python did not start within 3 s")

@@ -48,6 +48,14 @@ class Verbs:
     def answer_with(self, request: str, data: Any) -> None:
         self._faults.enter_context(self.simulator.faults.answer(request, data))
 
+    def nested(self, levels: int) -> None:
+        """Send an event, and answer getInteractions, with data of so many levels."""
+        data: Any = {"interaction": {"interactionId": "deep"}}
+        for _ in range(levels):
+            data = {"userData": data}
+        self.simulator.send_event("interaction", data)
+        self.answer_with("interaction.getInteractions", data)
+
     def ring_when_asked(self, request: str) -> None:
         """Let a call ring when that request comes, before it is answered."""
 

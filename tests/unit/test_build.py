@@ -1,0 +1,209 @@
+"""Packing an extension."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import build
+from prepare import ROOT, WEB, SetupError
+
+DESKTOP = "https://desktop.example.com"
+
+
+@pytest.fixture
+def extension(tmp_path: Path) -> Path:
+    path = tmp_path / "mine" / "order_desk.py"
+    path.parent.mkdir()
+    path.write_text("from py_ext import Desk\ndesk = Desk()\n")
+    return path
+
+
+def bundle_of(folder: Path) -> dict[str, object]:
+    found = re.search(r'id="bundle">(.*?)</script>', (folder / "index.html").read_text(), re.DOTALL)
+    assert found
+    described: dict[str, object] = json.loads(found[1])
+    return described
+
+
+def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path) -> None:
+    out = tmp_path / "dist"
+    made = build.build(extension, out, desktops=[DESKTOP + "/"])
+    described = bundle_of(out)
+    assert described["desktops"] == [DESKTOP]
+    assert (out / "extension" / "order_desk.py").read_bytes() == extension.read_bytes()
+    assert (out / str(described["wheel"])).is_file()
+    for name in build.PYODIDE_FILES:
+        assert (out / "pyodide" / name).read_bytes() == (
+            WEB / "node_modules" / "pyodide" / name
+        ).read_bytes()
+    for page in (out / "index.html", *out.glob("*.mjs"), out / "style.css"):
+        assert not re.search(r"https?://", page.read_text().replace(DESKTOP, "")), page
+    assert f"frame-ancestors {DESKTOP}" in made.headers["Content-Security-Policy"]
+    for name, value in made.headers.items():
+        assert f"{name}: {value}\n" in (out / "HEADERS.txt").read_text()
+
+
+def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extension: Path) -> None:
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP])
+    page = (out / "index.html").read_text()
+    assert page.index("Content-Security-Policy") < page.index("<script")
+    for directive in ("default-src &#x27;none&#x27;", "require-trusted-types-for"):
+        assert directive in page
+    assert "unsafe-inline" not in page
+    assert "'unsafe-eval'" not in build.policy()
+
+
+def test_the_wheel_has_no_simulator(tmp_path: Path, extension: Path) -> None:
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP])
+    (wheel,) = out.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "py_ext/desk.py" in names
+    assert "py_ext/py.typed" in names
+    assert not [name for name in names if "simulator" in name or "testing" in name]
+
+
+def test_a_second_run_writes_nothing_and_a_change_writes_what_changed(
+    tmp_path: Path, extension: Path
+) -> None:
+    out = tmp_path / "dist"
+    assert build.build(extension, out, desktops=[DESKTOP]).changed > 10
+    assert build.build(extension, out, desktops=[DESKTOP]).changed == 0
+    extension.write_text("# changed\n")
+    changed = build.build(extension, out, desktops=[DESKTOP]).changed
+    assert changed == 2  # the file, and the page, which knows how many bytes there are to load
+
+
+def test_files_of_another_extension_go(tmp_path: Path, extension: Path) -> None:
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP])
+    other = extension.with_name("other.py")
+    other.write_text("")
+    build.build(other, out, desktops=[DESKTOP])
+    assert [path.name for path in (out / "extension").iterdir()] == ["other.py"]
+
+
+def test_a_service_client_is_loaded_before_the_page(tmp_path: Path, extension: Path) -> None:
+    script = tmp_path / "wwe-service-client-api.js"
+    script.write_text("// the vendor's\n")
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP], service_client=script)
+    page = (out / "index.html").read_text()
+    assert page.index('src="service-client.js"') < page.index('src="boot.mjs"')
+    assert (out / "service-client.js").read_text() == "// the vendor's\n"
+
+
+def test_a_folder_with_other_things_is_not_touched(tmp_path: Path, extension: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("x")
+    with pytest.raises(SetupError, match=r"holds other files: choose an empty folder"):
+        build.build(extension, tmp_path / "full", desktops=[DESKTOP])
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("none.py", "there is no extension"),
+        ("", "is a folder"),
+        ("notes.txt", "must end with .py"),
+        ("logging.py", "has the name of a module that Python already has"),
+        ("py_ext.py", "has the name of a module that Python already has"),
+    ],
+)
+def test_what_cannot_be_an_extension_is_told(tmp_path: Path, name: str, words: str) -> None:
+    path = tmp_path / name
+    if name and name != "none.py":
+        path.write_text("")
+    with pytest.raises(SetupError, match=words):
+        build.build(path, tmp_path / "dist", desktops=[DESKTOP])
+    assert not (tmp_path / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://Desktop.Example.com/", "https://desktop.example.com"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("https://d.example:443", "https://d.example"),
+        ("http://d.example:80", "http://d.example"),
+        ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
+    ],
+)
+def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
+    assert build.origin_of(address) == origin
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "desktop.example.com",
+        "ftp://desktop.example.com",
+        "https://",
+        "https://d.example/path",
+        "https://d.example?x",
+        "https://d.example#x",
+        "https://user@d.example",
+        "https://d.example:port",
+        "https://d.example:99999",
+        "https://d.example; script-src *",
+        "https://d.example 'unsafe-inline'",
+        "https://d.example\nX-Header: 1",
+        "https://*",
+        "null",
+        "*",
+    ],
+)
+def test_what_is_no_origin_is_told(address: str) -> None:
+    with pytest.raises(SetupError, match="is no origin"):
+        build.origin_of(address)
+
+
+def test_a_name_cannot_break_out_of_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "<script>alert(1)<!--.py"
+    path.write_text("")
+    build.build(path, tmp_path / "dist", desktops=[DESKTOP])
+    assert "<script>alert" not in (tmp_path / "dist" / "index.html").read_text()
+    assert bundle_of(tmp_path / "dist")["name"] == "<script>alert(1)<!--"
+
+
+def test_a_pyodide_that_is_not_the_pinned_one_is_refused(
+    tmp_path: Path, extension: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(build.PYODIDE_FILES, "pyodide.mjs", "0" * 64)
+    with pytest.raises(SetupError, match=r"pyodide\.mjs is not the pinned file"):
+        build.build(extension, tmp_path / "dist", desktops=[DESKTOP])
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+
+
+def test_the_command_says_what_it_did(tmp_path: Path, extension: Path) -> None:
+    words = (str(extension), "--out", str(tmp_path / "dist"), "--desktop", DESKTOP)
+    first, second = run(*words), run(*words)
+    assert first.returncode == second.returncode == 0, first.stderr
+    assert re.search(r"order_desk\.py, 1\d\.\d MB, \d+ files written", first.stdout)
+    assert "nothing had changed" in second.stdout
+
+
+def test_the_command_tells_an_error_in_one_sentence(tmp_path: Path) -> None:
+    done = run(str(tmp_path / "none.py"))
+    assert done.returncode == 1
+    assert done.stderr == f"error: there is no extension {tmp_path / 'none.py'}\n"

@@ -1,0 +1,243 @@
+"""serve.py as a command, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from prepare import ROOT, SetupError
+from py_ext.simulator import DeskSimulator
+from serve import Bench, bind
+
+EXTENSION = "from py_ext import Desk\ndesk = Desk()\n"
+
+
+@contextmanager
+def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """serve.py, running; and the addresses that it printed."""
+    command = [sys.executable, str(ROOT / "serve.py"), "--no-open", *words]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        lines = [process.stdout.readline() for _ in range(2)]
+        yield process, re.findall(r"http://[^ \n]+", "".join(lines))
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+def get(address: str, path: str, host: str | None = None) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(
+        address.removeprefix("http://").replace("localhost", "127.0.0.1")
+    )
+    connection.request("GET", path, headers={"Host": host} if host else {})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
+    with served("--port", "0", "--extension-port", "0") as (process, (desktop, extension)):
+        assert desktop != extension
+        assert get(desktop, "/").status == 200
+        page = get(extension, "/")
+        assert page.getheader("Content-Type", "").startswith("text/html")
+        policy = page.getheader("Content-Security-Policy", "")
+        assert f"frame-ancestors {desktop}" in policy
+        assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+        types = {
+            "/boot.mjs": "text/javascript",
+            "/pyodide/pyodide.asm.wasm": "application/wasm",
+            "/extension/screen_pop.py": "text/x-python",
+        }
+        for path, kind in types.items():
+            response = get(extension, path)
+            assert (response.status, response.getheader("Content-Type", "").split(";")[0]) == (
+                200,
+                kind,
+            )
+            assert response.getheader("X-Content-Type-Options") == "nosniff"
+            assert response.getheader("Content-Security-Policy") == policy
+        assert get(extension, "/../serve.py").status == 404
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_a_name_of_somebody_else_s_is_refused() -> None:
+    with served("--port", "0", "--extension-port", "0") as (_, addresses):
+        for address in addresses:
+            assert get(address, "/", host="evil.example").status == 400
+
+
+def test_a_port_in_use_is_told_in_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "serve.py", "--no-open", "--port", str(port)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert re.fullmatch(
+        rf"error: port {port} cannot be used \(.*\): stop what uses it, or choose another with "
+        r"--port\n",
+        done.stderr,
+    )
+
+
+@pytest.mark.parametrize("port", [-1, 99999])
+def test_a_port_that_is_none_is_told(port: int) -> None:
+    with pytest.raises(SetupError, match=f"port {port} cannot be used"):
+        bind(port, "--port")
+
+
+def test_a_missing_extension_is_told_in_one_sentence() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "serve.py",
+            "--no-open",
+            "none.py",
+            "--port",
+            "0",
+            "--extension-port",
+            "0",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"error: there is no extension {ROOT / 'none.py'}\n"
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    extension = tmp_path / "mine.py"
+    extension.write_text(EXTENSION)
+    bench = Bench(extension, folder=tmp_path / "bundle", simulator=DeskSimulator())
+    async with bench.serving():
+        yield bench
+
+
+async def told(page: Any, kind: str) -> dict[str, Any]:
+    while True:
+        message: dict[str, Any] = json.loads(await asyncio.wait_for(page.recv(), 10))
+        if message["kind"] == kind:
+            return message
+
+
+def socket_of(bench: Bench) -> str:
+    return bench.desktop.replace("http", "ws") + "/desktop"
+
+
+@pytest.mark.parametrize("origin", [None, "https://evil.example", "http://localhost"])
+async def test_only_the_desktop_s_page_may_drive_it(bench: Bench, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus):
+        async with connect(socket_of(bench), origin=origin):  # type: ignore[arg-type]
+            pass
+
+
+async def test_two_desktop_pages_see_the_same_desktop(bench: Bench) -> None:
+    async with (
+        connect(socket_of(bench), origin=bench.desktop) as one,  # type: ignore[arg-type]
+        connect(socket_of(bench), origin=bench.desktop) as two,  # type: ignore[arg-type]
+    ):
+        await told(one, "state")
+        await told(two, "state")
+        await one.send(json.dumps({"kind": "verb", "id": 1, "verb": "ring", "arguments": {}}))
+        assert (await told(one, "done"))["id"] == 1
+        for page in (one, two):
+            assert len((await told(page, "state"))["state"]["interactions"]) == 1
+
+
+async def test_nonsense_on_the_socket_is_survived(bench: Bench) -> None:
+    async with connect(socket_of(bench), origin=bench.desktop) as page:  # type: ignore[arg-type]
+        for text in ("", "{", "[]", '"x"', "7", '{"kind": 1}', "[" * 5000):
+            await page.send(text)
+        await page.send(json.dumps({"kind": "verb", "id": 1, "verb": "ring", "arguments": {}}))
+        assert (await told(page, "done"))["id"] == 1
+
+
+async def test_a_page_that_leaves_takes_its_frames_with_it(bench: Bench) -> None:
+    async with connect(socket_of(bench), origin=bench.desktop) as page:  # type: ignore[arg-type]
+        opened = {"kind": "frame-opened", "frame": "k", "origin": "http://x", "name": "mine"}
+        await page.send(json.dumps(opened))
+        while not bench.simulator.frames:
+            await asyncio.sleep(0)
+    while bench.simulator.frames:
+        await asyncio.sleep(0)
+    assert bench.simulator.on_change == []
+
+
+async def test_saving_tells_the_page_to_load_the_frame_anew(bench: Bench) -> None:
+    async with connect(socket_of(bench), origin=bench.desktop) as page:  # type: ignore[arg-type]
+        await told(page, "state")
+        bench.extension.write_text(EXTENSION + "# saved\n")
+        bench.saved()
+        assert "mine.py was saved" in (await told(page, "notice"))["text"]
+        await told(page, "reload-frames")
+        bench.extension.unlink()
+        bench.saved()
+        notice = await told(page, "notice")
+        assert notice["level"] == "error"
+        assert "there is no extension" in notice["text"]
+
+
+async def test_a_saved_file_is_noticed_even_when_another_takes_its_place(tmp_path: Path) -> None:
+    from serve import watch
+
+    extension = tmp_path / "mine.py"
+    extension.write_text(EXTENSION)
+    seen: asyncio.Queue[str] = asyncio.Queue()
+    watching = asyncio.ensure_future(watch(extension, lambda: seen.put_nowait("saved")))
+
+    async def noticed(change: Any) -> None:
+        # The watcher tells nobody when it has begun: change again until it notices.
+        while True:
+            change()
+            try:
+                await asyncio.wait_for(seen.get(), 0.5)
+            except TimeoutError:
+                continue
+            return
+
+    def replace() -> None:
+        other = tmp_path / "mine.py.swp"
+        other.write_text(EXTENSION)
+        other.replace(extension)
+
+    try:
+        await asyncio.wait_for(noticed(lambda: extension.write_text(EXTENSION)), 20)
+        await asyncio.wait_for(noticed(replace), 20)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
