@@ -15,6 +15,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,10 +28,15 @@ CACHE = ROOT / ".cache"
 BOOT_PATIENCE = 60
 """Seconds. A boot takes some; Pyodide tells nobody that a wasm cannot be instantiated."""
 
+TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
+MANIFEST = "FILES.txt"
+"""Lists what a bundle holds: what is not on it is somebody else's, and is left alone."""
+
 PAGE_FILES = (
     "boot.mjs",
     "bridge.mjs",
     "desktop.mjs",
+    "guard.js",
     "icon.svg",
     "service.mjs",
     "style.css",
@@ -104,8 +110,7 @@ def build(
     }
     files["index.html"] = index_page(description, service_client is not None)
     headers = headers_for(desktops)
-    lines = [f"{name}: {value}\n" for name, value in headers.items()]
-    files["HEADERS.txt"] = "".join(lines).encode()
+    files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
 
 
@@ -138,20 +143,38 @@ def headers_for(desktops: list[str]) -> dict[str, str]:
         "Content-Security-Policy": policy(desktops),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-cache",  # ask whether it is new: names do not change with content yet
     }
+
+
+def headers_text(headers: dict[str, str]) -> bytes:
+    """HEADERS.txt: what the web server is to send."""
+    types = ("text/javascript: .mjs .js", "application/wasm: .wasm", "application/zip: .zip .whl")
+    return "\n".join(
+        [
+            "Send these headers with every file of this folder:",
+            "",
+            *(f"{name}: {value}" for name, value in headers.items()),
+            "",
+            "Content-Type, where the web server does not know these endings yet:",
+            "",
+            *types,
+            "",
+        ]
+    ).encode()
 
 
 def origin_of(address: str) -> str:
     """The origin as browsers write it. Raises SetupError for what is not one."""
-    parts = urlsplit(address.strip())
-    name = parts.hostname or ""
     try:
+        parts = urlsplit(address.strip())
         port = parts.port
     except ValueError:
-        port = -1
+        parts, port = urlsplit(""), -1
+    name = parts.hostname or ""
     if (
         parts.scheme not in ("http", "https")
-        or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", name)
+        or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", name)
         or port == -1
         or parts.path not in ("", "/")
         or parts.query
@@ -159,7 +182,8 @@ def origin_of(address: str) -> str:
         or "@" in parts.netloc
     ):
         raise SetupError(
-            f"{address!r} is no origin: write it like https://desktop.example.com, without a path"
+            f"{address!r} is no origin: write it like https://desktop.example.com, without a path "
+            "(and a name in other letters as xn--…)"
         )
     usual = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{name}]" if ":" in name else name
@@ -174,7 +198,11 @@ def check_extension(extension: Path) -> None:
         raise SetupError(f"there is no extension {extension}")
     if extension.suffix != ".py":
         raise SetupError(f"{extension} is no Python file: its name must end with .py")
-    if extension.stem in sys.stdlib_module_names or extension.stem in ("py_ext", "pyodide", "js"):
+    if "." in extension.stem:
+        raise SetupError(
+            f"{extension.name} has a dot in its name, so Python cannot import it: rename it"
+        )
+    if extension.stem in sys.stdlib_module_names or extension.stem in TAKEN_NAMES:
         raise SetupError(
             f"{extension.name} has the name of a module that Python already has: rename it"
         )
@@ -217,6 +245,10 @@ def page_wheel() -> Path:
     folder = CACHE / f"wheel-{digest.hexdigest()[:16]}"
     built = list(folder.glob("*.whl"))
     if not built:
+        try:
+            CACHE.mkdir(exist_ok=True)
+        except OSError as error:
+            raise SetupError(f"{CACHE} cannot be made: {error.strerror}") from error
         for stale in CACHE.glob("wheel-*"):
             shutil.rmtree(stale)
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -245,26 +277,42 @@ def index_page(description: dict[str, object], has_service_client: bool) -> byte
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> int:
-    """Make the folder hold these files and no others; return how many had to be written."""
-    present = {path for path in folder.rglob("*") if path.is_file()} if folder.is_dir() else set()
-    index = folder / "index.html"
-    if present and not (index.is_file() and 'id="bundle"' in index.read_text("utf-8")):
-        raise SetupError(f"{folder} holds other files: choose an empty folder with --out")
-    changed = 0
-    for name, content in files.items():
-        path = folder / name
-        present.discard(path)
-        if path.is_file() and path.read_bytes() == content:
-            continue
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise SetupError(f"{path} cannot be written: {error.strerror}") from error
-        changed += 1
-    for stale in present:
-        stale.unlink()
+    """Bring the folder's files of ours to this content; return how many were written or deleted.
+
+    Other files are left alone. The manifest is written first, so that a run that was interrupted can be
+    run again.
+    """
+    try:
+        manifest = folder / MANIFEST
+        ours = set(manifest.read_text("utf-8").splitlines()) if manifest.is_file() else set()
+        if not ours and folder.is_dir() and any(folder.iterdir()):
+            raise SetupError(f"{folder} holds other files: choose an empty folder with --out")
+        folder.mkdir(parents=True, exist_ok=True)
+        changed = int(write(manifest, listed(ours | files.keys())))
+        for name, content in files.items():
+            changed += write(folder / name, content)
+        for name in sorted(ours - files.keys() - {MANIFEST}):
+            (folder / name).unlink(missing_ok=True)
+            changed += 1
+        write(manifest, listed(files))
+    except OSError as error:
+        raise SetupError(
+            f"{error.filename or folder} cannot be written: {error.strerror}"
+        ) from error
     return changed
+
+
+def listed(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in sorted(names)).encode()
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Write the file unless it has this content; return whether it had to be written."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
 
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:

@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 
+PREPARED = "PY_EXT_PREPARED"
+"""Set in the environment of the program that runs in .venv, so that it does not start itself again."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
@@ -55,14 +58,22 @@ def use_python_packages(*command: str) -> None:
     missing = missing_packages()
     if not missing:
         return
+    if os.environ.get(PREPARED):
+        raise SetupError(
+            f"{VENV.name} has the pinned packages, but this Python finds others ({', '.join(missing)}): "
+            "is PYTHONPATH set?"
+        )
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if Path(sys.prefix).resolve() == VENV.resolve() or not is_complete(python):
         install(python, missing)
     arguments = [str(python), *command]
+    environment = {**os.environ, PREPARED: "1"}
     if os.name == "nt":
-        raise SystemExit(subprocess.call(arguments))
+        raise SystemExit(subprocess.call(arguments, env=environment))
     sys.stdout.flush()
-    os.execv(python, arguments)  # this process becomes the other: signals go where they should
+    os.execve(
+        python, arguments, environment
+    )  # this process becomes the other: signals go where they should
 
 
 def missing_packages() -> list[str]:
@@ -95,7 +106,7 @@ def project_stamp() -> str:
 def install(python: Path, missing: list[str]) -> None:
     say(f"installing Python packages into {VENV.name}: {', '.join(missing)}")
     if not python.exists():
-        made = run([sys.executable, "-m", "venv", str(VENV)])
+        made = run([sys.executable, "-m", "venv", "--clear", str(VENV)])
         if made.returncode:
             shutil.rmtree(VENV, ignore_errors=True)
             raise SetupError(

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from py_ext.simulator import DeskSimulator
 
 HOST = "127.0.0.1"
+MOST_BYTES = 64 << 20
+"""Of one message on the desktop page's socket; the page refuses to pass on half as much."""
 
 # Not every system's table has these, and a browser runs no module of another type.
 mimetypes.add_type("text/javascript", ".mjs")
@@ -104,7 +106,15 @@ class Bench:
                 yield  # two servers in one process: main() takes the signals for both
 
         servers = [
-            Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="websockets-sansio"))
+            Server(
+                uvicorn.Config(
+                    app,
+                    log_level="warning",
+                    lifespan="off",
+                    ws="websockets-sansio",
+                    ws_max_size=MOST_BYTES,
+                )
+            )
             for app in (self._desktop_app(), self._extension_app())
         ]
         running = [
@@ -112,7 +122,9 @@ class Bench:
             for server, bound in zip(servers, self._sockets, strict=True)
         ]
         try:
-            while not all(server.started for server in servers):  # noqa: ASYNC110 (it has no event)
+            while not all(server.started for server in servers):
+                if any(task.done() for task in running):
+                    raise SetupError("the web servers could not be started")
                 await asyncio.sleep(0.01)
             yield
         finally:
@@ -131,6 +143,7 @@ class Bench:
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
             "require-trusted-types-for 'script'; trusted-types 'none'",
             "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-cache",
         }
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
@@ -185,7 +198,7 @@ class Bench:
 
 
 def with_headers(app: ASGIApp, headers: dict[str, str]) -> ASGIApp:
-    """The app, its answers with these headers and never taken from a cache unasked."""
+    """The app, its answers with these headers."""
     from starlette.datastructures import MutableHeaders
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.types import Message, Receive, Scope, Send
@@ -194,7 +207,7 @@ def with_headers(app: ASGIApp, headers: dict[str, str]) -> ASGIApp:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 added = MutableHeaders(scope=message)
-                added.update({**headers, "Cache-Control": "no-cache"})
+                added.update(headers)
             await send(message)
 
         await app(scope, receive, send_with_headers)
@@ -209,6 +222,7 @@ def bind(port: int, option: str) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))
+        bound.listen()  # now, because two sockets that do not listen may share a port
     except (OSError, OverflowError) as error:
         bound.close()
         raise SetupError(
@@ -219,15 +233,29 @@ def bind(port: int, option: str) -> socket.socket:
 
 
 async def watch(extension: Path, saved: Callable[[], None]) -> None:
-    """Call ``saved`` whenever the file was written. Editors often write a new one in its place."""
-    from watchfiles import awatch
+    """Call ``saved`` whenever the file was written, replaced, deleted or is there again.
 
-    def ours(_: object, path: str) -> bool:
-        return Path(path).name == extension.name
+    It looks a few times a second: that is cheap for one file, and works for every editor, file system
+    and version control, which replace files and whole folders.
+    """
 
-    async for _ in awatch(extension.parent, watch_filter=ours, recursive=False, debounce=100):
-        if extension.exists():  # noqa: ASYNC240 (a local file)
-            saved()
+    def look() -> tuple[int, int, int] | None:
+        try:
+            stat = extension.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+    seen = look()
+    while True:
+        await asyncio.sleep(0.2)
+        now = look()
+        if now != seen:
+            seen = now
+            try:
+                saved()
+            except Exception as error:  # whatever it was, the next save gets its chance
+                print(f"error: not reloaded: {error}", file=sys.stderr)
 
 
 async def run(given: argparse.Namespace) -> None:

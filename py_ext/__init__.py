@@ -4,7 +4,7 @@ An *extension* is an author's Python file and the page that runs it; a *frame* i
 desktop that shows it; ``Desk`` is the Python object for the *desktop*, the page around it.
 """
 
-from py_ext.desk import Desk, EventStream
+from py_ext.desk import Desk
 from py_ext.errors import (
     DeskClosed,
     DeskError,
@@ -18,6 +18,7 @@ from py_ext.errors import (
 from py_ext.events import CaseEvent, CaseEventType, Event, InteractionEvent, MarkdoneEvent
 from py_ext.handlers import HandlerFailure, Subscription
 from py_ext.models import CallType, Direction, Interaction, Party, RecordingState, State
+from py_ext.streams import EventStream
 from py_ext.transport import Transport
 
 __all__ = [

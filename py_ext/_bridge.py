@@ -129,4 +129,4 @@ class BridgeTransport:
             elif kind == "timeout":
                 future.set_exception(NoAnswer())
             else:
-                future.set_exception(Refused(data if isinstance(data, str) else text))
+                future.set_exception(Refused(data))

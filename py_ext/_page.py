@@ -36,10 +36,12 @@ async def run(page: Any) -> None:
         await desk.connect()
     except NotEmbedded as error:
         log.warning("NotEmbedded: %s", error)  # boot.mjs has said it on the page
-    except DeskError as error:
-        log.warning("%s", error)
-        page.view.failed(f"The desktop at {page.desktop} did not let the extension in", str(error))
     except (Exception, SystemExit) as error:
+        if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
+            log.warning("%s", error)
+            title = f"The desktop at {page.desktop} did not let the extension in"
+            page.view.failed(title, str(error))
+            return
         text = author_traceback(error, page.home)
         log.warning("%s", text)
         page.view.failed(
@@ -80,10 +82,16 @@ class PageReports(logging.Handler):
 
 def author_traceback(error: BaseException, home: str) -> str:
     """The traceback from the author's first line on: what lies before is our own machinery."""
-    frame: TracebackType | None = error.__traceback__
+    frame = authors_frame(error, home)
+    return "".join(traceback.format_exception(type(error), error, frame)).rstrip()
+
+
+def authors_frame(error: BaseException, home: str) -> TracebackType | None:
+    """The first step of the traceback that is in the author's code; None where there is none."""
+    frame = error.__traceback__
     while frame is not None and not frame.tb_frame.f_code.co_filename.startswith(home):
         frame = frame.tb_next
-    return "".join(traceback.format_exception(type(error), error, frame)).rstrip()
+    return frame
 
 
 def is_local(origin: str) -> bool:

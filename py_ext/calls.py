@@ -7,6 +7,7 @@ what, what the desktop answered, what to check, and what is true now.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -47,17 +48,27 @@ class Request:
 
 
 class Calls:
-    """Sends requests for one connected desk and holds one subscription for each event name."""
+    """Sends requests for one connected desk and holds one subscription for each event name.
+
+    Args:
+        transport: What carries them.
+        timeout: Seconds for each answer.
+        on_event: Is given each event's name and data.
+        private: Tells the customer data that a desktop may quote when it refuses a request, beyond
+            what the request itself has carried.
+    """
 
     def __init__(
         self,
         transport: Transport,
         timeout: float,
         on_event: Callable[[str, Plain], None],
+        private: Callable[[Request], set[str]] = lambda request: set(),
     ) -> None:
         self.transport = transport
         self.timeout = timeout
         self._on_event = on_event
+        self._private = private
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self.pending = 0
 
@@ -91,6 +102,31 @@ class Calls:
             self._subscriptions[event] = task
             task.add_done_callback(lambda done: self._forget_failed(event, done))
         await asyncio.shield(task)
+
+    def is_subscribed(self, event: str) -> bool:
+        """Whether the desktop has confirmed that subscription."""
+        task = self._subscriptions.get(event)
+        return task is not None and task.done()
+
+    async def wait(self, tasks: set[asyncio.Task[None]], seconds: float) -> set[asyncio.Task[None]]:
+        """Wait for tasks to end, but not longer than that; return those that have not.
+
+        Not ``asyncio.wait_for``: in Pyodide, its cancelled timers keep a proxy alive.
+        """
+        late: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def give_up() -> None:
+            late.cancel()
+
+        cancel_timer = self.transport.call_later(seconds, give_up)
+        try:
+            while tasks and not late.done():
+                await asyncio.wait({*tasks, late}, return_when=asyncio.FIRST_COMPLETED)
+                tasks = {task for task in tasks if not task.done()}
+            return tasks
+        finally:
+            cancel_timer()
+            late.cancel()
 
     async def close(self) -> None:
         """Close the transport; what is pending ends with DeskClosed."""
@@ -129,10 +165,13 @@ class Calls:
         if task.cancelled() or task.exception() is not None:
             self._subscriptions.pop(event, None)
 
-    def _refused(self, request: Request, words: str) -> RequestRefused:
+    def _refused(self, request: Request, answer: Plain) -> RequestRefused:
         shown = request.about + request.check
-        carried = {value for value in values_of(request.parameters) if repr(value) not in shown}
-        words = without_values(words, carried)
+        private = values_of(request.parameters) | self._private(request)
+        clean = without_values(answer, {value for value in private if repr(value) not in shown})
+        words = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False)
+        if answer is None:
+            words = ""
         said = f'"{words}"' if words else "without saying why"
         check = f"{request.check}, and that " if request.check else "that "
         return RequestRefused(
@@ -170,8 +209,18 @@ def values_of(parameters: Iterable[Plain]) -> set[str]:
     return found
 
 
-def without_values(words: str, values: set[str]) -> str:
-    """The desktop's words with every such value blotted out: desktops quote what they refuse."""
+def without_values(words: Plain, values: set[str]) -> Plain:
+    """The desktop's words with every such value blotted out: desktops quote what they refuse.
+
+    A value of one or two characters counts where it stands alone, else nothing would be left.
+    """
+    if isinstance(words, dict):
+        return {key: without_values(word, values) for key, word in words.items()}
+    if isinstance(words, list):
+        return [without_values(word, values) for word in words]
+    if not isinstance(words, str):
+        return "•••" if str(words) in values else words
     for value in sorted(values, key=len, reverse=True):
-        words = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "•••", words)
+        pattern = re.escape(value) if len(value) > 2 else rf"(?<!\w){re.escape(value)}(?!\w)"
+        words = re.sub(pattern, "•••", words, flags=re.IGNORECASE)
     return words

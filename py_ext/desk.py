@@ -22,20 +22,18 @@ Its author's tests connect it to a simulated desktop, without a browser:
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import logging
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from py_ext.calls import Calls
-from py_ext.errors import DeskClosed, EventTimeout
+from py_ext.calls import Calls, Request, values_of
+from py_ext.errors import DeskClosed, DeskError, EventTimeout
 from py_ext.events import (
-    CaseEvent,
-    CaseEventType,
     Event,
     InteractionEvent,
     event_from_plain,
@@ -47,54 +45,21 @@ from py_ext.handlers import (
     Handlers,
     Subscription,
     matcher,
+    name_of,
     wants_argument,
 )
 from py_ext.interaction import InteractionNamespace
+from py_ext.live import LiveInteractions
 from py_ext.models import Interaction
+from py_ext.streams import EventStream
 from py_ext.transport import Plain, Transport
 
-__all__ = ["Desk", "EventStream"]
+__all__ = ["Desk"]
 
 log = logging.getLogger("py_ext")
 
 E = TypeVar("E", bound=Event)
 H = TypeVar("H", bound=Handler)
-
-
-class EventStream(Generic[E]):
-    """What ``desk.events(…)`` returns: events in order, from the moment of that call.
-
-    Iterate it with ``async for``. It ends when the desk closes, or with ``close()``; a stream that
-    nobody holds any more stops collecting by itself.
-    """
-
-    def __init__(self, watch: Callable[[Handler], Subscription]) -> None:
-        self._queue: asyncio.Queue[E | None] = asyncio.Queue()
-        queue = self._queue
-        self._subscription = watch(lambda event: queue.put_nowait(event))
-        weakref.finalize(self, self._subscription.cancel)
-
-    def close(self) -> None:
-        """End the stream after what it has collected. Twice is fine."""
-        if self._subscription.active:
-            self._subscription.cancel()
-            self._queue.put_nowait(None)
-
-    def __aiter__(self) -> AsyncIterator[E]:
-        return self
-
-    async def __anext__(self) -> E:
-        event = await self._queue.get()
-        if event is None:
-            self._queue.put_nowait(None)
-            raise StopAsyncIteration
-        return event
-
-    def __enter__(self) -> EventStream[E]:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
 
 
 class Desk:
@@ -120,7 +85,7 @@ class Desk:
         """How many events came that no class of ``py_ext.events`` can read."""
 
         self._params: Mapping[str, str] = MappingProxyType({})
-        self._interactions: dict[str, Interaction] = {}
+        self._live = LiveInteractions()
         self._handlers = Handlers(self._report)
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
@@ -130,8 +95,8 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls: Calls | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._stop_hook: asyncio.Task[None] | None = None
         self._connected = False
-        self._since_subscribed: list[Event] | None = None
 
     # What the desk knows
 
@@ -146,7 +111,7 @@ class Desk:
 
         Interactions that are marked done or revoked leave it. Empty while not connected.
         """
-        return MappingProxyType(self._interactions)
+        return self._live.view
 
     @property
     def params(self) -> Mapping[str, str]:
@@ -200,7 +165,8 @@ class Desk:
         """
         stream: EventStream[E] = EventStream(lambda told: self._handlers.watch(kind, told, filters))
         self._streams.add(stream)
-        self._subscribe_soon(kind.name)
+        failed = weakref.WeakMethod(stream.fail)
+        self._subscribe_soon(kind.name, lambda error: (failed() or log_error)(error))
         return stream
 
     async def wait_for(
@@ -223,31 +189,30 @@ class Desk:
         """
         calls = self._require_calls()
         found: asyncio.Future[E] = asyncio.get_running_loop().create_future()
-        self._waiters.add(found)
 
         def told(event: E) -> None:
             if not found.done():
                 found.set_result(event)
 
-        def give_up() -> None:
+        def fail(error: BaseException) -> None:
             if not found.done():
-                found.set_exception(
-                    EventTimeout(f"No {kind.__name__} that fits came within {timeout:g} s.")
-                )
+                found.set_exception(error)
 
         watcher = self._handlers.watch(kind, told, filters)
-        cancel_timer = calls.transport.call_later(timeout, give_up) if timeout is not None else None
+        cancel_timer = None
         try:
-            await calls.subscribe(kind.name)
+            if timeout is not None:
+                words = f"No {kind.__name__} that fits came within {timeout:g} s."
+                late = functools.partial(fail, EventTimeout(words))
+                cancel_timer = calls.transport.call_later(timeout, late)
+            self._waiters.add(found)
+            self._subscribe_soon(kind.name, fail)
             return await found
         finally:
             watcher.cancel()
             self._waiters.discard(found)
             if cancel_timer is not None:
                 cancel_timer()
-            found.cancel()
-            if not found.cancelled():
-                found.exception()  # seen, even where the subscription failed first
 
     def on_start(self, hook: H) -> H:
         """Decorate a function to have it called when the desk is connected.
@@ -307,20 +272,24 @@ class Desk:
             transport, page_params = _bridge.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
-        self._calls = self.interaction.calls = Calls(transport, self.timeout, self._on_event)
+        calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
+        self._calls = self.interaction.calls = calls
         try:
-            await self._come_up(self._calls)
+            await self._come_up(calls)
         except BaseException:
-            await self._go_down()
+            if self._calls is calls:
+                if self._closing is None:
+                    self._connected = False  # not far enough for the stop hooks
+                await self.close()
             raise
 
     async def close(self) -> None:
         """Run the stop hooks, end all that is under way, and leave nothing behind.
 
         Pending requests and ``wait_for`` end with ``DeskClosed``, streams end, running handlers are
-        cancelled. Twice is fine.
+        cancelled; one that does not end within the desk's timeout is reported and left. Twice is fine.
         """
-        if self._calls is None:
+        if self._calls is None or asyncio.current_task() is self._stop_hook:
             return
         if self._closing is None:
             # A task of its own: a handler may close the desk, and handlers are cancelled by that.
@@ -343,52 +312,48 @@ class Desk:
     async def _come_up(self, calls: Calls) -> None:
         # "interaction" first: what changes after the answer of getInteractions comes as an event, and
         # what came before it is in the answer, because the desktop's messages keep their order.
-        # More events may have come between the answer's arrival and this coroutine's turn, so all of
-        # them are applied once more: those that the answer knows already change nothing.
         self._handlers.hold()
-        self._since_subscribed = []
+        self._live.begin()
         await calls.subscribe(InteractionEvent.name)
-        seed = await self.interaction.get_interactions()
-        self._interactions.clear()
-        self._interactions.update({interaction.interaction_id: interaction for interaction in seed})
-        for event in self._since_subscribed:
-            self._keep_up(event)
-        self._since_subscribed = None
-        await asyncio.gather(*map(calls.subscribe, sorted(self._handlers.names)))
+        self._live.seed(await self.interaction.get_interactions())
+        subscribed = {InteractionEvent.name}
+        while missing := self._handlers.names - subscribed:
+            await asyncio.gather(*map(calls.subscribe, sorted(missing)))
+            subscribed |= missing
         self._connected = True
         for hook in self._start_hooks:
-            await self._run_hook(hook)
-        if self._calls is not calls:
-            raise DeskClosed("The desk was closed while its start hooks ran.")
+            await self._run_start_hook(hook)
         self._handlers.release()
+
+    async def _run_start_hook(self, hook: Handler) -> None:
+        task = asyncio.ensure_future(self._run_hook(hook))
+        self._tasks.add(task)  # where closing finds it
+        task.add_done_callback(self._tasks.discard)
+        try:
+            await task
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                task.cancel()
+                raise
+        if not self._connected:
+            raise DeskClosed("The desk was closed while its start hooks ran.")
 
     async def _close(self, calls: Calls) -> None:
         try:
-            hooks = self._stop_hooks if self._connected else []
-            self._connected = False
-            for hook in hooks:
-                running = asyncio.ensure_future(self._run_hook(hook))
-                # Not asyncio.wait_for: in Pyodide its cancelled timer would keep a proxy alive.
-                cancel_timer = calls.transport.call_later(self.timeout, canceller(running))
-                try:
-                    await running
-                except asyncio.CancelledError:
-                    late = TimeoutError(f"not done after {self.timeout:g} s")
-                    self._report(HandlerFailure(hook, None, late))
-                except (Exception, SystemExit) as error:
-                    self._report(HandlerFailure(hook, None, error))
-                finally:
-                    cancel_timer()
-            await self._go_down()
+            await self._go_down(calls)
         finally:
-            self._closing = None
+            self._live.clear()
+            self._params = MappingProxyType({})
+            self._calls = self.interaction.calls = self._closing = None
 
-    async def _go_down(self) -> None:
-        calls, self._connected = self._calls, False
-        if calls is None:
-            return
-        await self._handlers.stop()
-        self._calls = self.interaction.calls = None
+    async def _go_down(self, calls: Calls) -> None:
+        hooks = self._stop_hooks if self._connected else []
+        self._connected = False
+        for hook in hooks:
+            await self._run_stop_hook(hook, calls)
+        hanging = await calls.wait(self._handlers.stop(), self.timeout)
+        self._handlers.abandon(hanging)
         await calls.close()
         for task in list(self._tasks):
             task.cancel()
@@ -398,51 +363,64 @@ class Desk:
         for stream in list(self._streams):
             stream.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._interactions.clear()
-        self._params = MappingProxyType({})
+
+    async def _run_stop_hook(self, hook: Handler, calls: Calls) -> None:
+        self._stop_hook = running = asyncio.ensure_future(self._run_hook(hook))
+        late = await calls.wait({running}, self.timeout)
+        self._stop_hook = None
+        if late:
+            running.cancel()
+            error: BaseException | None = TimeoutError(f"not done after {self.timeout:g} s")
+        else:
+            error = None if running.cancelled() else running.exception()
+        if error is not None:
+            self._report(HandlerFailure(hook, None, error))
 
     async def _run_hook(self, hook: Handler) -> None:
-        result = hook(self) if wants_argument(hook) else hook()
-        if inspect.isawaitable(result):
-            await result
+        try:
+            result = hook(self) if wants_argument(hook) else hook()
+            if inspect.isawaitable(result):
+                await result
+        except SystemExit as error:  # in a task, it would end the event loop
+            raise RuntimeError(f"{name_of(hook)} raised SystemExit") from error
 
     def _listen(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
         subscription = self._handlers.add(kind, handler, filters)
-        self._subscribe_soon(kind.name)
+        self._subscribe_soon(
+            kind.name, lambda error: self._report(HandlerFailure(handler, None, error))
+        )
         return subscription
 
-    def _subscribe_soon(self, name: str) -> None:
+    def _subscribe_soon(self, name: str, failed: Callable[[BaseException], None]) -> None:
         # Before the desk is connected, _come_up subscribes for all that is registered by then.
-        if self._connected and self._calls is not None:
-            self._spawn(self._calls.subscribe(name))
+        calls = self._calls
+        if not self._connected or calls is None or calls.is_subscribed(name):
+            return
+
+        async def subscribe() -> None:
+            try:
+                await calls.subscribe(name)
+            except DeskError as error:
+                if self._calls is calls and not isinstance(error, DeskClosed):
+                    failed(error)
+
+        self._spawn(subscribe())
 
     def _on_event(self, name: str, data: Plain) -> None:
         event = event_from_plain(name, data, self.interaction)
         if event is None:
             self.ignored_events += 1
             return
-        if isinstance(event, InteractionEvent):
-            known = self._interactions.get(event.interaction_id)
-            event = replace(event, state_changed=known is None or known.state != event.state)
-        if self._since_subscribed is not None:
-            self._since_subscribed.append(event)
-        self._keep_up(event)
-        self._handlers.dispatch(event)
+        self._handlers.dispatch(self._live.keep_up(event))
 
-    def _keep_up(self, event: Event) -> None:
-        """Bring ``interactions`` up to date."""
-        if isinstance(event, InteractionEvent):
-            if event.interaction.is_over:
-                self._interactions.pop(event.interaction_id, None)
-            else:
-                self._interactions[event.interaction_id] = event.interaction
-        elif isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
-            for interaction in list(self._interactions.values()):
-                selected = interaction.case_id == event.selected_case_id
-                if interaction.is_case_selected != selected:
-                    self._interactions[interaction.interaction_id] = replace(
-                        interaction, is_case_selected=selected
-                    )
+    def _customer_data(self, request: Request) -> set[str]:
+        """What a refusal must not quote of the interaction that the request was about."""
+        about = request.parameters[0] if request.parameters else None
+        interaction = self.interactions.get(about) if isinstance(about, str) else None
+        if interaction is None:
+            return set()
+        names = [party.name for party in interaction.parties]
+        return values_of([dict(interaction.user_data), interaction.ani, interaction.dnis, *names])
 
     def _report(self, failure: HandlerFailure) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""
@@ -461,27 +439,22 @@ class Desk:
         async def watched() -> None:
             try:
                 await work
-            except DeskClosed:
-                pass  # the desk says so itself to everybody who waits for it
             except (Exception, SystemExit) as error:
-                log.error("%s", error, exc_info=error)
-            finally:
-                work.close()  # cancelled before it began, it would complain
+                log_error(error)
 
         task = asyncio.ensure_future(watched())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(
+            lambda _: work.close()
+        )  # cancelled before it began, it would complain
 
     def _require_calls(self) -> Calls:
-        if self._calls is None:
+        if self._calls is None or not (self._connected or self._stop_hook):
             raise DeskClosed("The desk is not connected.")
         return self._calls
 
 
-def canceller(task: asyncio.Future[None]) -> Callable[[], None]:
-    """A function that cancels the task."""
-
-    def cancel() -> None:
-        task.cancel()
-
-    return cancel
+def log_error(error: BaseException) -> None:
+    """Log what no hook and nobody who waits can be told."""
+    log.error("%s", error, exc_info=error)

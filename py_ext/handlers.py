@@ -12,12 +12,13 @@ that a handler can wait for a later event of its own interaction.
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from py_ext.events import Event
 
@@ -91,16 +92,12 @@ class Subscription:
         self.cancel()
 
 
-class Run(NamedTuple):
-    """A handler that was called and has not ended."""
+class Chain:
+    """The handlers that run for one interaction, and the events that wait for them."""
 
-    subscription: Subscription
-    event: Event
-    result: Awaitable[object]
-
-
-Chain: TypeAlias = deque[tuple[Event, list[Subscription]]]
-"""What waits for the handlers that run for the same interaction."""
+    def __init__(self) -> None:
+        self.running: set[asyncio.Task[None]] = set()
+        self.waiting: deque[tuple[Event, list[Subscription]]] = deque()
 
 
 class Handlers:
@@ -111,7 +108,7 @@ class Handlers:
         self._handlers: list[Subscription] = []
         self._watchers: list[Subscription] = []
         self._chains: dict[str, Chain] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], HandlerFailure] = {}
         self._held: list[Event] | None = []
 
     def add(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
@@ -133,8 +130,8 @@ class Handlers:
 
     @property
     def running(self) -> int:
-        """How many chains of handlers are at work."""
-        return len(self._tasks)
+        """How many handlers are at work."""
+        return len(self._running)
 
     def hold(self) -> None:
         """Keep events back from handlers (not from watchers) until ``release``."""
@@ -155,13 +152,23 @@ class Handlers:
         else:
             self._held.append(event)
 
-    async def stop(self) -> None:
-        """Cancel what runs, wait for it to end, and drop what is queued. Registrations stay."""
+    def stop(self) -> set[asyncio.Task[None]]:
+        """Drop what is queued and cancel what runs; return what is to be waited for. Registrations
+        stay."""
         self.hold()
+        for chain in self._chains.values():
+            chain.waiting.clear()
         self._chains.clear()
-        for task in self._tasks:
+        for task in self._running:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        return set(self._running)
+
+    def abandon(self, tasks: set[asyncio.Task[None]]) -> None:
+        """Report the handlers that did not end when they were cancelled."""
+        for task in tasks:
+            failure = self._running[task]
+            late = TimeoutError("it did not end when the desk closed")
+            self._report(replace(failure, error=late))
 
     def _give_to_handlers(self, event: Event) -> None:
         matching = self._matching(self._handlers, event)
@@ -170,75 +177,65 @@ class Handlers:
         key = event.interaction_id or event.name
         chain = self._chains.get(key)
         if chain is not None:
-            chain.append((event, matching))
+            chain.waiting.append((event, matching))
             return
         # Nothing runs for this interaction: sync handlers are done when this returns, with no task.
-        runs = self._start(event, matching)
-        if runs:
-            self._chains[key] = chain = deque()
-            task = asyncio.ensure_future(self._run_chain(key, chain, runs))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-            task.add_done_callback(lambda _: close_all(runs))
+        chain = Chain()
+        self._start(key, chain, event, matching)
+        if chain.running:
+            self._chains[key] = chain
 
-    async def _run_chain(self, key: str, chain: Chain, runs: list[Run]) -> None:
-        while True:
-            await self._finish_all(runs)
-            if not chain:
-                break
-            event, matching = chain.popleft()
-            # The same list, so that whoever cancels this task finds what has not begun.
-            runs[:] = self._start(event, matching)
-        if self._chains.get(key) is chain:
-            del self._chains[key]
-
-    def _start(self, event: Event, matching: list[Subscription]) -> list[Run]:
-        runs = []
+    def _start(self, key: str, chain: Chain, event: Event, matching: list[Subscription]) -> None:
         for subscription in matching:
             if not subscription.active:
                 continue
             try:
                 result = subscription.call(event)
-            except (Exception, SystemExit) as error:
+            except (Exception, SystemExit, asyncio.CancelledError) as error:
                 self._report(HandlerFailure(subscription.handler, event, error))
                 continue
             if inspect.isawaitable(result):
-                runs.append(Run(subscription, event, result))
-        return runs
+                # Each in a task of its own: a handler may keep its task, to cancel it later.
+                failure = HandlerFailure(subscription.handler, event, TimeoutError())
+                task = asyncio.ensure_future(self._finish(result, failure))
+                self._running[task] = failure
+                chain.running.add(task)
+                ended = functools.partial(self._go_on, key, chain, result)
+                task.add_done_callback(ended)
 
-    async def _finish_all(self, runs: list[Run]) -> None:
-        if len(runs) == 1:  # the usual case, and a task for it would cost
-            await self._finish(runs[0])
-        else:
-            await asyncio.gather(*map(self._finish, runs))
+    def _go_on(
+        self, key: str, chain: Chain, result: Awaitable[object], done: asyncio.Task[None]
+    ) -> None:
+        """A handler has ended: when it was the last for its event, the next event's turn comes."""
+        del self._running[done]
+        chain.running.discard(done)
+        if inspect.iscoroutine(result):
+            result.close()  # cancelled before it began, it would complain
+        while not chain.running and chain.waiting:
+            self._start(key, chain, *chain.waiting.popleft())
+        if not chain.running and self._chains.get(key) is chain:
+            del self._chains[key]
 
-    async def _finish(self, run: Run) -> None:
+    async def _finish(self, result: Awaitable[object], failure: HandlerFailure) -> None:
         try:
-            await run.result
-        except asyncio.CancelledError:
+            await result
+        except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
-                raise
-            # Something that the handler awaited was cancelled, not the handler: its own affair.
+                raise  # by whoever holds its task, or because the desk closes
+            self._report(replace(failure, error=error))
         except (Exception, SystemExit) as error:
-            self._report(HandlerFailure(run.subscription.handler, run.event, error))
+            self._report(replace(failure, error=error))
 
     def _matching(self, entries: list[Subscription], event: Event) -> list[Subscription]:
         matching = []
-        for entry in entries:
+        for entry in tuple(entries):  # a filter may cancel one
             try:
                 if entry.matches(event):
                     matching.append(entry)
             except Exception as error:  # a filter is the author's code too
                 self._report(HandlerFailure(entry.handler, event, error))
         return matching
-
-
-def close_all(runs: list[Run]) -> None:
-    """Close the handlers that were called but cancelled before they began: Python would complain."""
-    for run in runs:
-        if inspect.iscoroutine(run.result):
-            run.result.close()
 
 
 def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:

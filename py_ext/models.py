@@ -14,14 +14,15 @@ the sheet lists it, else the desktop's own text. ``null`` and what the desktop l
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from py_ext.errors import DeskClosed, RequestTimeout
+from py_ext.errors import DeskClosed, DeskError, RequestTimeout
 
 __all__ = ["CallType", "Direction", "Interaction", "Party", "RecordingState", "State"]
 
@@ -275,16 +276,17 @@ class Interaction:
     async def markdone_blocked(self, warning_message: str) -> AsyncIterator[None]:
         """Keep the agent from marking it done while the block of code runs, however it ends.
 
-        Should the desktop not answer whether it blocks, the block is lifted before the
-        ``RequestTimeout`` is raised, so that no agent stays locked in.
+        Should the desktop not answer whether it blocks, or should this be cancelled before it does,
+        the block is lifted all the same, so that no agent stays locked in.
 
         >>> async with interaction.markdone_blocked("The order is being saved."):
         ...     await interaction.set_user_data({"OrderNumber": "A-1042"})
         """
         try:
             await self.block_markdone(warning_message)
-        except RequestTimeout:
-            await self.unblock_markdone()
+        except (RequestTimeout, asyncio.CancelledError):
+            with suppress(DeskError):  # the first failure is the one to tell
+                await self.unblock_markdone()
             raise
         try:
             yield

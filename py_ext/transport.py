@@ -17,12 +17,12 @@ Plain: TypeAlias = Any
 
 
 class Refused(Exception):
-    """The desktop answered with an error: ``words`` are its own, or "" where it gave none.
+    """The desktop answered with an error: ``words`` is its ``errorMessage``, text or whatever it is.
 
-    They are not its ``str``, because they can quote customer data and tracebacks print that.
+    It is not the ``str`` of this, because it can quote customer data and tracebacks print that.
     """
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: Plain) -> None:
         super().__init__()
         self.words = words
 

@@ -83,7 +83,7 @@ async function loadPython() {
   const files = Promise.all(
     bundle.files.map(async (name) => ({
       name,
-      bytes: new Uint8Array(await (await load(`extension/${name}`)).arrayBuffer()),
+      bytes: new Uint8Array(await (await load(`extension/${encodeURIComponent(name)}`)).arrayBuffer()),
     })),
   );
   /** @type {typeof import('pyodide')} */

@@ -21,7 +21,7 @@
  * @import { Message, Service } from './service.mjs'
  * @typedef {(kind: string, key: string, json: string) => void} Receive
  */
-import { isFromDesktop, referenceIds } from './service.mjs';
+import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
 
 /** The desktop's messages have about five levels. */
 const MOST_LEVELS = 100;
@@ -45,7 +45,10 @@ export function createBridge({ service, foreign, desktop, origin }) {
   const waiting = new Map();
   /** @type {Map<string, number>} */
   const timers = new Map();
-  /** @type {Map<string, unknown>} Subscription ids of a foreign service, by event name. */
+  /**
+   * What a foreign service has subscribed to, by event name: the request, and the id once it is told.
+   * @type {Map<string, { reference: string, id?: unknown }>}
+   */
   const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
@@ -74,7 +77,9 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function ask(id, milliseconds, send) {
     const reference = nextReference();
-    const timer = Number(setTimeout(() => end(() => tell('timeout', id, null)), milliseconds));
+    const timer = Number(
+      setTimeout(() => end(() => tell('timeout', id, null)), Math.min(milliseconds, LONGEST_TIMEOUT)),
+    );
     waiting.set(id, { timer, reference });
     /** @param {() => void} told */
     function end(told) {
@@ -145,26 +150,29 @@ export function createBridge({ service, foreign, desktop, origin }) {
         service.subscribe(event, pass, undefined, () => succeeded({}), failed, milliseconds);
         return;
       }
-      subscribed.set(event, undefined); // events may come before the answer
+      const mine = { reference: referenceId };
+      subscribed.set(event, mine); // events may come before the answer
       service.sendMessage(
         { event: 'subscribe', data: event, referenceId },
         (/** @type {Message} */ answer) => {
-          if (subscribed.has(event)) subscribed.set(event, answer.subscriptionId);
-          else drop(answer.subscriptionId); // closed meanwhile
+          const { subscriptionId } = answer;
+          // Closed, given up or tried again meanwhile: its events would come twice.
+          if (subscribed.get(event) !== mine || !waiting.has(id)) drop({ id: subscriptionId });
+          else subscribed.set(event, { ...mine, id: subscriptionId });
           succeeded({});
         },
         (/** @type {unknown} */ failure) => {
-          subscribed.delete(event);
+          if (subscribed.get(event) === mine) subscribed.delete(event);
           failed(failure);
         },
       );
     });
   }
 
-  /** @param {unknown} subscriptionId */
-  function drop(subscriptionId) {
-    if (subscriptionId === undefined) return;
-    const message = { event: 'unsubscribe', data: subscriptionId, referenceId: nextReference() };
+  /** @param {{ id?: unknown }} subscription */
+  function drop({ id }) {
+    if (id === undefined) return; // its answer, when it comes, finds nobody and drops it
+    const message = { event: 'unsubscribe', data: id, referenceId: nextReference() };
     // The vendor's script tells failures only to who also gave a function for success.
     service.sendMessage(message, () => {}, () => {});
   }
@@ -187,7 +195,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
         timers.delete(id);
         tell('timer', id, null);
       };
-      timers.set(id, Number(setTimeout(run, Math.min(milliseconds, 2 ** 31 - 1))));
+      timers.set(id, Number(setTimeout(run, Math.min(milliseconds, LONGEST_TIMEOUT))));
     },
     /** @param {string} id */
     cancel(id) {

@@ -33,7 +33,7 @@ export function findDesktop(origins) {
         'build.py --desktop ORIGIN, the origin of the desktop’s page.',
     };
   }
-  const seen = embedderOrigin();
+  const seen = window.opener ? '' : (location.ancestorOrigins?.[0] ?? '');
   if (seen && !origins.includes(seen)) {
     return {
       window: desktop,
@@ -43,15 +43,8 @@ export function findDesktop(origins) {
         `but is shown by ${seen}. Build it again with build.py --desktop ${seen}.`,
     };
   }
-  return { window: desktop, origin: seen || first, problem: '' };
-}
-
-/** The origin of the page around ours, where the browser tells it; else "". */
-function embedderOrigin() {
-  if (!window.opener && location.ancestorOrigins?.length) return location.ancestorOrigins[0] ?? '';
-  try {
-    return document.referrer ? new URL(document.referrer).origin : '';
-  } catch {
-    return '';
-  }
+  // Where the browser does not tell who is around us, the referrer may: it only chooses among those
+  // that we may talk to, because a sign-on page may have come between.
+  const referrer = URL.canParse(document.referrer) ? new URL(document.referrer).origin : '';
+  return { window: desktop, origin: origins.find((each) => each === seen || each === referrer) ?? first, problem: '' };
 }

@@ -20,6 +20,9 @@
 
 const CLIENT = { userAgent: 'WWE Client', protocolVersion: 2 };
 
+/** What a browser's timers can count; more than 24 days. */
+export const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 /** The functions of each namespace, with how many parameters come before the two callbacks. */
 const FUNCTIONS = {
   interaction: {
@@ -114,7 +117,7 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
       settle(referenceId, (entry) => {
         entry.failed?.({ errorMessage: 'Request timeout', timedOut: true });
       });
-    }, milliseconds);
+    }, Math.min(milliseconds, LONGEST_TIMEOUT));
     pending.set(referenceId, { succeeded, failed, timer: Number(timer) });
     return referenceId;
   }
@@ -134,10 +137,7 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
    */
   function settle(referenceId, tell) {
     const entry = pending.get(referenceId);
-    if (!entry) {
-      counters.late += 1;
-      return;
-    }
+    if (!entry) return;
     abandon(referenceId);
     guarded(() => tell(entry));
   }
@@ -155,6 +155,11 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
       }
     } else if (typeof message.referenceId === 'string') {
       const { referenceId, ...answer } = message;
+      if (!pending.has(referenceId)) {
+        counters.late += 1;
+        // Given up here, but the desktop holds it: its events would come twice after the next try.
+        if (answer.subscriptionId !== undefined) endSubscription(answer.subscriptionId);
+      }
       settle(referenceId, (entry) => {
         ('errorMessage' in answer ? entry.failed : entry.succeeded)?.(answer);
       });
@@ -228,11 +233,13 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   /** @param {string} event */
   function drop(event) {
     // Its answer may still be under way; only then is the id known by which to unsubscribe.
-    subscriptions.get(event)?.then(
-      (data) => post({ event: 'unsubscribe', data, referenceId: nextReference() }),
-      () => {},
-    );
+    subscriptions.get(event)?.then(endSubscription, () => {});
     subscriptions.delete(event);
+  }
+
+  /** @param {string} subscriptionId */
+  function endSubscription(subscriptionId) {
+    sendMessage({ event: 'unsubscribe', data: subscriptionId });
   }
 
   /** Leave the desktop: unsubscribe, end what is pending with a failure, stop listening. */

@@ -166,8 +166,7 @@ class SimulatedTransport:
         if future is None or future.done():
             return
         if "errorMessage" in message:
-            words = message["errorMessage"]
-            future.set_exception(Refused(words if isinstance(words, str) else json.dumps(words)))
+            future.set_exception(Refused(message["errorMessage"]))
         else:
             future.set_result(message)
 

@@ -49,6 +49,9 @@ def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path)
     assert f"frame-ancestors {DESKTOP}" in made.headers["Content-Security-Policy"]
     for name, value in made.headers.items():
         assert f"{name}: {value}\n" in (out / "HEADERS.txt").read_text()
+    assert "text/javascript: .mjs" in (out / "HEADERS.txt").read_text()
+    on_disk = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+    assert set((out / build.MANIFEST).read_text().split()) | {build.MANIFEST} == on_disk
 
 
 def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extension: Path) -> None:
@@ -81,6 +84,7 @@ def test_a_second_run_writes_nothing_and_a_change_writes_what_changed(
     extension.write_text("# changed\n")
     changed = build.build(extension, out, desktops=[DESKTOP]).changed
     assert changed == 2  # the file, and the page, which knows how many bytes there are to load
+    assert build.build(extension, out, desktops=[DESKTOP]).changed == 0
 
 
 def test_files_of_another_extension_go(tmp_path: Path, extension: Path) -> None:
@@ -110,12 +114,46 @@ def test_a_folder_with_other_things_is_not_touched(tmp_path: Path, extension: Pa
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.txt"]
 
 
+def test_what_others_put_into_a_bundle_stays(tmp_path: Path, extension: Path) -> None:
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP])
+    (out / ".git").mkdir()
+    (out / ".git" / "HEAD").write_text("x")
+    (out / "web.config").write_text("x")
+    extension.write_text("# changed\n")
+    build.build(extension, out, desktops=[DESKTOP])
+    assert (out / ".git" / "HEAD").read_text() == (out / "web.config").read_text() == "x"
+
+
+def test_an_interrupted_build_can_be_run_again(
+    tmp_path: Path, extension: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "dist"
+    original, left = build.write, 5
+
+    def full_disk(path: Path, content: bytes) -> bool:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise OSError(28, "No space left on device", str(path))
+        return original(path, content)
+
+    monkeypatch.setattr(build, "write", full_disk)
+    with pytest.raises(SetupError, match="cannot be written: No space left on device"):
+        build.build(extension, out, desktops=[DESKTOP])
+    monkeypatch.undo()
+    build.build(extension, out, desktops=[DESKTOP])
+    assert (out / "index.html").is_file()
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("none.py", "there is no extension"),
         ("", "is a folder"),
         ("notes.txt", "must end with .py"),
+        ("my.ext.py", "has a dot in its name"),
+        ("__main__.py", "has the name of a module that Python already has"),
         ("logging.py", "has the name of a module that Python already has"),
         ("py_ext.py", "has the name of a module that Python already has"),
     ],
@@ -160,6 +198,10 @@ def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
         "https://d.example 'unsafe-inline'",
         "https://d.example\nX-Header: 1",
         "https://*",
+        "https://[bad",
+        "https://...",
+        "http://-",
+        "https://münchen.example",
         "null",
         "*",
     ],

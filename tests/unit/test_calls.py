@@ -9,11 +9,17 @@ from py_ext.calls import without_values
     ("words", "values", "shown"),
     [
         ("Tier=gold is not allowed", {"gold"}, "Tier=••• is not allowed"),
-        ("golden rule", {"gold"}, "golden rule"),
+        ("golden rule", {"GOLD"}, "•••en rule"),
+        ("a is at a7", {"a"}, "••• is at a7"),
+        (
+            {"code": 7, "text": ["Müller", None]},
+            {"Müller", "7"},
+            {"code": "•••", "text": ["•••", None]},
+        ),
         ("4111-1111", {"4111-1111", "4111"}, "•••"),
         ("a+b (c)", {"a+b", "(c)"}, "••• •••"),
         ("nothing", set(), "nothing"),
     ],
 )
-def test_values_are_blotted_out(words: str, values: set[str], shown: str) -> None:
+def test_values_are_blotted_out(words: object, values: set[str], shown: object) -> None:
     assert without_values(words, values) == shown

@@ -11,6 +11,7 @@ import pytest
 from py_ext import (
     Desk,
     DeskClosed,
+    EventTimeout,
     HandlerFailure,
     Interaction,
     InteractionEvent,
@@ -214,6 +215,7 @@ async def test_a_refused_late_subscription_is_logged(
             desk.listen(MarkdoneEvent, lambda: None)
             await simulator.settled()
     assert "The desktop refused subscribe for event 'markdone': \"not you\"" in caplog.text
+    assert len(caplog.records) == 1
 
 
 async def test_a_wait_that_cannot_subscribe_ends(desk: Desk, simulator: DeskSimulator) -> None:
@@ -314,3 +316,193 @@ async def test_an_interaction_from_an_event_acts_on_the_desk(
     assert simulator.user_data("1") == {"a": "b"}
     with pytest.raises(DeskClosed):
         await taken[0].set_user_data({"a": "c"})
+
+
+async def test_a_handler_that_does_not_end_does_not_keep_the_desk_open(
+    simulator: DeskSimulator,
+) -> None:
+    desk, failures, ran = Desk(timeout=0.05), [], []
+    desk.on_error(failures.append)
+    enough = asyncio.Event()
+
+    @desk.on(InteractionEvent)
+    async def clings(event: InteractionEvent) -> None:
+        ran.append(event.event_type)
+        while not enough.is_set():
+            try:
+                await enough.wait()
+            except asyncio.CancelledError:
+                continue
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        simulator.answer("1")
+        await simulator.settled()
+    assert ran == ["RINGING"]
+    assert [str(failure.error) for failure in failures] == ["it did not end when the desk closed"]
+    enough.set()
+    await asyncio.sleep(0.01)
+    assert ran == ["RINGING"]  # what waited for it was dropped
+
+
+async def test_a_stop_hook_that_does_not_end_does_not_keep_the_desk_open(
+    simulator: DeskSimulator,
+) -> None:
+    desk, failures = Desk(timeout=0.05), []
+    desk.on_error(failures.append)
+    enough = asyncio.Event()
+
+    @desk.on_stop
+    async def clings() -> None:
+        while not enough.is_set():
+            try:
+                await enough.wait()
+            except asyncio.CancelledError:
+                continue
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        pass
+    assert [type(failure.error) for failure in failures] == [TimeoutError]
+    enough.set()
+    await asyncio.sleep(0.01)
+
+
+async def test_a_stop_hook_may_close_the_desk(desk: Desk, simulator: DeskSimulator) -> None:
+    failures: list[HandlerFailure] = []
+    desk.on_error(failures.append)
+    desk.on_stop(lambda: desk.close())
+    async with desk.connected(SimulatedTransport(simulator)):
+        pass
+    assert failures == []
+    assert not desk.is_connected
+
+
+async def test_a_start_hook_may_close_the_desk(desk: Desk, simulator: DeskSimulator) -> None:
+    ran: list[str] = []
+    desk.on_start(lambda: desk.close())
+    desk.on_start(lambda: ran.append("second"))
+    with pytest.raises(DeskClosed):
+        await desk.connect(SimulatedTransport(simulator))
+    assert ran == []
+    assert simulator.frames == []
+
+
+async def test_a_connection_that_was_closed_does_not_disturb_the_next(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    gate = asyncio.Event()
+
+    @desk.on_start
+    async def slow() -> None:
+        await gate.wait()
+
+    first = asyncio.ensure_future(desk.connect(SimulatedTransport(simulator)))
+    while not desk.is_connected:
+        await asyncio.sleep(0)
+    closing = asyncio.ensure_future(desk.close())
+    await asyncio.sleep(0)
+    with pytest.raises(RuntimeError, match="already"):
+        await desk.connect(SimulatedTransport(simulator))
+    await closing
+    gate.set()
+    async with desk.connected(SimulatedTransport(simulator), params={"a": "1"}):
+        with pytest.raises(DeskClosed):
+            await first
+        await simulator.settled()
+        assert desk.is_connected
+        assert desk.params == {"a": "1"}
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_cancelled_block_leaves_no_agent_locked_in(
+    desk: Desk, simulator: DeskSimulator, turns: int
+) -> None:
+    call = simulator.ring()
+    async with desk.connected(SimulatedTransport(simulator)):
+
+        async def blocks() -> None:
+            async with desk.interactions[call.interaction_id].markdone_blocked("Wait."):
+                await asyncio.Event().wait()
+
+        running = asyncio.ensure_future(blocks())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await simulator.settled()
+        assert call.blocks == {}
+
+
+@pytest.mark.parametrize("turns", range(25))
+async def test_a_handler_registered_while_connecting_is_subscribed(
+    desk: Desk, simulator: DeskSimulator, turns: int
+) -> None:
+    heard: list[MarkdoneEvent] = []
+    connecting = asyncio.ensure_future(desk.connect(SimulatedTransport(simulator)))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    desk.listen(MarkdoneEvent, heard.append)
+    await connecting
+    await simulator.settled()
+    simulator.send_event("markdone", {"interactionId": "1"})
+    await simulator.settled()
+    assert len(heard) == 1
+    await desk.close()
+
+
+async def test_wrong_arguments_of_wait_for_leave_nothing(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        with pytest.raises(TypeError, match="cannot be filtered"):
+            await desk.wait_for(InteractionEvent, odd=1)
+        with pytest.raises((TypeError, ValueError)):
+            await desk.wait_for(InteractionEvent, timeout="3")  # type: ignore[arg-type]
+        assert desk._waiters == set()
+        assert desk._handlers._watchers == []
+
+
+async def test_a_wait_ends_in_its_time_though_the_subscription_is_not_answered(
+    simulator: DeskSimulator,
+) -> None:
+    desk = Desk(timeout=1000)
+    async with desk.connected(SimulatedTransport(simulator)):
+        with simulator.faults.drop("subscribe"), pytest.raises(EventTimeout):
+            await desk.wait_for(MarkdoneEvent, timeout=0.02)
+
+
+async def test_a_stream_whose_event_is_refused_ends_with_the_error(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        with simulator.faults.refuse("subscribe", "not you"):
+            stream = desk.events(MarkdoneEvent)
+            with pytest.raises(RequestRefused, match="not you"):
+                await anext(stream)
+        assert [event async for event in stream] == []
+
+
+async def test_a_second_event_of_an_ended_interaction_brings_no_new_state(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    heard: list[str] = []
+    desk.listen(InteractionEvent, lambda: heard.append("done"), state=State.COMPLETED)
+    ended = {"interaction": {"interactionId": "7", "state": "COMPLETED"}}
+    async with desk.connected(SimulatedTransport(simulator)):
+        for _ in range(3):
+            simulator.send_event("interaction", ended)
+        await simulator.settled()
+    assert heard == ["done"]
+
+
+async def test_a_refusal_quotes_nothing_of_the_interaction(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    call = simulator.ring(ani="5550177", user_data={"Card": "4111-SECRET"})
+    words = "cannot delete Card (4111-secret) of 5550177"
+    async with desk.connected(SimulatedTransport(simulator)):
+        refused = simulator.faults.refuse("interaction.deleteUserData", words)
+        with refused, pytest.raises(RequestRefused) as caught:
+            await desk.interaction.delete_user_data(call.interaction_id, "Card")
+    assert caught.value.answer == "cannot delete Card (•••) of •••"

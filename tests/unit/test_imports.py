@@ -23,16 +23,10 @@ ALLOWED = {
     "handlers": {"errors", "events"},
     "calls": {"errors", "transport"},
     "interaction": {"calls", "errors", "models", "transport"},
-    "desk": {
-        "_bridge",
-        "calls",
-        "errors",
-        "events",
-        "handlers",
-        "interaction",
-        "models",
-        "transport",
-    },
+    "desk": {"_bridge", "calls", "errors", "events", "handlers", "interaction", "live", "models"}
+    | {"streams", "transport"},
+    "live": {"events", "models"},
+    "streams": {"events", "handlers"},
     "extension": {"desk"},
     "_bridge": {"errors", "transport"},
     "_page": {"_bridge", "errors", "extension"},
@@ -96,7 +90,7 @@ INTERNAL = {
         "Plain",
         "Refused",
     }
-    | {"Request", "BridgeTransport", "attach", "page_transport", "run"}
+    | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
     | {"find_desk", "load_extension"},
     "py_ext.simulator": {"Agent", "DesktopPage", "Fault", "Message", "STEPS", "ShownFrame", "Step"}
     | {"VERBS", "serve"},

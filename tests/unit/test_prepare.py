@@ -43,11 +43,21 @@ def test_packages_that_cannot_be_installed_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prepare, "VENV", tmp_path)
+    monkeypatch.delenv(prepare.PREPARED, raising=False)
     monkeypatch.setattr(prepare, "missing_packages", lambda: ["pytest==9"])
     monkeypatch.setattr(prepare, "run", lambda *a, **k: done(1, err="x\nERROR: no route to host\n"))
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").touch()
     with pytest.raises(SetupError, match=r"is there a network\? pip said: ERROR: no route to host"):
+        prepare.use_python_packages("x")
+
+
+def test_a_python_that_finds_other_packages_does_not_start_itself_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(prepare.PREPARED, "1")
+    monkeypatch.setattr(prepare, "missing_packages", lambda: ["pytest==9"])
+    with pytest.raises(SetupError, match=r"finds others \(pytest==9\): is PYTHONPATH set"):
         prepare.use_python_packages("x")
 
 

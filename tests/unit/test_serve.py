@@ -21,7 +21,7 @@ from websockets.exceptions import InvalidStatus
 
 from prepare import ROOT, SetupError
 from py_ext.simulator import DeskSimulator
-from serve import Bench, bind
+from serve import Bench, bind, watch
 
 EXTENSION = "from py_ext import Desk\ndesk = Desk()\n"
 
@@ -212,32 +212,46 @@ async def test_saving_tells_the_page_to_load_the_frame_anew(bench: Bench) -> Non
         assert "there is no extension" in notice["text"]
 
 
-async def test_a_saved_file_is_noticed_even_when_another_takes_its_place(tmp_path: Path) -> None:
-    from serve import watch
+def test_the_same_port_twice_is_told() -> None:
+    first = bind(0, "--port")
+    port = first.getsockname()[1]
+    with pytest.raises(SetupError, match=f"port {port} cannot be used"):
+        bind(port, "--extension-port")
+    first.close()
 
-    extension = tmp_path / "mine.py"
+
+async def test_every_way_of_saving_is_noticed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extension = tmp_path / "folder" / "mine.py"
+    extension.parent.mkdir()
     extension.write_text(EXTENSION)
-    seen: asyncio.Queue[str] = asyncio.Queue()
-    watching = asyncio.ensure_future(watch(extension, lambda: seen.put_nowait("saved")))
+    seen: asyncio.Queue[bool] = asyncio.Queue()
 
-    async def noticed(change: Any) -> None:
-        # The watcher tells nobody when it has begun: change again until it notices.
-        while True:
-            change()
-            try:
-                await asyncio.wait_for(seen.get(), 0.5)
-            except TimeoutError:
-                continue
-            return
+    def saved() -> None:
+        seen.put_nowait(extension.exists())
+        raise ZeroDivisionError("on purpose")  # which must not end the watch
 
-    def replace() -> None:
-        other = tmp_path / "mine.py.swp"
-        other.write_text(EXTENSION)
-        other.replace(extension)
+    watching = asyncio.ensure_future(watch(extension, saved))
+
+    async def noticed(there: bool) -> None:
+        assert await asyncio.wait_for(seen.get(), 10) is there
 
     try:
-        await asyncio.wait_for(noticed(lambda: extension.write_text(EXTENSION)), 20)
-        await asyncio.wait_for(noticed(replace), 20)
+        await asyncio.sleep(0)
+        extension.write_text(EXTENSION + "# 1\n")
+        await noticed(True)
+        other = tmp_path / "other.py"
+        other.write_text(EXTENSION)
+        other.replace(extension)  # as editors do
+        await noticed(True)
+        extension.unlink()
+        extension.parent.rmdir()  # as version control does
+        await noticed(False)
+        extension.parent.mkdir()
+        extension.write_text(EXTENSION)
+        await noticed(True)
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
+    assert "error: not reloaded: on purpose" in capsys.readouterr().err

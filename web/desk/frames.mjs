@@ -13,6 +13,8 @@
 
 // Not crypto.randomUUID: it is missing when the page is opened by http on another machine's address.
 const pageId = Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join("");
+/** Of one message: serve.py closes the socket of a page that sends more than twice as much. */
+const MOST_CHARACTERS = 32 << 20;
 let keysMade = 0;
 
 /**
@@ -21,7 +23,8 @@ let keysMade = 0;
  */
 function plain(data) {
   try {
-    return JSON.stringify(data) === undefined ? null : data;
+    const text = JSON.stringify(data);
+    return text === undefined || text.length > MOST_CHARACTERS ? null : data;
   } catch {
     return null;
   }

@@ -1,0 +1,86 @@
+"""The live interactions of a desk: read once when it connects, then kept up to date by events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from py_ext.events import CaseEvent, CaseEventType, Event, InteractionEvent
+from py_ext.models import Interaction, State
+
+__all__ = ["LiveInteractions"]
+
+E = TypeVar("E", bound=Event)
+
+MOST_ENDED = 100
+"""How many ended interactions are remembered: further events of one bring no new state."""
+
+
+class LiveInteractions:
+    """The interactions that the desktop has, as its messages tell."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Interaction] = {}
+        self._ended: dict[str, State | str | None] = {}
+        self._since_subscribed: list[Event] | None = None
+        self.view: Mapping[str, Interaction] = MappingProxyType(self._by_id)
+        """The interactions by id, read-only and always the newest."""
+
+    def begin(self) -> None:
+        """Before the event is subscribed to: remember what comes until the seed."""
+        self._since_subscribed = []
+
+    def seed(self, interactions: Iterable[Interaction]) -> None:
+        """Take the answer of getInteractions.
+
+        More events may have come between the answer's arrival and this call, so all of them are
+        applied once more: those that the answer knows already change nothing.
+        """
+        self._by_id.clear()
+        self._by_id.update({each.interaction_id: each for each in interactions})
+        events, self._since_subscribed = self._since_subscribed or [], None
+        for event in events:
+            self._apply(event)
+
+    def keep_up(self, event: E) -> E:
+        """Apply an event, and return it with what is known of the interaction's state before."""
+        if isinstance(event, InteractionEvent):
+            event = replace(event, state_changed=self._is_new_state(event.interaction))
+        if self._since_subscribed is not None:
+            self._since_subscribed.append(event)
+        self._apply(event)
+        return event
+
+    def clear(self) -> None:
+        """Forget everything: the desk is closed."""
+        self._by_id.clear()
+        self._ended.clear()
+        self._since_subscribed = None
+
+    def _is_new_state(self, interaction: Interaction) -> bool:
+        known = self._by_id.get(interaction.interaction_id)
+        if known is not None:
+            return known.state != interaction.state
+        return self._ended.get(interaction.interaction_id, "") != interaction.state
+
+    def _apply(self, event: Event) -> None:
+        if isinstance(event, InteractionEvent):
+            if event.interaction.is_over:
+                self._end(event.interaction)
+            else:
+                self._by_id[event.interaction_id] = event.interaction
+        elif isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
+            for interaction in list(self._by_id.values()):
+                selected = interaction.case_id == event.selected_case_id
+                if interaction.is_case_selected != selected:
+                    self._by_id[interaction.interaction_id] = replace(
+                        interaction, is_case_selected=selected
+                    )
+
+    def _end(self, interaction: Interaction) -> None:
+        self._by_id.pop(interaction.interaction_id, None)
+        self._ended[interaction.interaction_id] = interaction.state
+        while len(self._ended) > MOST_ENDED:
+            del self._ended[next(iter(self._ended))]

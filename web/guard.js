@@ -1,0 +1,14 @@
+/**
+ * Says so when boot.mjs does not run at all. Servers that do not know the ending .mjs send it with a type
+ * that browsers refuse for modules, and then nothing else on the page could tell.
+ */
+addEventListener('load', function () {
+  if (document.documentElement.dataset.state) return;
+  document.getElementById('status').textContent = 'Not running';
+  document.getElementById('progress').hidden = true;
+  document.getElementById('problem-title').textContent = 'The page could not be started';
+  document.getElementById('problem-text').textContent =
+    'boot.mjs or a file that it imports was not loaded. Have the web server send .mjs files with the ' +
+    'type text/javascript, as HEADERS.txt lists it.';
+  document.getElementById('problem').hidden = false;
+});
