@@ -23,12 +23,14 @@ class Fault:
     Attributes:
         request: The request's name on the wire; ``"subscribe"`` for subscriptions.
         answer: What the answer holds: ``data`` or ``errorMessage``; None for no answer at all.
+        delay: Seconds after which the request is carried out and answered as usual, if given.
         times: How often still; None for as long as it is switched on.
     """
 
     request: str
     answer: dict[str, Any] | None
     times: int | None
+    delay: float | None = None
 
 
 class Faults:
@@ -53,6 +55,12 @@ class Faults:
     def answer(self, request: str, data: Any, times: int | None = None) -> Iterator[None]:
         """Answer that request with this data, whatever it asked for."""
         with self._switched_on(Fault(request, {"data": data}, times)):
+            yield
+
+    @contextmanager
+    def delay(self, request: str, seconds: float, times: int | None = None) -> Iterator[None]:
+        """Carry out and answer that request so many seconds late."""
+        with self._switched_on(Fault(request, None, times, seconds)):
             yield
 
     def for_request(self, request: str) -> Fault | None:

@@ -6,6 +6,7 @@ not a message of the protocol is counted and written to the journal as ignored.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -98,8 +99,11 @@ class Frame:
 
     def _request(self, message: Message, reference: str, name: str, parameters: object) -> None:
         self._simulator.journal.write(self.name, self.origin, "request", name, message)
-        if self._befallen(reference, name, name):
-            return
+        self._unless_befallen(
+            reference, name, name, lambda: self._serve(reference, name, parameters)
+        )
+
+    def _serve(self, reference: str, name: str, parameters: object) -> None:
         # The answer goes out before the events that tell of what the request did.
         with self._simulator.events_held():
             try:
@@ -116,8 +120,11 @@ class Frame:
             return
         label = ", ".join(names)
         self._simulator.journal.write(self.name, self.origin, "subscribe", label, message)
-        if self._befallen(reference, "subscribe", label):
-            return
+        self._unless_befallen(
+            reference, "subscribe", label, lambda: self._confirm(reference, label, names)
+        )
+
+    def _confirm(self, reference: str, label: str, names: list[str]) -> None:
         subscription_id = f"{self.name}-{next(self._ids)}"
         self.subscriptions[subscription_id] = tuple(names)
         self._answer(reference, label, {"subscriptionId": subscription_id})
@@ -130,12 +137,21 @@ class Frame:
         self._answer(reference, label, {})
         self._simulator.changed()
 
-    def _befallen(self, reference: str, request: str, label: str) -> bool:
-        """Whether a fault stands in for the request's work; then it has been answered, or not."""
+    def _unless_befallen(
+        self, reference: str, request: str, label: str, carry_out: Callable[[], None]
+    ) -> None:
+        """Carry out a request, unless a fault stands in for that."""
         fault = self._simulator.faults.for_request(request)
-        if fault is not None and fault.answer is not None:
+        if fault is None:
+            carry_out()
+        elif fault.delay is not None:
+            asyncio.get_running_loop().call_later(fault.delay, self._if_open, carry_out)
+        elif fault.answer is not None:
             self._answer(reference, label, fault.answer)
-        return fault is not None
+
+    def _if_open(self, carry_out: Callable[[], None]) -> None:
+        if self.open:
+            carry_out()
 
     def _answer(self, reference: str, name: str, result: Message) -> None:
         kind = "failure" if "errorMessage" in result else "answer"

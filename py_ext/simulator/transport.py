@@ -112,8 +112,7 @@ class SimulatedTransport:
         self._listeners.clear()
         if self._frame is not None:
             for subscription_id in self._subscription_ids:
-                unsubscribe = {"event": "unsubscribe", "data": subscription_id, **CLIENT}
-                self._frame.receive({**unsubscribe, "referenceId": self._next_reference()})
+                self._unsubscribe(subscription_id)
             self._frame.close()
 
     async def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
@@ -141,6 +140,11 @@ class SimulatedTransport:
             cancel_timer()
             del self._pending[reference]
 
+    def _unsubscribe(self, subscription_id: object) -> None:
+        if self._frame is not None:
+            unsubscribe = {"event": "unsubscribe", "data": subscription_id, **CLIENT}
+            self._frame.receive({**unsubscribe, "referenceId": self._next_reference()})
+
     def _next_reference(self) -> str:
         return f"{self._page}-{next(self._numbers)}"
 
@@ -164,6 +168,8 @@ class SimulatedTransport:
             return
         future = self._pending.get(message["referenceId"])
         if future is None or future.done():
+            if "subscriptionId" in message:  # given up here: its events would come twice
+                self._unsubscribe(message["subscriptionId"])
             return
         if "errorMessage" in message:
             future.set_exception(Refused(message["errorMessage"]))

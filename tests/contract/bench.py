@@ -39,6 +39,9 @@ class Verbs:
     def drop(self, request: str) -> None:
         self._faults.enter_context(self.simulator.faults.drop(request))
 
+    def delay(self, request: str, seconds: float) -> None:
+        self._faults.enter_context(self.simulator.faults.delay(request, seconds))
+
     def refuse(self, request: str, words: Any) -> None:
         self._faults.enter_context(self.simulator.faults.refuse(request, words))
 

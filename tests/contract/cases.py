@@ -426,6 +426,23 @@ async def a_refused_subscription_refuses_the_block(bench: Bench) -> None:
         await desk.interactions[call].block_markdone("Wait.")
 
 
+@case
+async def a_subscription_that_is_answered_too_late_is_not_held(bench: Bench) -> None:
+    call = await bench.do("ring")
+    async with connected(bench, timeout=0.2) as desk:
+        await bench.do("delay", "subscribe", 0.4)
+        with raises(RequestTimeout, "'markdone'"):
+            await desk.interactions[call].block_markdone("Wait.")
+        await bench.do("mend")
+        await asyncio.sleep(0.4)
+        for _ in range(100):
+            if await bench.do("subscriptions") == ["interaction"]:
+                break
+            await asyncio.sleep(0.01)
+        await desk.interactions[call].block_markdone("Wait.")
+        assert await bench.do("subscriptions") == ["interaction", "markdone"]
+
+
 # Events
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -202,6 +203,28 @@ def test_faults_strike_as_often_as_asked(simulator: DeskSimulator, wire: Wire) -
     with simulator.faults.answer("interaction.getInteractions", "odd"):
         assert asked()[0]["data"] == "odd"
     assert asked()[0]["data"] == []
+
+
+async def test_a_delayed_request_is_carried_out_later(simulator: DeskSimulator, wire: Wire) -> None:
+    call = simulator.ring()
+    with simulator.faults.delay("interaction.setUserData", 0.02, times=1):
+        parameters = [call.interaction_id, {"a": "b"}]
+        asked = wire.ask(request="interaction.setUserData", parameters=parameters, referenceId="1")
+        assert asked == []
+        assert call.user_data == {}
+    while not wire.posted:
+        await asyncio.sleep(0.005)
+    assert call.user_data == {"a": "b"}
+
+
+async def test_a_frame_that_has_closed_is_not_answered_later(
+    simulator: DeskSimulator, wire: Wire
+) -> None:
+    with simulator.faults.delay("interaction.getInteractions", 0.01):
+        wire.ask(request="interaction.getInteractions", referenceId="1")
+    wire.frame.close()
+    await asyncio.sleep(0.03)
+    assert wire.posted == []
 
 
 def test_the_journal_tells_what_passed(simulator: DeskSimulator, wire: Wire) -> None:
