@@ -724,17 +724,19 @@ async def closing_leaves_nothing_behind(bench: Bench) -> None:
         await desk.close()
         await asyncio.gather(waiting, return_exceptions=True)
 
+    async def counts() -> dict[str, int]:
+        await quiet()
+        gc.collect()
+        return bench.counts()
+
     call = await bench.do("ring")
-    await one_round()
-    await quiet()
-    gc.collect()
-    before = bench.counts()
-    for _ in range(50):
-        await one_round()
-    await quiet()
-    gc.collect()
-    assert bench.counts() == before
+    before = await counts()
     assert before["pending"] == before["subscriptions"] == before["timers"] == 0
+    await one_round()
+    assert await counts() == before
+    for _ in range(49):
+        await one_round()
+    assert await counts() == before
     assert await bench.do("subscriptions") == []
 
 

@@ -212,6 +212,12 @@ async def test_saving_tells_the_page_to_load_the_frame_anew(bench: Bench) -> Non
         assert "there is no extension" in notice["text"]
 
 
+def test_connections_send_at_once() -> None:
+    # asyncio judges by this whether to set TCP_NODELAY on what the socket accepts.
+    with bind(0, "--port") as bound:
+        assert bound.proto == socket.IPPROTO_TCP
+
+
 def test_the_same_port_twice_is_told() -> None:
     first = bind(0, "--port")
     port = first.getsockname()[1]
