@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from py_ext.simulator.desktop import DeskSimulator, MarkDoneBlocked
 from py_ext.simulator.frames import Frame, Message
@@ -40,6 +40,10 @@ VERBS = frozenset(
     }
 )
 """The methods of DeskSimulator that the page may call."""
+
+
+DRAW_EVERY = 0.05
+"""Seconds between two states that the page is sent."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,19 @@ class DesktopPage:
         self._send = send
         self._frames: dict[str, Frame] = {}
         self._entries: list[Entry] = list(simulator.journal)[-500:]
-        self._drawing = False
-        simulator.on_change.append(self._draw_soon)
+        self._changed = True
+        self._drawing: asyncio.TimerHandle | None = None
+        self._drawn = 0.0
+        simulator.on_change.append(self._change)
         simulator.on_reload.append(self.reload_frames)
         simulator.journal.listeners.append(self._note)
         self._draw_soon()
 
     def close(self) -> None:
         """The page is gone, and its frames with it."""
-        self._simulator.on_change.remove(self._draw_soon)
+        if self._drawing is not None:
+            self._drawing.cancel()
+        self._simulator.on_change.remove(self._change)
         self._simulator.on_reload.remove(self.reload_frames)
         self._simulator.journal.listeners.remove(self._note)
         for frame in self._frames.values():
@@ -162,20 +170,28 @@ class DesktopPage:
         else:
             self._send({"kind": "done", "id": number, "result": None})
 
+    def _change(self) -> None:
+        self._changed = True
+        self._draw_soon()
+
     def _note(self, entry: Entry) -> None:
         self._entries.append(entry)
         self._draw_soon()
 
     def _draw_soon(self) -> None:
-        # Many changes come together; the page needs to draw only the last.
-        if not self._drawing:
-            self._drawing = True
-            asyncio.get_running_loop().call_soon(self._draw)
+        # At once after a pause, else so often only: drawing keeps the page from passing messages on.
+        if self._drawing is None:
+            loop = asyncio.get_running_loop()
+            when = max(loop.time(), self._drawn + DRAW_EVERY)
+            self._drawing = loop.call_at(when, self._draw)
 
     def _draw(self) -> None:
-        self._drawing = False
-        shown = [{"name": each.name, "label": each.label, "url": each.url} for each in self._shown]
-        self._send({"kind": "state", "state": self._simulator.snapshot() | {"frames": shown}})
+        self._drawing = None
+        self._drawn = asyncio.get_running_loop().time()
+        if self._changed:
+            self._changed = False
+            state = self._simulator.snapshot() | {"frames": [asdict(each) for each in self._shown]}
+            self._send({"kind": "state", "state": state})
         if self._entries:
             entries, self._entries = self._entries, []
             self._send({"kind": "log", "entries": [entry.as_plain() for entry in entries]})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from py_ext.simulator import DeskSimulator
-from py_ext.simulator.desktop_page import VERBS, DesktopPage, ShownFrame
+from py_ext.simulator.desktop_page import DRAW_EVERY, VERBS, DesktopPage, ShownFrame
 
 FRAME = ShownFrame("extension", "Extension", "https://x/")
 
@@ -31,10 +31,15 @@ class Wired:
         self.page.receive({"kind": "message", "frame": "k1", "origin": origin, "message": message})
 
 
+async def drawn() -> None:
+    """Wait until the page was sent what there is to draw."""
+    await asyncio.sleep(2 * DRAW_EVERY)
+
+
 @pytest.fixture
 async def wired(simulator: DeskSimulator) -> Wired:
     wired = Wired(simulator)
-    await asyncio.sleep(0)
+    await drawn()
     assert [message["kind"] for message in wired.sent] == ["state"]
     wired.sent.clear()
     return wired
@@ -43,12 +48,21 @@ async def wired(simulator: DeskSimulator) -> Wired:
 async def test_state_comes_once_for_many_changes(simulator: DeskSimulator, wired: Wired) -> None:
     for _ in range(5):
         simulator.ring()
-    await asyncio.sleep(0)
+    await drawn()
     (state,) = wired.of_kind("state")
     assert len(state["state"]["interactions"]) == 5
     assert state["state"]["frames"] == [
         {"name": "extension", "label": "Extension", "url": "https://x/"}
     ]
+
+
+async def test_a_request_that_changes_nothing_draws_no_state(wired: Wired) -> None:
+    wired.open()
+    await drawn()
+    wired.sent.clear()
+    wired.message(request="interaction.getInteractions")
+    await drawn()
+    assert [message["kind"] for message in wired.sent] == ["post", "log"]
 
 
 async def test_a_frame_s_message_is_answered_to_that_frame(wired: Wired) -> None:
@@ -57,7 +71,7 @@ async def test_a_frame_s_message_is_answered_to_that_frame(wired: Wired) -> None
     (post,) = wired.of_kind("post")
     assert post["frame"] == "k1"
     assert post["message"]["data"] == []
-    await asyncio.sleep(0)
+    await drawn()
     assert [entry["kind"] for entry in wired.of_kind("log")[0]["entries"]] == ["request", "answer"]
 
 
