@@ -352,17 +352,16 @@ class Desk:
         self._connected = False
         for hook in hooks:
             await self._run_stop_hook(hook, calls)
-        hanging = await calls.wait(self._handlers.stop(), self.timeout)
+        for task in self._tasks:
+            task.cancel()
+        hanging = await calls.wait(self._handlers.stop() | self._tasks, self.timeout)
         self._handlers.abandon(hanging)
         await calls.close()
-        for task in list(self._tasks):
-            task.cancel()
         for waiter in list(self._waiters):
             if not waiter.done():
                 waiter.set_exception(DeskClosed("The desk was closed before the event came."))
         for stream in list(self._streams):
             stream.close()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run_stop_hook(self, hook: Handler, calls: Calls) -> None:
         self._stop_hook = running = asyncio.ensure_future(self._run_hook(hook))
@@ -370,10 +369,11 @@ class Desk:
         self._stop_hook = None
         if late:
             running.cancel()
-            error: BaseException | None = TimeoutError(f"not done after {self.timeout:g} s")
-        else:
-            error = None if running.cancelled() else running.exception()
-        if error is not None:
+            self._tasks.add(running)  # to be waited for a little longer, with the others
+            running.add_done_callback(self._tasks.discard)
+            late_error = TimeoutError(f"not done after {self.timeout:g} s")
+            self._report(HandlerFailure(hook, None, late_error))
+        elif not running.cancelled() and (error := running.exception()) is not None:
             self._report(HandlerFailure(hook, None, error))
 
     async def _run_hook(self, hook: Handler) -> None:
@@ -445,9 +445,8 @@ class Desk:
         task = asyncio.ensure_future(watched())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        task.add_done_callback(
-            lambda _: work.close()
-        )  # cancelled before it began, it would complain
+        # Cancelled before it began, the coroutine would complain.
+        task.add_done_callback(lambda _: work.close())
 
     def _require_calls(self) -> Calls:
         if self._calls is None or not (self._connected or self._stop_hook):

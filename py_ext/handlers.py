@@ -17,7 +17,7 @@ import inspect
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from py_ext.events import Event
@@ -108,7 +108,7 @@ class Handlers:
         self._handlers: list[Subscription] = []
         self._watchers: list[Subscription] = []
         self._chains: dict[str, Chain] = {}
-        self._running: dict[asyncio.Task[None], HandlerFailure] = {}
+        self._running: dict[asyncio.Task[None], tuple[Subscription, Event]] = {}
         self._held: list[Event] | None = []
 
     def add(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
@@ -165,10 +165,10 @@ class Handlers:
 
     def abandon(self, tasks: set[asyncio.Task[None]]) -> None:
         """Report the handlers that did not end when they were cancelled."""
-        for task in tasks:
-            failure = self._running[task]
+        for task in tasks & self._running.keys():
+            subscription, event = self._running[task]
             late = TimeoutError("it did not end when the desk closed")
-            self._report(replace(failure, error=late))
+            self._report(HandlerFailure(subscription.handler, event, late))
 
     def _give_to_handlers(self, event: Event) -> None:
         matching = self._matching(self._handlers, event)
@@ -196,9 +196,8 @@ class Handlers:
                 continue
             if inspect.isawaitable(result):
                 # Each in a task of its own: a handler may keep its task, to cancel it later.
-                failure = HandlerFailure(subscription.handler, event, TimeoutError())
-                task = asyncio.ensure_future(self._finish(result, failure))
-                self._running[task] = failure
+                task = asyncio.ensure_future(self._finish(result, subscription, event))
+                self._running[task] = (subscription, event)
                 chain.running.add(task)
                 ended = functools.partial(self._go_on, key, chain, result)
                 task.add_done_callback(ended)
@@ -216,16 +215,18 @@ class Handlers:
         if not chain.running and self._chains.get(key) is chain:
             del self._chains[key]
 
-    async def _finish(self, result: Awaitable[object], failure: HandlerFailure) -> None:
+    async def _finish(
+        self, result: Awaitable[object], subscription: Subscription, event: Event
+    ) -> None:
         try:
             await result
         except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise  # by whoever holds its task, or because the desk closes
-            self._report(replace(failure, error=error))
+            self._report(HandlerFailure(subscription.handler, event, error))
         except (Exception, SystemExit) as error:
-            self._report(replace(failure, error=error))
+            self._report(HandlerFailure(subscription.handler, event, error))
 
     def _matching(self, entries: list[Subscription], event: Event) -> list[Subscription]:
         matching = []

@@ -506,3 +506,28 @@ async def test_a_refusal_quotes_nothing_of_the_interaction(
         with refused, pytest.raises(RequestRefused) as caught:
             await desk.interaction.delete_user_data(call.interaction_id, "Card")
     assert caught.value.answer == "cannot delete Card (•••) of •••"
+
+
+async def test_an_error_hook_that_does_not_end_does_not_keep_the_desk_open(
+    simulator: DeskSimulator,
+) -> None:
+    desk, enough = Desk(timeout=0.05), asyncio.Event()
+
+    @desk.on_error
+    async def clings() -> None:
+        while not enough.is_set():
+            try:
+                await enough.wait()
+            except asyncio.CancelledError:
+                continue
+
+    @desk.on(InteractionEvent)
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+    assert simulator.frames == []
+    enough.set()
+    await asyncio.sleep(0.01)
