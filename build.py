@@ -318,7 +318,11 @@ def write(path: Path, content: bytes) -> bool:
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "extension", nargs="?", type=Path, default=DEFAULT_EXTENSION, help="the author's file"
+        "extension",
+        nargs="?",
+        type=Path,
+        default=DEFAULT_EXTENSION,
+        help="the author's file (default: a sample)",
     )
     parser.add_argument(
         "--desktop",

@@ -59,6 +59,7 @@ class Bench:
         desktop_port: int = 0,
         extension_port: int = 0,
         service_client: Path | None = None,
+        params: str = "",
     ) -> None:
         from py_ext.simulator.desktop_page import DesktopPage
 
@@ -66,6 +67,7 @@ class Bench:
         self.simulator = simulator
         self._folder = folder
         self._service_client = service_client
+        self._query = f"?{params}" if params else ""
         self._pages: set[DesktopPage] = set()
         self._sockets = [bind(desktop_port, "--port"), bind(extension_port, "--extension-port")]
         ports = [bound.getsockname()[1] for bound in self._sockets]
@@ -88,6 +90,7 @@ class Bench:
         try:
             self.build()
         except SetupError as error:
+            print(f"error: not reloaded: {error}", file=sys.stderr)
             for page in self._pages:
                 page.notice(f"Not reloaded: {error}.", level="error")
             return
@@ -171,7 +174,7 @@ class Bench:
         await websocket.accept()
         outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         label = self.extension.stem.replace("_", " ").capitalize()
-        frame = ShownFrame(self.extension.stem, label, f"{self.extension_page}/")
+        frame = ShownFrame(self.extension.stem, label, f"{self.extension_page}/{self._query}")
         page = DesktopPage(self.simulator, [frame], outbox.put_nowait)
         self._pages.add(page)
 
@@ -277,6 +280,7 @@ async def run(given: argparse.Namespace) -> None:
             desktop_port=given.port,
             extension_port=given.extension_port,
             service_client=given.service_client,
+            params=given.params,
         )
         async with bench.serving():
             watching = asyncio.ensure_future(watch(extension, bench.saved))
@@ -301,6 +305,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8000, help="of the desktop's page")
     parser.add_argument("--extension-port", type=int, default=8001, help="of the extension's page")
+    parser.add_argument(
+        "--params",
+        default="",
+        metavar="QUERY",
+        help="what desk.params gets, such as 'interactionId=7&tab=2'",
+    )
     parser.add_argument("--no-open", dest="open", action="store_false", help="open no browser")
     parser.add_argument(
         "--service-client",

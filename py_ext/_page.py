@@ -25,8 +25,8 @@ async def run(page: Any) -> None:
     """Start the extension of this page.
 
     Args:
-        page: Made by boot.mjs: ``bridge``, ``view``, ``origin``, ``problem``, ``desktop``, ``params``
-            (JSON), ``home`` (the folder of the extension's files), ``module``.
+        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``origin``, ``problem``, ``desktop``,
+            ``params`` (JSON), ``home`` (the folder of the extension's files), ``module``.
     """
     _bridge.attach(page)
     gather_errors(page)
@@ -35,55 +35,66 @@ async def run(page: Any) -> None:
         desk = find_desk(importlib.import_module(page.module))
         await desk.connect()
     except NotEmbedded as error:
-        log.warning("NotEmbedded: %s", error)  # boot.mjs has said it on the page
+        page.warn(f"NotEmbedded: {error}")  # boot.mjs has said it on the page
     except (Exception, SystemExit) as error:
         if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
-            log.warning("%s", error)
+            page.warn(str(error))
             title = f"The desktop at {page.desktop} did not let the extension in"
             page.view.failed(title, str(error))
             return
         text = author_traceback(error, page.home)
-        log.warning("%s", text)
-        page.view.failed(
-            f"{page.module}.py could not be started",
-            "Mend it and save it again." if is_local(page.origin) else "Please tell its author.",
-            text,
+        page.warn(text)
+        advice = (
+            "Mend it and save it again." if is_local(page.origin) else "Please tell its author."
         )
+        title = f"{page.module}.py could not be started"
+        page.view.failed(title, f"{headline(error)} {advice}", text)
     else:
         page.view.running()
 
 
 def gather_errors(page: Any) -> None:
-    """Bring what fails later to the page: log records with a traceback (failed handlers among them)
-    and tasks that nobody waits for."""
-    root = logging.getLogger()
-    root.addHandler(logging.StreamHandler(sys.stderr))
-    root.addHandler(PageReports(page))
+    """Bring what fails later to the page: what is logged (failed handlers among it) and tasks that
+    nobody waits for. What Python writes to stderr, boot.mjs takes."""
+    logging.getLogger().addHandler(PageReports(page))
 
     def failed_task(loop: object, context: dict[str, Any]) -> None:
-        log.error("A task failed", exc_info=context.get("exception"))
+        error = context.get("exception")
+        log.error(context.get("message") or "A task failed", exc_info=error)
 
     asyncio.get_event_loop().set_exception_handler(failed_task)
 
 
 class PageReports(logging.Handler):
-    """Shows errors that have a traceback on the page."""
+    """Shows warnings among the page's output, and errors with their traceback."""
 
     def __init__(self, page: Any) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self._page = page
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Show the record, if it has a traceback."""
+        """Show the record on the page and in the browser's console."""
         error = record.exc_info[1] if record.exc_info else None
-        if error is not None:
-            self._page.view.report(record.getMessage(), author_traceback(error, self._page.home))
+        if error is None:
+            self._page.warn(record.getMessage())
+            self._page.view.print(record.getMessage(), "warning")
+        else:
+            text = author_traceback(error, self._page.home)
+            self._page.warn(f"{record.getMessage()}\n{text}")
+            self._page.view.report(record.getMessage(), headline(error), text)
+
+
+def headline(error: BaseException) -> str:
+    """The error's own words, as the last line of its traceback has them."""
+    last = traceback.format_exception_only(error)[-1].strip()
+    return last if last.endswith((".", "!", "?")) else f"{last}."
 
 
 def author_traceback(error: BaseException, home: str) -> str:
     """The traceback from the author's first line on: what lies before is our own machinery."""
     frame = authors_frame(error, home)
-    return "".join(traceback.format_exception(type(error), error, frame)).rstrip()
+    chain = not isinstance(error, DeskError)  # whose cause is our own machinery too
+    return "".join(traceback.format_exception(type(error), error, frame, chain=chain)).rstrip()
 
 
 def authors_frame(error: BaseException, home: str) -> TracebackType | None:

@@ -124,10 +124,15 @@ class Desk:
     def on(self, kind: type[E], **filters: object) -> Callable[[H], H]:
         """Decorate a function to have it called with each such event.
 
+        Handlers of one event run side by side; the next event of the same interaction waits until they
+        have ended. So a handler that waits for long keeps the later events of its interaction from all
+        handlers, but not from ``wait_for`` and ``events``.
+
         Args:
             kind: ``InteractionEvent``, ``CaseEvent`` or ``MarkdoneEvent``.
             filters: Attributes of the event, each with a value, a collection of values, or a
-                function that tells whether a value fits.
+                function that tells whether a value fits. ``InteractionEvent.filters`` and the like
+                name those that there are. ``state=…`` means that the state begins.
 
         Raises:
             TypeError: At once, when the event has no such attribute or the function takes more than
@@ -174,6 +179,8 @@ class Desk:
     ) -> E:
         """The next such event.
 
+        A handler that waits here holds up the later events of its interaction for other handlers.
+
         Args:
             kind: As for ``on``.
             timeout: Seconds to wait; None waits until the desk closes.
@@ -202,7 +209,8 @@ class Desk:
         cancel_timer = None
         try:
             if timeout is not None:
-                words = f"No {kind.__name__} that fits came within {timeout:g} s."
+                fits = f" with the given {', '.join(filters)}" if filters else ""
+                words = f"No {kind.__name__}{fits} came within {timeout:g} s."
                 late = functools.partial(fail, EventTimeout(words))
                 cancel_timer = calls.transport.call_later(timeout, late)
             self._waiters.add(found)

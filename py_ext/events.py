@@ -40,6 +40,9 @@ class Event:
     raw: Mapping[str, Any] = field(repr=False, compare=False)
     """The event's ``data`` as it came."""
 
+    listed: ClassVar[Mapping[str, type[StrEnum]]] = MappingProxyType({})
+    """Filters whose values are on a list, each with that list."""
+
     @property
     def interaction_id(self) -> str | None:
         """The interaction that it is about, if any: handlers run in order for each interaction."""
@@ -68,6 +71,14 @@ class InteractionEvent(Event):
     )
     changes: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"state": "state_changed", "previous_state": "state_changed"}
+    )
+    listed: ClassVar[Mapping[str, type[StrEnum]]] = MappingProxyType(
+        {
+            "state": State,
+            "previous_state": State,
+            "direction": Direction,
+            "call_type": CallType,
+        }
     )
 
     interaction: Interaction
@@ -155,6 +166,7 @@ class CaseEvent(Event):
 
     name: ClassVar[str] = "interaction"
     filters: ClassVar[frozenset[str]] = frozenset({"event_type", "selected_case_id"})
+    listed: ClassVar[Mapping[str, type[StrEnum]]] = MappingProxyType({"event_type": CaseEventType})
 
     selected_case_id: str | None
 

@@ -12,6 +12,7 @@ that a handler can wait for a later event of its own interaction.
 from __future__ import annotations
 
 import asyncio
+import difflib
 import functools
 import inspect
 import logging
@@ -256,6 +257,8 @@ def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
             f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
             f"it has {', '.join(sorted(kind.filters))}"
         )
+    for attribute in filters.keys() & kind.listed.keys():
+        warn_of_unlisted(kind, attribute, filters[attribute])
     tests = [(attribute, fitting(wanted)) for attribute, wanted in filters.items()]
     flags = {kind.changes[attribute] for attribute in filters if attribute in kind.changes}
     tests += [(flag, bool) for flag in flags if flag not in filters]
@@ -264,6 +267,17 @@ def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
         return all(fits(getattr(event, attribute)) for attribute, fits in tests)
 
     return matches
+
+
+def warn_of_unlisted(kind: type[Event], attribute: str, wanted: object) -> None:
+    """Warn of a value that no desktop we know sends; a newer one may, so it is no error."""
+    listed = [str(member) for member in kind.listed[attribute]]
+    values = wanted if isinstance(wanted, (set, frozenset, tuple, list)) else [wanted]
+    for value in values:
+        if isinstance(value, str) and str(value) not in listed:
+            close = difflib.get_close_matches(value.upper(), listed, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            log.warning("%s: %s=%r is on no list%s", kind.__name__, attribute, str(value), hint)
 
 
 def fitting(wanted: object) -> Callable[[object], object]:

@@ -59,6 +59,7 @@ async function boot() {
   await run({
     bridge,
     view,
+    warn: (/** @type {string} */ text) => console.warn(text),
     origin: location.origin,
     problem: desktop.problem,
     desktop: desktop.origin,
@@ -93,7 +94,10 @@ async function loadPython() {
       console.log(line);
       view.print(line);
     },
-    stderr: (/** @type {string} */ line) => console.warn(line),
+    stderr: (/** @type {string} */ line) => {
+      console.warn(line);
+      view.print(line, 'warning');
+    },
   });
   python.unpackArchive(await wheel, 'wheel');
   for (const { name, bytes } of await files) {

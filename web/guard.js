@@ -8,7 +8,9 @@ addEventListener('load', function () {
   document.getElementById('progress').hidden = true;
   document.getElementById('problem-title').textContent = 'The page could not be started';
   document.getElementById('problem-text').textContent =
-    'boot.mjs or a file that it imports was not loaded. Have the web server send .mjs files with the ' +
-    'type text/javascript, as HEADERS.txt lists it.';
+    location.protocol === 'file:'
+      ? 'A page that is opened as a file cannot load Python: have a web server serve this folder.'
+      : 'boot.mjs or a file that it imports was not loaded. Have the web server send .mjs files with ' +
+        'the type text/javascript, as HEADERS.txt lists it.';
   document.getElementById('problem').hidden = false;
 });

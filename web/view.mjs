@@ -61,16 +61,21 @@ export function createView(name) {
     /**
      * Something went wrong in an extension that goes on running.
      * @param {string} title
+     * @param {string} text
      * @param {string} traceback
      */
-    report(title, traceback) {
-      explain(title, 'The extension goes on running.', traceback);
+    report(title, text, traceback) {
+      explain(title, `${text} The extension goes on running.`, traceback);
     },
 
-    /** @param {string} line What the extension has printed. */
-    print(line) {
+    /**
+     * @param {string} line What the extension has printed, or Python has to say of it.
+     * @param {string} [kind] `warning` for what needs the author's eye.
+     */
+    print(line, kind = '') {
       const item = document.createElement('li');
       item.textContent = line;
+      item.className = kind;
       lines.append(item);
       while (lines.childElementCount > MOST_LINES) lines.firstElementChild?.remove();
       output.hidden = false;

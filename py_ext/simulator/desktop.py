@@ -70,6 +70,7 @@ class DeskSimulator:
         """Called when the desktop reloads: who shows the frames shows them anew."""
 
         self._interaction_ids = itertools.count(1)
+        self._callers = itertools.count()
         self._case_ids = itertools.count(1)
         self._held: list[tuple[str, Message]] | None = None
 
@@ -94,13 +95,15 @@ class DeskSimulator:
 
     def ring(
         self,
-        ani: str = "5550100",
+        ani: str | None = None,
         dnis: str = "8005550199",
         *,
         user_data: Mapping[str, str] | None = None,
         call_type: str = CallType.INBOUND,
     ) -> SimulatedInteraction:
-        """A call rings at the agent."""
+        """A call rings at the agent. Callers without a number of their own get 5550100, then the next."""
+        if ani is None:
+            ani = f"55501{next(self._callers) % 100:02}"
         call_type = choice(CallType, "call type", call_type)
         return self._come(
             media="voice",

@@ -189,6 +189,48 @@ def starts_a_task():
         await it.running()
 
 
+async def test_what_python_warns_of_is_seen(chromium: Browser, tmp_path: Path) -> None:
+    text = """
+from py_ext import Desk, InteractionEvent
+desk = Desk()
+
+@desk.on(InteractionEvent, state="ringing", event_type="RINGING")
+def never():
+    pass
+
+@desk.on(InteractionEvent)
+async def forgets_to_await(event):
+    event.interaction.set_user_data({"a": "b"})
+"""
+    async with written(chromium, tmp_path, text) as it:
+        await it.running()
+        await expect(it.frame.get_by_text("did you mean 'RINGING'?")).to_be_visible()
+        it.simulator.ring()
+        await expect(it.frame.get_by_text("set_user_data' was never awaited").first).to_be_visible()
+
+
+async def test_a_refused_request_of_the_author_s_is_told_first(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = """
+from py_ext import Desk, InteractionEvent
+desk = Desk()
+
+@desk.on_start
+async def wrong():
+    await desk.interaction.markdone("77")
+"""
+    async with written(chromium, tmp_path, text) as it:
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("written.py could not be started")
+        await expect(it.frame.locator("#problem-text")).to_contain_text(
+            "There is no interaction '77'"
+        )
+        traceback = it.frame.get_by_label("Traceback")
+        await expect(traceback).to_contain_text('await desk.interaction.markdone("77")')
+        await expect(traceback).not_to_contain_text("direct cause")
+
+
 async def test_the_page_s_parameters_reach_python(chromium: Browser, tmp_path: Path) -> None:
     text = QUIET + "@desk.on_start\ndef show():\n    print(sorted(desk.params.items()))\n"
     async with written(chromium, tmp_path, text) as it:

@@ -26,7 +26,7 @@ async def test_pressing_ring_shows_the_caller_s_tier(chromium: Browser) -> None:
         await expect(value).to_have_value("gold")
         (call,) = it.simulator.interactions
         assert it.simulator.user_data(call) == {"Tier": "gold"}
-        await expect(it.frame.get_by_text(f"Call {call} rings: tier gold")).to_be_visible()
+        await expect(it.frame.get_by_text(f"Call {call}: tier gold")).to_be_visible()
         # Two origins of this machine, and no other host.
         ports = {it.bench.desktop, it.bench.extension_page}
         assert asked == {urlsplit(address).netloc for address in ports}

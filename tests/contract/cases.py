@@ -596,7 +596,7 @@ async def a_handler_can_wait_for_a_later_event_of_its_interaction(bench: Bench) 
 async def waiting_ends_with_the_event_or_the_time(bench: Bench) -> None:
     call = await bench.do("ring")
     async with connected(bench) as desk:
-        with raises(EventTimeout, "InteractionEvent", "0.05 s"):
+        with raises(EventTimeout, "InteractionEvent with the given state", "0.05 s"):
             await desk.wait_for(InteractionEvent, state=State.HELD, timeout=0.05)
         waiting = asyncio.ensure_future(
             desk.wait_for(InteractionEvent, state={State.HELD, State.TALKING}, timeout=60)

@@ -359,3 +359,45 @@ async def test_a_failure_is_logged_with_its_traceback(
     (record,) = caplog.records
     assert "fails failed with ZeroDivisionError" in record.getMessage()
     assert record.exc_info is not None
+
+
+async def test_a_handler_cancelled_while_its_event_waits_is_not_called(handlers: Handlers) -> None:
+    heard: list[str] = []
+    gate = asyncio.Event()
+
+    async def slow(event: InteractionEvent) -> None:
+        await gate.wait()
+
+    handlers.add(InteractionEvent, slow, {})
+    late = handlers.add(InteractionEvent, lambda: heard.append("late"), {"event_type": "B"})
+    for kind in "AB":
+        handlers.dispatch(
+            InteractionEvent.from_plain({"eventType": kind, "interaction": {"interactionId": "1"}})
+        )
+    late.cancel()
+    gate.set()
+    await settle(handlers)
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "warned"),
+    [
+        (
+            {"state": "ringing"},
+            "InteractionEvent: state='ringing' is on no list; did you mean 'RINGING'?",
+        ),
+        ({"call_type": ("INBOUND", "XYZ")}, "InteractionEvent: call_type='XYZ' is on no list"),
+        ({"state": State.RINGING, "previous_state": {"TALKING"}}, ""),
+        ({"state": None, "media": "Voice"}, ""),
+        ({"state": str.isupper}, ""),
+    ],
+)
+def test_a_value_that_is_on_no_list_is_warned_of(
+    handlers: Handlers,
+    caplog: pytest.LogCaptureFixture,
+    filters: dict[str, object],
+    warned: str,
+) -> None:
+    handlers.add(InteractionEvent, print, filters)
+    assert "".join(record.getMessage() for record in caplog.records) == warned

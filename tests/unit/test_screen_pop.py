@@ -31,6 +31,21 @@ async def test_a_ringing_call_gets_the_caller_s_tier(
     assert simulator.user_data(call.interaction_id) == {"Tier": tier}
 
 
+async def test_a_call_that_was_there_before_the_frame_is_attended_to(
+    simulator: DeskSimulator,
+) -> None:
+    ringing, talking, ended = simulator.ring(), simulator.ring(), simulator.ring()
+    simulator.answer(talking.interaction_id)
+    simulator.release(ended.interaction_id)
+    desk = load_extension(WEB / "extensions" / "screen_pop.py")
+    async with desk.connected(SimulatedTransport(simulator)):
+        assert ringing.user_data == {"Tier": "gold"}
+        assert talking.user_data == {"Tier": "silver"}
+        assert ended.user_data == {}
+        assert list(talking.blocks) == ["extension"]
+        assert ringing.blocks == {}
+
+
 async def test_an_email_is_left_alone(desk: Desk, simulator: DeskSimulator) -> None:
     email = simulator.invite("email")
     await simulator.settled()

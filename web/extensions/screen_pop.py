@@ -17,25 +17,38 @@ async def tier_of(ani: str | None) -> str:
     return TIERS.get(ani or "", "standard")
 
 
+@desk.on_start
+async def attend_to_what_is_there() -> None:
+    """A frame may open after a call has rung, and blocks end with the frame that made them."""
+    for interaction in list(desk.interactions.values()):
+        if interaction.media == "voice" and interaction.state != State.IDLE:
+            await show_tier(interaction)
+            if interaction.state != State.RINGING:
+                await ask_for_order_number(interaction)
+
+
 @desk.on(InteractionEvent, media="voice", state=State.RINGING)
-async def screen_pop(event: InteractionEvent) -> None:
-    interaction = event.interaction
-    tier = await tier_of(interaction.ani)
-    await interaction.set_user_data({"Tier": tier})
-    print(f"Call {interaction.interaction_id} rings: tier {tier}")
+async def a_call_rings(event: InteractionEvent) -> None:
+    await show_tier(event.interaction)
 
 
 @desk.on(InteractionEvent, media="voice", state=State.TALKING, previous_state=State.RINGING)
-async def ask_for_order_number(event: InteractionEvent) -> None:
-    if "OrderNumber" not in event.interaction.user_data:
-        await event.interaction.block_markdone(ORDER_MISSING)
+async def a_call_is_answered(event: InteractionEvent) -> None:
+    await ask_for_order_number(event.interaction)
 
 
 @desk.on(InteractionEvent, media="voice", state_changed=False)
-async def order_number_came(event: InteractionEvent) -> None:
-    if has_order_number(event.interaction):
+async def user_data_has_changed(event: InteractionEvent) -> None:
+    if event.interaction.user_data.get("OrderNumber"):
         await event.interaction.unblock_markdone()
 
 
-def has_order_number(interaction: Interaction) -> bool:
-    return bool(interaction.user_data.get("OrderNumber"))
+async def show_tier(interaction: Interaction) -> None:
+    tier = await tier_of(interaction.ani)
+    await interaction.set_user_data({"Tier": tier})
+    print(f"Call {interaction.interaction_id}: tier {tier}")
+
+
+async def ask_for_order_number(interaction: Interaction) -> None:
+    if not interaction.user_data.get("OrderNumber"):
+        await interaction.block_markdone(ORDER_MISSING)

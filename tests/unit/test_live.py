@@ -1,0 +1,71 @@
+"""Keeping the live interactions, whatever comes between the seed's arrival and its turn."""
+
+from py_ext import CaseEvent, Interaction, InteractionEvent
+from py_ext.live import MOST_ENDED, LiveInteractions
+
+
+def interaction(state: str, **more: object) -> dict[str, object]:
+    return {"interactionId": "1", "state": state, "caseId": "c", **more}
+
+
+def event(state: str, **more: object) -> InteractionEvent:
+    return InteractionEvent.from_plain({"interaction": interaction(state, **more)})
+
+
+def selected(case_id: str) -> CaseEvent:
+    return CaseEvent.from_plain({"eventType": "CASE_SELECTED", "selectedCaseId": case_id})
+
+
+def test_what_came_after_the_answer_wins_over_it() -> None:
+    live = LiveInteractions()
+    live.begin()
+    live.keep_up(event("RINGING"))
+    # Here the answer arrives; its reader's turn comes only after these.
+    live.keep_up(event("TALKING"))
+    live.keep_up(selected("c"))
+    live.seed([Interaction.from_plain(interaction("RINGING", isCaseSelected=False))])
+    assert live.view["1"].state == "TALKING"
+    assert live.view["1"].is_case_selected
+
+
+def test_what_ended_after_the_answer_stays_ended() -> None:
+    live = LiveInteractions()
+    live.begin()
+    live.keep_up(event("COMPLETED"))
+    live.seed([Interaction.from_plain(interaction("IDLE"))])
+    assert live.view == {}
+
+
+def test_the_seed_replaces_what_was_there() -> None:
+    live = LiveInteractions()
+    live.begin()
+    live.seed([Interaction.from_plain(interaction("IDLE"))])
+    live.begin()
+    live.seed([])
+    assert live.view == {}
+
+
+def test_a_state_is_new_when_it_differs_from_the_last() -> None:
+    live = LiveInteractions()
+    flags = [
+        live.keep_up(event(state)).state_changed
+        for state in ("RINGING", "RINGING", "TALKING", "COMPLETED", "COMPLETED", "RINGING")
+    ]
+    assert flags == [True, False, True, True, False, True]
+
+
+def test_only_so_many_ended_interactions_are_remembered() -> None:
+    live = LiveInteractions()
+    for number in range(MOST_ENDED + 1):
+        live.keep_up(event("COMPLETED", interactionId=str(number)))
+    assert not live.keep_up(event("COMPLETED", interactionId=str(MOST_ENDED))).state_changed
+    assert live.keep_up(event("COMPLETED", interactionId="0")).state_changed
+
+
+def test_the_view_is_live() -> None:
+    live = LiveInteractions()
+    view = live.view
+    live.keep_up(event("RINGING"))
+    assert view["1"].state == "RINGING"
+    live.clear()
+    assert view == {}
