@@ -44,7 +44,7 @@ from py_ext.handlers import (
     HandlerFailure,
     Handlers,
     Subscription,
-    matcher,
+    check_filters,
     name_of,
     wants_argument,
 )
@@ -148,7 +148,7 @@ class Desk:
             self._listen(kind, handler, filters)
             return handler
 
-        matcher(kind, filters)  # a wrong filter fails at the line that has it
+        check_filters(kind, filters)  # a wrong one fails at the line that has it
         return register
 
     def listen(self, kind: type[E], handler: Handler, **filters: object) -> Subscription:

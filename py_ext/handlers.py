@@ -240,15 +240,9 @@ class Handlers:
         return matching
 
 
-def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
-    """A test for events of that kind.
-
-    A filter's value is what the attribute must equal, or a collection of such values, or a function
-    that is given the attribute and returns whether it fits.
-
-    Raises:
-        TypeError: ``kind`` is not an event that can be subscribed to, or has no such attribute.
-    """
+def check_filters(kind: type[Event], filters: Filters) -> None:
+    """Raise TypeError where ``kind`` is not an event that can be subscribed to, or where its events
+    have no such attribute."""
     if not (isinstance(kind, type) and issubclass(kind, Event) and kind.name):
         raise TypeError(f"{kind!r} is no event that can be subscribed to, such as InteractionEvent")
     unknown = sorted(set(filters) - kind.filters)
@@ -257,6 +251,15 @@ def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
             f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
             f"it has {', '.join(sorted(kind.filters))}"
         )
+
+
+def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
+    """A test for events of that kind.
+
+    A filter's value is what the attribute must equal, or a collection of such values, or a function
+    that is given the attribute and returns whether it fits.
+    """
+    check_filters(kind, filters)
     for attribute in filters.keys() & kind.listed.keys():
         warn_of_unlisted(kind, attribute, filters[attribute])
     tests = [(attribute, fitting(wanted)) for attribute, wanted in filters.items()]

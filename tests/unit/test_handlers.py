@@ -394,10 +394,7 @@ async def test_a_handler_cancelled_while_its_event_waits_is_not_called(handlers:
     ],
 )
 def test_a_value_that_is_on_no_list_is_warned_of(
-    handlers: Handlers,
-    caplog: pytest.LogCaptureFixture,
-    filters: dict[str, object],
-    warned: str,
+    desk: Desk, caplog: pytest.LogCaptureFixture, filters: dict[str, object], warned: str
 ) -> None:
-    handlers.add(InteractionEvent, print, filters)
+    desk.on(InteractionEvent, **filters)(print)
     assert "".join(record.getMessage() for record in caplog.records) == warned
