@@ -46,9 +46,7 @@ async def test_opened_by_itself_it_says_so_and_python_knows(
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         await page.goto(it.bench.extension_page)
-        await expect(page.get_by_role("alert")).to_contain_text(
-            "Open the desktop that shows it", timeout=2000
-        )
+        await expect(page.get_by_role("alert")).to_contain_text("Open the desktop that shows it")
         for _ in range(300):
             if any("NotEmbedded" in line for line in said):
                 break
