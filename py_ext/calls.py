@@ -172,7 +172,7 @@ class Calls:
         words = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False)
         if answer is None:
             words = ""
-        said = f'"{words}"' if words else "without saying why"
+        said = f'"{words.removesuffix(".")}"' if words else "without saying why"
         check = f"{request.check}, and that " if request.check else "that "
         return RequestRefused(
             f"The desktop refused {request}: {said}. Check {check}{ORIGINS} allows {request.name} "

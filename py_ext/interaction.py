@@ -123,7 +123,7 @@ class InteractionNamespace:
                 "interaction.setUserData",
                 (interaction_id, dict(values)),
                 f"interaction {interaction_id!r}",
-                "that the interaction is not over, that "
+                "that the interaction exists and is not over, that "
                 f"{WRITE_ALLOWED} has {', '.join(repr(key) for key in values)}",
                 "Nothing was attached.",
             )
@@ -157,7 +157,7 @@ class InteractionNamespace:
                 "interaction.deleteUserData",
                 (interaction_id, key),
                 f"interaction {interaction_id!r}",
-                f"that the interaction is not over, that {WRITE_ALLOWED} has {key!r}",
+                f"that the interaction exists and is not over, that {WRITE_ALLOWED} has {key!r}",
                 "Nothing was removed.",
             )
         )
@@ -215,7 +215,7 @@ class InteractionNamespace:
                 "interaction.markdone",
                 (interaction_id,),
                 f"interaction {interaction_id!r}",
-                "that the interaction has ended, that no extension blocks it",
+                "that the interaction exists and has ended, that no extension blocks it",
                 "It stays open.",
             )
         )
