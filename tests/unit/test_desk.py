@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 
@@ -20,6 +21,13 @@ from py_ext import (
     State,
 )
 from py_ext.simulator import DeskSimulator, SimulatedTransport
+
+
+async def cling(enough: asyncio.Event) -> None:
+    """Go on until it is enough, however often cancelled."""
+    while not enough.is_set():
+        with contextlib.suppress(asyncio.CancelledError):
+            await enough.wait()
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
@@ -328,11 +336,7 @@ async def test_a_handler_that_does_not_end_does_not_keep_the_desk_open(
     @desk.on(InteractionEvent)
     async def clings(event: InteractionEvent) -> None:
         ran.append(event.event_type)
-        while not enough.is_set():
-            try:
-                await enough.wait()
-            except asyncio.CancelledError:
-                continue
+        await cling(enough)
 
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.ring()
@@ -354,11 +358,7 @@ async def test_a_stop_hook_that_does_not_end_does_not_keep_the_desk_open(
 
     @desk.on_stop
     async def clings() -> None:
-        while not enough.is_set():
-            try:
-                await enough.wait()
-            except asyncio.CancelledError:
-                continue
+        await cling(enough)
 
     async with desk.connected(SimulatedTransport(simulator)):
         pass
@@ -515,11 +515,7 @@ async def test_an_error_hook_that_does_not_end_does_not_keep_the_desk_open(
 
     @desk.on_error
     async def clings() -> None:
-        while not enough.is_set():
-            try:
-                await enough.wait()
-            except asyncio.CancelledError:
-                continue
+        await cling(enough)
 
     @desk.on(InteractionEvent)
     def fails() -> None:
