@@ -20,7 +20,7 @@ from py_ext import (
     RequestRefused,
     State,
 )
-from py_ext.simulator import DeskSimulator, SimulatedTransport
+from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport
 
 
 async def cling(enough: asyncio.Event) -> None:
@@ -527,3 +527,16 @@ async def test_an_error_hook_that_does_not_end_does_not_keep_the_desk_open(
     assert simulator.frames == []
     enough.set()
     await asyncio.sleep(0.01)
+
+
+async def test_a_call_that_rings_right_after_the_seed_s_answer_is_not_lost(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    def answered(entry: Entry) -> None:
+        if (entry.kind, entry.name) == ("answer", "interaction.getInteractions"):
+            simulator.journal.listeners.remove(answered)
+            simulator.ring()  # its event follows the answer at once, before the desk's turn comes
+
+    simulator.journal.listeners.append(answered)
+    async with desk.connected(SimulatedTransport(simulator)):
+        assert list(desk.interactions) == ["1"]
