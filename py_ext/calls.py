@@ -63,14 +63,13 @@ class Calls:
         transport: Transport,
         timeout: float,
         on_event: Callable[[str, Plain], None],
-        private: Callable[[Request], set[str]] = lambda request: set(),
+        private: Callable[[Request], set[str]],
     ) -> None:
         self.transport = transport
         self.timeout = timeout
         self._on_event = on_event
         self._private = private
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
-        self.pending = 0
 
     async def request(self, request: Request) -> Plain:
         """Send it and return the answer's data.
@@ -79,7 +78,6 @@ class Calls:
             RequestRefused, RequestTimeout, DeskClosed: As errors.py tells.
             TypeError, ValueError: The parameters are not plain data; nothing was sent.
         """
-        self.pending += 1
         try:
             return await self.transport.request(request.name, request.parameters, self.timeout)
         except Refused as error:
@@ -91,8 +89,6 @@ class Calls:
             raise DeskClosed(
                 f"The desk was closed before the desktop answered {request}.{doubt}"
             ) from error
-        finally:
-            self.pending -= 1
 
     async def subscribe(self, event: str) -> None:
         """Subscribe the page to an event of the desktop, once, however many ask."""

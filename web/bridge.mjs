@@ -46,8 +46,8 @@ export function createBridge({ service, foreign, desktop, origin }) {
   /** @type {Map<string, number>} */
   const timers = new Map();
   /**
-   * What a foreign service has subscribed to, by event name: the request, and the id once it is told.
-   * @type {Map<string, { reference: string, id?: unknown }>}
+   * What a foreign service has subscribed to, by event name, with the id once it is told.
+   * @type {Map<string, { id?: unknown }>}
    */
   const subscribed = new Map();
   /** @type {Receive | null} */
@@ -60,14 +60,10 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function tell(kind, key, value) {
     if (!receive) return;
-    try {
-      if (isDeeper(value, MOST_LEVELS)) throw new RangeError('nested too deeply');
-      receive(kind, key, JSON.stringify(value ?? null));
-    } catch {
-      // Nothing that a desktop sends; and Python's reader of deep JSON takes all of Pyodide down.
-      if (kind === 'answer') receive('refused', key, '"The answer is no plain data, or nested too deeply"');
-      else receive(kind, key, 'null');
-    }
+    const json = textOf(value);
+    if (json !== undefined) receive(kind, key, json);
+    else if (kind !== 'answer') receive(kind, key, 'null');
+    else receive('refused', key, '"The answer is no plain data, or nested too deeply"');
   }
 
   /**
@@ -150,15 +146,19 @@ export function createBridge({ service, foreign, desktop, origin }) {
         service.subscribe(event, pass, undefined, () => succeeded({}), failed, milliseconds);
         return;
       }
-      const mine = { reference: referenceId };
+      /** @type {{ id?: unknown }} */
+      const mine = {};
       subscribed.set(event, mine); // events may come before the answer
       service.sendMessage(
         { event: 'subscribe', data: event, referenceId },
         (/** @type {Message} */ answer) => {
-          const { subscriptionId } = answer;
-          // Closed, given up or tried again meanwhile: its events would come twice.
-          if (subscribed.get(event) !== mine || !waiting.has(id)) drop({ id: subscriptionId });
-          else subscribed.set(event, { ...mine, id: subscriptionId });
+          mine.id = answer.subscriptionId;
+          const current = subscribed.get(event) === mine;
+          if (!current || !waiting.has(id)) {
+            // Closed, given up or tried again meanwhile: its events would come twice.
+            if (current) subscribed.delete(event);
+            drop(mine);
+          }
           succeeded({});
         },
         (/** @type {unknown} */ failure) => {
@@ -226,6 +226,19 @@ export function createBridge({ service, foreign, desktop, origin }) {
       });
     },
   };
+}
+
+/**
+ * A value as JSON; undefined for what no desktop sends (a BigInt, a cycle) or Python had better not
+ * read: its reader of deep JSON takes all of Pyodide down.
+ * @param {unknown} value
+ */
+function textOf(value) {
+  try {
+    return isDeeper(value, MOST_LEVELS) ? undefined : JSON.stringify(value ?? null);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -46,5 +46,6 @@ export function findDesktop(origins) {
   // Where the browser does not tell who is around us, the referrer may: it only chooses among those
   // that we may talk to, because a sign-on page may have come between.
   const referrer = URL.canParse(document.referrer) ? new URL(document.referrer).origin : '';
-  return { window: desktop, origin: origins.find((each) => each === seen || each === referrer) ?? first, problem: '' };
+  const origin = origins.find((each) => each === seen || each === referrer) ?? first;
+  return { window: desktop, origin, problem: '' };
 }

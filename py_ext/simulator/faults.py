@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,29 +39,27 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
 
-    @contextmanager
-    def drop(self, request: str, times: int | None = None) -> Iterator[None]:
+    def drop(self, request: str, times: int | None = None) -> AbstractContextManager[None]:
         """Neither carry out nor answer that request."""
-        with self._switched_on(Fault(request, None, times)):
-            yield
+        return self._switched_on(Fault(request, None, times))
 
-    @contextmanager
-    def refuse(self, request: str, words: Any, times: int | None = None) -> Iterator[None]:
+    def refuse(
+        self, request: str, words: Any, times: int | None = None
+    ) -> AbstractContextManager[None]:
         """Answer that request with an error in these words (any plain data, as desktops may)."""
-        with self._switched_on(Fault(request, {"errorMessage": words}, times)):
-            yield
+        return self._switched_on(Fault(request, {"errorMessage": words}, times))
 
-    @contextmanager
-    def answer(self, request: str, data: Any, times: int | None = None) -> Iterator[None]:
+    def answer(
+        self, request: str, data: Any, times: int | None = None
+    ) -> AbstractContextManager[None]:
         """Answer that request with this data, whatever it asked for."""
-        with self._switched_on(Fault(request, {"data": data}, times)):
-            yield
+        return self._switched_on(Fault(request, {"data": data}, times))
 
-    @contextmanager
-    def delay(self, request: str, seconds: float, times: int | None = None) -> Iterator[None]:
+    def delay(
+        self, request: str, seconds: float, times: int | None = None
+    ) -> AbstractContextManager[None]:
         """Carry out and answer that request so many seconds late."""
-        with self._switched_on(Fault(request, None, times, seconds)):
-            yield
+        return self._switched_on(Fault(request, None, times, seconds))
 
     def for_request(self, request: str) -> Fault | None:
         """The fault that befalls this request, if any; counts down its ``times``."""

@@ -416,6 +416,33 @@ async def test_our_service_tells_timeouts_and_late_answers(
         assert not json.dumps(now).startswith(other + "-")
 
 
+async def test_a_receiver_that_fails_is_not_called_again(chromium: Browser, tmp_path: Path) -> None:
+    async with written(chromium, tmp_path, QUIET) as it:
+        await it.running()
+        calls = await extension_frame(it).evaluate(
+            """async () => {
+                const { createBridge } = await import('./bridge.mjs');
+                let pass;
+                const service = {
+                    subscribe: (event, listener) => { pass = listener; },
+                    unsubscribe() {},
+                    abandon() {},
+                };
+                const bridge = createBridge({ service, foreign: false, desktop: parent, origin: 'x' });
+                const calls = [];
+                bridge.open((kind) => {
+                    calls.push(kind);
+                    throw new Error('on purpose');
+                });
+                bridge.subscribe('1', 'interaction', 1000);
+                try { pass({ event: 'interaction', data: {} }); } catch {}
+                bridge.close();
+                return calls;
+            }"""
+        )
+        assert calls == ["event"]
+
+
 async def test_the_desktop_s_frame_id_is_echoed(chromium: Browser, tmp_path: Path) -> None:
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
