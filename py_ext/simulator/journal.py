@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from py_ext.simulator.clock import Clock, LoopClock
 
 __all__ = ["Entry", "Journal"]
 
@@ -18,11 +19,12 @@ class Entry:
 
     Attributes:
         number: Counts from 1 and never repeats.
-        time: ISO 8601, UTC.
+        time: ISO 8601, UTC, by the desktop's clock.
         frame: The frame's name.
         origin: The origin that the message came from or went to.
-        kind: ``request``, ``answer``, ``failure``, ``event``, ``subscribe``, ``unsubscribe`` or
-            ``ignored``.
+        kind: ``request``, ``answer``, ``failure``, ``event``, ``subscribe``, ``unsubscribe``;
+            ``dropped`` for what gets no answer or is not sent (a fault, a quarantine), ``ignored``
+            for what is no message of the protocol.
         name: The request or the event; why, for what was ignored.
         referenceId: Of requests and answers.
         milliseconds: Of answers: since the request.
@@ -45,9 +47,16 @@ class Entry:
 
 
 class Journal:
-    """The last messages, oldest first."""
+    """The last messages, oldest first.
 
-    def __init__(self, most: int = 5000) -> None:
+    Args:
+        clock: What times are taken from.
+        most: How many messages are kept.
+    """
+
+    def __init__(self, clock: Clock | None = None, most: int = 5000) -> None:
+        self._clock = clock or LoopClock()
+        self._began = (datetime.now(UTC), self._clock.now())
         self._entries: deque[Entry] = deque(maxlen=most)
         self._asked: dict[tuple[str, str], float] = {}
         self._number = 0
@@ -70,7 +79,7 @@ class Journal:
         """Add a message."""
         reference = message.get("referenceId") if isinstance(message, dict) else None
         key = (frame, str(reference))
-        now, milliseconds = time.perf_counter(), None
+        now, milliseconds = self._clock.now(), None
         if kind in ("request", "subscribe", "unsubscribe"):
             self._asked[key] = now
         elif kind in ("answer", "failure") and key in self._asked:
@@ -78,7 +87,7 @@ class Journal:
         self._number += 1
         entry = Entry(
             number=self._number,
-            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time=self._time(now),
             frame=frame,
             origin=origin,
             kind=kind,
@@ -90,3 +99,7 @@ class Journal:
         self._entries.append(entry)
         for listener in list(self.listeners):
             listener(entry)
+
+    def _time(self, now: float) -> str:
+        date, began = self._began
+        return (date + timedelta(seconds=now - began)).isoformat(timespec="milliseconds")

@@ -10,7 +10,8 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.options import WRITE_ALLOWED
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -56,13 +57,15 @@ def set_user_data(
     if not isinstance(keyValues, dict):
         raise SimulatorError("keyValues must be an object.")
     require_live(interaction)
+    require_allowed(simulator, list(keyValues))
     simulator.change_user_data(interaction, keyValues)
 
 
 def delete_user_data(simulator: DeskSimulator, frame: Frame, interactionId: Any, key: Any) -> None:
     interaction = simulator.find(text("interactionId", interactionId))
     require_live(interaction)
-    simulator.change_user_data(interaction, {text("key", key): None})
+    require_allowed(simulator, [text("key", key)])
+    simulator.change_user_data(interaction, {key: None})
 
 
 def select_case(simulator: DeskSimulator, frame: Frame, caseId: Any) -> None:
@@ -79,17 +82,25 @@ def block_markdone(
     interaction = simulator.find(text("interactionId", interactionId))
     if not frame.is_subscribed("markdone"):
         raise SimulatorError("Subscribe to the event markdone before blocking mark done.")
-    interaction.blocks[frame.name] = text("warningMessage", warningMessage)
-    simulator.changed()
+    simulator.block(interaction, frame.name, text("warningMessage", warningMessage))
 
 
 def unblock_markdone(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
     interaction = simulator.find(text("interactionId", interactionId))
-    interaction.blocks.pop(frame.name, None)
-    simulator.changed()
+    simulator.unblock(interaction, frame.name)
+
+
+def get_option(simulator: DeskSimulator, frame: Frame, names: Any) -> Any:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise SimulatorError("names must be an array of texts.")
+    found: dict[str, str] = {}
+    for name in names:
+        found |= simulator.options.matching(name)
+    return found
 
 
 SERVICES: dict[str, Callable[..., Any]] = {
+    "configuration.getOption": get_option,
     "interaction.getInteractions": get_interactions,
     "interaction.getByInteractionId": get_by_interaction_id,
     "interaction.setUserData": set_user_data,
@@ -117,3 +128,10 @@ def require_live(interaction: Any) -> None:
             f"Interaction {interaction.interaction_id!r} is {interaction.state}: "
             "user data can be changed on a live interaction only."
         )
+
+
+def require_allowed(simulator: DeskSimulator, keys: list[str]) -> None:
+    """Refuse unless frames may write all of these keys of the user data."""
+    forbidden = [key for key in keys if not simulator.options.may_write(key)]
+    if forbidden:
+        raise SimulatorError(f"{WRITE_ALLOWED} does not have {', '.join(map(repr, forbidden))}.")

@@ -51,7 +51,8 @@ class SimulatedTransport:
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
         self._subscription_ids: list[str] = []
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._frame_id: str | None = None
+        self._timers: set[Callable[[], None]] = set()
         self._closed = False
 
     @property
@@ -87,16 +88,21 @@ class SimulatedTransport:
         """Call back later, as ``Transport.call_later`` tells."""
 
         def run() -> None:
-            self._timers.discard(timer)
+            self._timers.discard(cancel)
             callback()
 
         def cancel() -> None:
-            self._timers.discard(timer)
-            timer.cancel()
+            self._timers.discard(cancel)
+            cancel_timer()
 
-        timer = asyncio.get_running_loop().call_later(seconds, run)
-        self._timers.add(timer)
+        cancel_timer = self._simulator.clock.call_later(seconds, run)
+        self._timers.add(cancel)
         return cancel
+
+    def vanish(self) -> None:
+        """The page is gone, as when the desktop closes its frame: nothing is sent or heard any more."""
+        if self._frame is not None:
+            self._frame.close()
 
     async def close(self) -> None:
         """Leave the desktop, as ``Transport.close`` tells."""
@@ -106,9 +112,8 @@ class SimulatedTransport:
         for future in self._pending.values():
             if not future.done():
                 future.set_exception(Closed())
-        for timer in self._timers:
-            timer.cancel()
-        self._timers.clear()
+        for cancel in list(self._timers):
+            cancel()
         self._listeners.clear()
         if self._frame is not None:
             for subscription_id in self._subscription_ids:
@@ -124,7 +129,7 @@ class SimulatedTransport:
             )
         loop = asyncio.get_running_loop()
         reference = self._next_reference()
-        copy = plain_copy({**message, "referenceId": reference, **CLIENT})
+        copy = plain_copy({**message, "referenceId": reference, **self._client})
         future: asyncio.Future[Plain] = loop.create_future()
         self._pending[reference] = future
 
@@ -142,8 +147,12 @@ class SimulatedTransport:
 
     def _unsubscribe(self, subscription_id: object) -> None:
         if self._frame is not None:
-            unsubscribe = {"event": "unsubscribe", "data": subscription_id, **CLIENT}
+            unsubscribe = {"event": "unsubscribe", "data": subscription_id, **self._client}
             self._frame.receive({**unsubscribe, "referenceId": self._next_reference()})
+
+    @property
+    def _client(self) -> dict[str, Any]:
+        return CLIENT if self._frame_id is None else {**CLIENT, "frameId": self._frame_id}
 
     def _next_reference(self) -> str:
         return f"{self._page}-{next(self._numbers)}"
@@ -165,6 +174,9 @@ class SimulatedTransport:
             listener = self._listeners.get(event)
             if listener is not None:
                 listener(message.get("data"))
+            return
+        if "referenceId" not in message:
+            self._frame_id = message.get("frameId")
             return
         future = self._pending.get(message["referenceId"])
         if future is None or future.done():

@@ -92,8 +92,18 @@ INTERNAL = {
     }
     | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
     | {"find_desk", "load_extension"},
-    "py_ext.simulator": {"Agent", "DesktopPage", "Fault", "Message", "STEPS", "ShownFrame", "Step"}
-    | {"VERBS", "serve"},
+    "py_ext.simulator": {
+        "ALTERING",
+        "Agent",
+        "DesktopPage",
+        "FaultKind",
+        "KINDS",
+        "Message",
+        "STEPS",
+        "Step",
+    }
+    | {"HeldEvents", "OpenMedia", "RateLimits", "Telephony", "VERBS", "Work", "alter", "kind_of"}
+    | {"serve", "wanted_contents"},
 }
 PACKAGES = pytest.mark.parametrize(
     "package", [py_ext, py_ext.simulator], ids=lambda package: package.__name__

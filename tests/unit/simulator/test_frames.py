@@ -19,6 +19,8 @@ class Wire:
         self.frame: Frame = simulator.open_frame(
             name="extension", origin="https://x", post=self.posted.append
         )
+        self.frame.greet()
+        self.posted.clear()
 
     def ask(self, **message: Any) -> list[dict[str, Any]]:
         """Send a message and return what came back."""
