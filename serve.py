@@ -50,6 +50,7 @@ class Bench:
         desktop: The address of the desktop's page.
         extension_page: The address of the extension's page.
         pages: The desktop pages that are open.
+        ports: Of the desktop's page and of the extension's.
     """
 
     def __init__(
@@ -71,10 +72,10 @@ class Bench:
         self._service_client = service_client
         self.pages: set[DesktopPage] = set()
         self._sockets = [bind(desktop_port, "--port"), bind(extension_port, "--extension-port")]
-        ports = [bound.getsockname()[1] for bound in self._sockets]
-        self.desktop = f"http://localhost:{ports[0]}"
-        self.extension_page = f"http://{HOST}:{ports[1]}"
-        self.desktop_origins = [self.desktop, f"http://{HOST}:{ports[0]}"]
+        self.ports = tuple(bound.getsockname()[1] for bound in self._sockets)
+        self.desktop = f"http://localhost:{self.ports[0]}"
+        self.extension_page = f"http://{HOST}:{self.ports[1]}"
+        self.desktop_origins = [self.desktop, f"http://{HOST}:{self.ports[0]}"]
         self.headers = self.build().headers
         show_extension(simulator.options, extension.stem, params)
 

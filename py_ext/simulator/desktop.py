@@ -205,18 +205,20 @@ class DeskSimulator(OpenMedia):
         """The requests of that name which the journal still holds, oldest first."""
         return [entry for entry in self.journal if (entry.kind, entry.name) == ("request", name)]
 
-    async def settled(self, turns: int = 20, at_most: int = 100_000) -> None:
-        """Wait until nothing has passed the wire for that many turns of the event loop.
+    async def settled(self) -> None:
+        """Wait until it is quiet: no message is under way, and no handler is about to send one.
 
-        For tests: where the frames are in a browser, the kit's plugin sees to it that this waits for
-        them; a test that shows them by itself waits for what should happen instead.
+        For tests in one process, and for those of the kit also with a browser; a test that shows
+        frames in a browser by itself waits for what should happen instead.
 
         Raises:
             SimulatorError: It does not become quiet.
         """
-        if self.quiet is not None:
-            await self.quiet()
-            return
+        await (self.quiet or self.wire_quiet)()
+
+    async def wire_quiet(self, turns: int = 20, at_most: int = 100_000) -> None:
+        """Wait until nothing has passed the wire for that many turns of the event loop. Raises as
+        ``settled`` does."""
         last, quiet = -1, 0
         for _ in range(at_most):
             if quiet == turns:

@@ -123,7 +123,11 @@ class DesktopPage:
         self._send({"kind": "notice", "level": level, "text": text})
 
     async def ping(self) -> None:
-        """Wait until the page has posted all that it was sent, or is gone."""
+        """Wait until the page has all there is to draw, and has posted all that it was sent; or until
+        it is gone."""
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._draw()
         number = max(self._pings, default=0) + 1
         self._pings[number] = asyncio.get_running_loop().create_future()
         self._send({"kind": "ping", "id": number})

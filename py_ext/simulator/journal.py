@@ -41,6 +41,12 @@ class Entry:
     milliseconds: float | None
     message: Any
 
+    @property
+    def parameters(self) -> list[Any]:
+        """A request's parameters; empty for one without, and for what is no request."""
+        parameters = self.message.get("parameters") if isinstance(self.message, dict) else None
+        return list(parameters) if isinstance(parameters, list) else []
+
     def as_plain(self) -> dict[str, Any]:
         """The entry as plain data."""
         return dict(vars(self))
