@@ -11,6 +11,7 @@ half a minute later
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 import time
@@ -31,16 +32,28 @@ class Clock(Protocol):
 
 
 class LoopClock:
-    """The running event loop's time. In a loop whose time is virtual, so is this."""
+    """The event loop's time. In a loop whose time is virtual, so is this.
+
+    The loop is the running one, or the one that ran last: a test's fixtures may be plain functions.
+    """
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def now(self) -> float:
-        try:
-            return asyncio.get_running_loop().time()
-        except RuntimeError:
-            return time.monotonic()
+        loop = self._find_loop()
+        return time.monotonic() if loop is None else loop.time()
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        return asyncio.get_running_loop().call_later(seconds, callback).cancel
+        loop = self._find_loop() or asyncio.get_running_loop()
+        return loop.call_later(seconds, callback).cancel
+
+    def _find_loop(self) -> asyncio.AbstractEventLoop | None:
+        with contextlib.suppress(RuntimeError):
+            self._loop = asyncio.get_running_loop()
+        if self._loop is not None and self._loop.is_closed():
+            self._loop = None
+        return self._loop
 
 
 class ManualClock:

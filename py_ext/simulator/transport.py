@@ -46,6 +46,7 @@ class SimulatedTransport:
         self.name = name
         self._simulator = simulator
         self._frame: Frame | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._page = uuid.uuid4().hex[:8]
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
@@ -127,7 +128,7 @@ class SimulatedTransport:
             self._frame = self._simulator.open_frame(
                 name=self.name, origin=self.origin, post=self._arrive_later
             )
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         reference = self._next_reference()
         copy = plain_copy({**message, "referenceId": reference, **self._client})
         future: asyncio.Future[Plain] = loop.create_future()
@@ -166,7 +167,8 @@ class SimulatedTransport:
         else:
             words = "The answer is no plain data, or nested too deeply"
             copy = {"referenceId": message["referenceId"], "errorMessage": words}
-        asyncio.get_running_loop().call_soon(self._arrive, copy)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon(self._arrive, copy)
 
     def _arrive(self, message: dict[str, Any]) -> None:
         event = message.get("event")

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import py_ext
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, ManualClock
 from py_ext.testing.extension import ExtensionUnderTest, Failure
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
 
-CHECKOUT = Path(py_ext.__file__).parent.parent
+CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 90
 ROUNDS = 2
 """How often everything is asked, and nothing may have happened, before it counts as quiet."""

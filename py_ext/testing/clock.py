@@ -17,10 +17,7 @@ class DesktopClock(Protocol):
         """Seconds since some moment before the test."""
 
     async def advance(self, seconds: float) -> None:
-        """Let that time pass, for the desktop and the extension; return when it is quiet again.
-
-        >>> await clock.advance(30)  # the quarantine is over
-        """
+        """Let that time pass, for the desktop and the extension; return when it is quiet again."""
 
 
 class DesktopClockInLoop:

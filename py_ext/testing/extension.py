@@ -102,7 +102,7 @@ class ExtensionUnderTest:
             raise RuntimeError("The extension is open already.")
         self._open = True
         self._tasks_before = asyncio.all_tasks()
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._task_failed)
         logging.getLogger("py_ext").addHandler(self._log)
         self._simulator.on_change.append(self._follow)
@@ -119,10 +119,7 @@ class ExtensionUnderTest:
         return desk if desk is not None else load_extension(self.path)
 
     def take_failures(self) -> list[Failure]:
-        """The failures until now; they are dealt with by that, and do not fail the test.
-
-        >>> [failure] = extension.take_failures()  # doctest: +SKIP
-        """
+        """The failures until now; they are dealt with by that, and do not fail the test."""
         taken = list(self.failures)
         self.failures.clear()
         return taken
@@ -175,7 +172,7 @@ class ExtensionUnderTest:
             if name not in self._pages:
                 transport = SimulatedTransport(self._simulator, origin=self.origin, name=name)
                 page = self._pages[name] = Page(content, transport)
-                page.opening = asyncio.ensure_future(self._load(page))
+                page.opening = self._loop.create_task(self._load(page))
 
     def _load_anew(self) -> None:
         pages, self._pages = self._pages, {}
@@ -200,7 +197,7 @@ class ExtensionUnderTest:
         if page.opening is not None and not page.opening.done():
             page.opening.cancel()
         if page.desk is not None:
-            task = asyncio.ensure_future(page.desk.abandon())
+            task = self._loop.create_task(page.desk.abandon())
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
 

@@ -31,6 +31,7 @@ ALLOWED = {
     "_bridge": {"errors", "transport"},
     "_page": {"_bridge", "errors", "extension"},
     "simulator": {"errors", "events", "models", "simulator", "transport"},
+    "testing": {"desk", "extension", "simulator", "testing"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 

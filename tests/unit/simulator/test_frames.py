@@ -7,26 +7,8 @@ from typing import Any
 
 import pytest
 
-from py_ext.simulator import DeskSimulator, Frame
-
-CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
-SERVER = {"userAgent": "WWE Server", "protocolVersion": 2}
-
-
-class Wire:
-    def __init__(self, simulator: DeskSimulator) -> None:
-        self.posted: list[dict[str, Any]] = []
-        self.frame: Frame = simulator.open_frame(
-            name="extension", origin="https://x", post=self.posted.append
-        )
-        self.frame.greet()
-        self.posted.clear()
-
-    def ask(self, **message: Any) -> list[dict[str, Any]]:
-        """Send a message and return what came back."""
-        self.posted.clear()
-        self.frame.receive({**CLIENT, **message})
-        return list(self.posted)
+from py_ext.simulator import DeskSimulator
+from tests.unit.simulator.wire import CLIENT, SERVER, Wire
 
 
 @pytest.fixture
