@@ -190,11 +190,11 @@ class DeskSimulator(OpenMedia):
         """
         if not isinstance(trace, Trace):
             trace = Trace.load(trace)
+        replay = Replay(self, trace, speed=speed, frame=frame)
         if self.replaying is not None:
             self.replaying.stop()
         self.interactions.clear()
         self.selected_case_id = None
-        replay = Replay(self, trace, speed=speed, frame=frame)
         self.replaying = replay
         self.reload()
         return replay
