@@ -233,7 +233,11 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   /** @param {string} event */
   function drop(event) {
     // Its answer may still be under way; only then is the id known by which to unsubscribe.
-    subscriptions.get(event)?.then(endSubscription, () => {});
+    subscriptions.get(event)?.then(
+      // A desktop that confirms without an id cannot be told to end.
+      (id) => id !== undefined && endSubscription(id),
+      () => {},
+    );
     subscriptions.delete(event);
   }
 

@@ -64,7 +64,7 @@ class Journal:
         self._clock = clock or LoopClock()
         self._began = (datetime.now(UTC), self._clock.now())
         self._entries: deque[Entry] = deque(maxlen=most)
-        self._asked: dict[tuple[str, str], float] = {}
+        self._asked: dict[tuple[str, str | None], float] = {}
         self._number = 0
         self.listeners: list[Callable[[Entry], None]] = []
 
@@ -84,7 +84,9 @@ class Journal:
     def write(self, frame: str, origin: str, kind: str, name: str, message: Any) -> None:
         """Add a message."""
         reference = message.get("referenceId") if isinstance(message, dict) else None
-        key = (frame, str(reference))
+        if not isinstance(reference, str):  # whatever else it is, it may be nested without end
+            reference = None
+        key = (frame, reference)
         now, milliseconds = self._clock.now(), None
         if kind in ("request", "subscribe", "unsubscribe"):
             self._asked[key] = now
@@ -98,7 +100,7 @@ class Journal:
             origin=origin,
             kind=kind,
             name=name,
-            referenceId=reference if isinstance(reference, str) else None,
+            referenceId=reference,
             milliseconds=milliseconds,
             message=message,
         )

@@ -83,7 +83,11 @@ class SimulatedTransport:
         except BaseException:
             self._listeners.pop(event, None)
             raise
-        self._subscription_ids.append(answer["subscriptionId"])
+        subscription_id = answer.get("subscriptionId")
+        if (
+            subscription_id is not None
+        ):  # a desktop that confirms without an id cannot be told to end
+            self._subscription_ids.append(subscription_id)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells."""
