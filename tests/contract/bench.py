@@ -85,6 +85,11 @@ class Verbs:
     def count_requests(self, name: str) -> int:
         return len(self.simulator.requests(name))
 
+    def frame_ids(self) -> list[str | None]:
+        """The id of the newest frame, and the one that its newest request brought along."""
+        *_, last = self.simulator.requests("interaction.getInteractions")
+        return [self.simulator.frames[-1].frame_id, last.message.get("frameId")]
+
     def sent(self) -> int:
         """How many messages came from frames."""
         kinds = ("request", "subscribe", "unsubscribe", "ignored")

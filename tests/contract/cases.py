@@ -195,6 +195,14 @@ async def data_that_is_nested_too_deeply_is_survived(bench: Bench) -> None:
         assert len(await desk.interaction.get_interactions()) == 1
 
 
+@case
+async def the_frame_id_is_echoed(bench: Bench) -> None:
+    async with connected(bench) as desk:
+        await desk.interaction.get_interactions()
+        given, echoed = await bench.do("frame_ids")
+        assert echoed == given
+
+
 # Writing
 
 

@@ -23,6 +23,7 @@ import py_ext
 from prepare import ROOT
 from py_ext import Desk
 from py_ext.simulator import DeskSimulator, SimulatedTransport
+from py_ext.simulator.faults import KINDS
 
 NOT_IN_CPYTHON = {"py_ext._bridge", "py_ext._page"}
 MODULES = [
@@ -89,6 +90,7 @@ async def test_docstring_examples(
         await run(example, names)
 
 
+PACKAGE = ROOT / "py_ext"
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = [
     command.strip()
@@ -96,7 +98,10 @@ COMMANDS = [
     for command in block.splitlines()
     if command.strip() and not command.startswith("#")
 ]
-PROGRAMS = re.findall(r"```python\n# (\S+)\n(.*?)```", README, re.DOTALL)
+NAMED_PROGRAM = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)
+PROGRAMS = NAMED_PROGRAM.findall(README)
+GUIDES = [ROOT / "README.md", PACKAGE / "testing" / "README.md"]
+SIMULATOR_GUIDE = (PACKAGE / "simulator" / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -122,9 +127,13 @@ def test_readme_commands(command: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_readme_programs_pass_their_own_tests(tmp_path: Path) -> None:
-    for name, program in PROGRAMS:
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_readme_programs_pass_their_own_tests(guide: Path, tmp_path: Path) -> None:
+    for name, program in NAMED_PROGRAM.findall(guide.read_text("utf-8")):
         (tmp_path / name).write_text(program)
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nasyncio_default_fixture_loop_scope = function\n"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
         cwd=tmp_path,
@@ -135,6 +144,31 @@ def test_readme_programs_pass_their_own_tests(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed" in done.stdout
+
+
+def test_the_simulator_s_guide_runs_and_its_options_load(tmp_path: Path) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
+    exec(program, {})
+    (options,) = re.findall(r"```toml\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
+    (tmp_path / "desktop.toml").write_text(options)
+    simulator = DeskSimulator(options=tmp_path / "desktop.toml")
+    assert simulator.options.rate_limit("interaction.setUserData") == 20
+
+
+def test_the_simulator_s_guide_names_tests_and_faults_that_there_are() -> None:
+    rows = re.findall(r"^\| (.*) \| `([\w/]+\.py)::(\w+)` \|$", SIMULATOR_GUIDE, re.MULTILINE)
+    assert [row[0][:13] for row in rows if row[0].startswith("**")] == [
+        "**Section 1**",
+        "**Section 3**",
+        "**Section 4**",
+    ]
+    for line, file, name in rows:
+        source = (ROOT / "tests" / file).read_text("utf-8")
+        assert re.search(rf"def {name}\(", source), f"{line}: there is no {file}::{name}"
+    documented = re.findall(
+        r"`(\w+)\(", SIMULATOR_GUIDE.partition("## Faults")[2].partition("##")[0]
+    )
+    assert set(documented) == set(KINDS)
 
 
 def test_the_readme_lists_the_filters() -> None:
