@@ -63,16 +63,23 @@ class ExtensionUnderTest:
         path: Its file.
         simulator: The desktop.
         origin: The origin that its page has.
+        tests: The test's file, whose own tasks are not the extension's.
     """
 
     def __init__(
-        self, path: Path, simulator: DeskSimulator, *, origin: str = "https://extension.example"
+        self,
+        path: Path,
+        simulator: DeskSimulator,
+        *,
+        origin: str = "https://extension.example",
+        tests: Path | None = None,
     ) -> None:
         self.path = path
         self.origin = origin
         self.failures: list[Failure] = []
         """What failed and nobody dealt with: a test that leaves any fails."""
         self._simulator = simulator
+        self._tests = tests
         self._pages: dict[str, Page] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._tasks_before: set[asyncio.Task[Any]] = set()
@@ -218,7 +225,11 @@ class ExtensionUnderTest:
 
     def _running(self) -> set[asyncio.Task[Any]]:
         ours = {asyncio.current_task(), *self._tasks_before}
-        return {task for task in asyncio.all_tasks() if task not in ours}
+        return {
+            task
+            for task in asyncio.all_tasks()
+            if task not in ours and code_file(task) != str(self._tests)
+        }
 
     def _left_behind(self) -> list[str]:
         found = [
@@ -253,6 +264,12 @@ class FailureLog(logging.Handler):
         """Note an error."""
         headline = traceback.format_exception_only(error)[-1].strip()
         self._failures.append(Failure(headline, "".join(traceback.format_exception(error))))
+
+
+def code_file(task: asyncio.Task[Any]) -> str:
+    """The file of the code that a task runs; empty for code that is not Python's."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return "" if code is None else str(code.co_filename)
 
 
 def show_in_options(simulator: DeskSimulator, name: str, params: Mapping[str, str]) -> None:

@@ -108,12 +108,20 @@ async def extension(
 
         under_test = ExtensionInBrowser(path, simulator, request.getfixturevalue("desktop_browser"))
         yield under_test
-        await under_test.close()
+        await close(under_test)
         return
     with virtual_time():
-        under_test = ExtensionUnderTest(path, simulator)
+        under_test = ExtensionUnderTest(path, simulator, tests=request.path)
         yield under_test
-        await under_test.close()
+        await close(under_test)
+
+
+async def close(extension: ExtensionUnderTest) -> None:
+    """Close it; what it fails at is told without a traceback of our own."""
+    try:
+        await extension.close()
+    except AssertionError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @async_fixture

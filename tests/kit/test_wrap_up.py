@@ -233,7 +233,7 @@ class TestInAFrameForEachInteraction:
         await clock.advance(31)
         assert list(extension.desks) == ["WrapUp-2"]
         assert second.user_data == {"WrapUp": "missed"}
-        assert [(request.frame, request.parameters[0]) for request in simulator.requests(SET)] == [
+        assert {(request.frame, request.parameters[0]) for request in simulator.requests(SET)} == {
             ("WrapUp-1", "1"),
             ("WrapUp-2", "2"),
-        ]
+        }
