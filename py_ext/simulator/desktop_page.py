@@ -115,8 +115,8 @@ class DesktopPage:
                 frame.ignore("another origin", message.get("message"))
 
     def reload_frames(self) -> None:
-        """Have the page load its frames anew."""
-        self._send({"kind": "reload-frames"})
+        """Have the page load its frames anew; which ones, because ids in their addresses may be new."""
+        self._send({"kind": "reload-frames", "frames": self._contents()})
 
     def notice(self, text: str, level: str = "info") -> None:
         """Show a short notice on the page."""
@@ -206,7 +206,7 @@ class DesktopPage:
     def _contents(self) -> list[Message]:
         """The embedded pages to show, with whole addresses."""
         return [
-            content.as_plain() | {"url": urljoin(self._base, content.url)}
+            content.as_plain() | {"url": whole_address(self._base, content.url)}
             for content in self._simulator.contents.values()
         ]
 
@@ -235,3 +235,11 @@ class DesktopPage:
         if self._entries:
             entries, self._entries = self._entries, []
             self._send({"kind": "log", "entries": [entry.as_plain() for entry in entries]})
+
+
+def whole_address(base: str, url: str) -> str:
+    """The address, relative to the base; one that is none stays as the options have it."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
