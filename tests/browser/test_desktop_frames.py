@@ -190,11 +190,15 @@ async def test_a_reload_of_the_desktop_shows_frames_with_the_new_ids(
     async with plain_desktop(chromium, tmp_path, FOR_EACH_INTERACTION) as it:
         it.simulator.ring()
         await expect(inside(it.page, "OrderDesk-1").locator("#answers")).to_have_text("1")
-        names: list[str] = []
-        it.simulator.journal.listeners.append(lambda entry: names.append(entry.frame))
+        before, opened = list(it.simulator.frames), set[str]()
+        it.simulator.on_change.append(
+            lambda: opened.update(
+                frame.name for frame in it.simulator.frames if frame not in before
+            )
+        )
         await it.page.get_by_role("button", name="Reload desktop").click()
         await expect(inside(it.page, "OrderDesk-2").locator("#answers")).to_have_text("1")
-        assert set(names) <= {"Home", "OrderDesk-2"}
+        assert opened == {"Home", "OrderDesk-2"}
 
 
 async def test_a_page_of_a_host_that_is_new_asks_for_the_desktop_to_be_loaded_again(

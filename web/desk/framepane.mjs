@@ -1,10 +1,10 @@
 // @ts-check
 /** The right side: which frame is shown, what is known of it, and what can be done with it. */
 
-import { KeyedList, byId, setAttribute, setText } from "./dom.mjs";
+import { KeyedList, byId, find, setAttribute, setText } from "./dom.mjs";
 import { addressOf } from "./frames.mjs";
 import { FrameTabs } from "./frametabs.mjs";
-import { icon } from "./icons.mjs";
+import { icon, setIcon } from "./icons.mjs";
 import { Quarantines } from "./quarantines.mjs";
 import { counted } from "./words.mjs";
 
@@ -34,6 +34,7 @@ export class FramePane {
   #container = byId("frames");
   #note = byId("frame-note");
   #noteText = byId("frame-note-text");
+  #noteIcon = find(document, "#frame-note-icon", SVGSVGElement);
   #openWindow = byId("open-window");
   #closed = byId("closed-frames");
   #closedList;
@@ -144,6 +145,7 @@ export class FramePane {
     const text = this.#noteFor(spec);
     this.#note.hidden = text === "";
     setText(this.#noteText, text);
+    setIcon(this.#noteIcon, spec?.mode === "hidden" ? "hidden" : "window");
     this.#openWindow.hidden = spec?.mode !== "popup" || !addressOf(spec);
     const open = spec !== undefined && this.#frames.isOpen(spec.name);
     setText(byId("open-window-text"), open ? "Show the window" : "Open window");
