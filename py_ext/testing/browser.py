@@ -156,7 +156,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         assert isinstance(self._simulator.clock, ManualClock)
         assert self._page is not None
         await self._quiet()
-        left, longest = seconds, max(1.0, seconds / 60)
+        left, longest = seconds, max(2.0, seconds / 12)
         while left > 0:
             step = min(left, longest)
             self._simulator.clock.advance(step)
