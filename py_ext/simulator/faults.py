@@ -220,7 +220,7 @@ class Faults:
         wants = KINDS[kind].wants
         if not isinstance(target, str) or not target:
             raise SimulatorError("Name the request or the event that the fault befalls.")
-        if times is not None and (not isinstance(times, int) or times < 1):
+        if times is not None and (type(times) is not int or times < 1):
             raise SimulatorError("times must be a whole number, 1 or more.")
         if unknown := details.keys() - wants.keys():
             raise SimulatorError(f"The fault {kind} takes no {', '.join(sorted(unknown))}.")

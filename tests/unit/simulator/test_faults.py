@@ -254,6 +254,7 @@ def test_every_kind_can_be_switched_on_and_off_by_number(simulator: DeskSimulato
         ({"kind": "drop", "target": 7}, "Name the request"),
         ({"kind": "drop", "target": "*", "times": 0}, "times must be a whole number"),
         ({"kind": "drop", "target": "*", "times": "x"}, "times must be a whole number"),
+        ({"kind": "drop", "target": "*", "times": True}, "times must be a whole number"),
         ({"kind": "drop", "target": "*", "seconds": 1}, "takes no seconds"),
         ({"kind": "delay", "target": "*", "seconds": -1}, "seconds must be a number"),
         ({"kind": "delay", "target": "*", "seconds": "1"}, "seconds must be a number"),
