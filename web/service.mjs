@@ -82,6 +82,8 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   const subscriptions = new Map();
   /** @type {unknown} Given by the desktop, echoed from then on. */
   let frameId;
+  /** The ids of the subscriptions that this page holds. */
+  const confirmed = new Set();
 
   const counters = {
     /** Messages that were not the desktop's, or not understood. */
@@ -157,8 +159,12 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
       const { referenceId, ...answer } = message;
       if (!pending.has(referenceId)) {
         counters.late += 1;
-        // Given up here, but the desktop holds it: its events would come twice after the next try.
-        if (answer.subscriptionId !== undefined) endSubscription(answer.subscriptionId);
+        // Given up here, but the desktop holds it: its events would come twice after the next try. What
+        // is only confirmed twice is held.
+        const id = answer.subscriptionId;
+        if (id !== undefined && !confirmed.has(id)) endSubscription(id);
+      } else if (answer.subscriptionId !== undefined) {
+        confirmed.add(answer.subscriptionId);
       }
       settle(referenceId, (entry) => {
         ('errorMessage' in answer ? entry.failed : entry.succeeded)?.(answer);
@@ -243,6 +249,7 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
 
   /** @param {string} subscriptionId */
   function endSubscription(subscriptionId) {
+    confirmed.delete(subscriptionId);
     sendMessage({ event: 'unsubscribe', data: subscriptionId });
   }
 

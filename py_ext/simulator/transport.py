@@ -79,15 +79,10 @@ class SimulatedTransport:
         """Subscribe to an event, as ``Transport.subscribe`` tells."""
         self._listeners[event] = listener
         try:
-            answer = await self._ask({"event": "subscribe", "data": event}, timeout)
+            await self._ask({"event": "subscribe", "data": event}, timeout)
         except BaseException:
             self._listeners.pop(event, None)
             raise
-        subscription_id = answer.get("subscriptionId")
-        if (
-            subscription_id is not None
-        ):  # a desktop that confirms without an id cannot be told to end
-            self._subscription_ids.append(subscription_id)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells."""
@@ -186,12 +181,18 @@ class SimulatedTransport:
             return
         future = self._pending.get(message["referenceId"])
         if future is None or future.done():
-            if "subscriptionId" in message:  # given up here: its events would come twice
+            given_up = message.get("subscriptionId") not in (None, *self._subscription_ids)
+            if (
+                given_up
+            ):  # its events would come twice; a confirmation that comes twice is no matter
                 self._unsubscribe(message["subscriptionId"])
             return
         if "errorMessage" in message:
             future.set_exception(Refused(message["errorMessage"]))
         else:
+            # A desktop that confirms without an id cannot be told to end.
+            if message.get("subscriptionId") is not None:
+                self._subscription_ids.append(message["subscriptionId"])
             future.set_result(message)
 
 

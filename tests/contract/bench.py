@@ -45,6 +45,9 @@ class Verbs:
     def refuse(self, request: str, words: Any) -> None:
         self._faults.enter_context(self.simulator.faults.refuse(request, words))
 
+    def answer_twice(self, request: str) -> None:
+        self._faults.enter_context(self.simulator.faults.answer_twice(request))
+
     def mend(self) -> None:
         self._faults.close()
 

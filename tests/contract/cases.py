@@ -455,6 +455,20 @@ async def a_subscription_that_is_answered_too_late_is_not_held(bench: Bench) -> 
 
 
 @case
+async def a_subscription_that_is_confirmed_twice_holds(bench: Bench) -> None:
+    await bench.do("answer_twice", "subscribe")
+    async with connected(bench) as desk:
+        await quiet()
+        events = desk.events(InteractionEvent)
+        call = await bench.do("ring")
+        assert (await anext(events)).interaction_id == call
+        await quiet()
+        assert await bench.do("subscriptions") == ["interaction"]
+    await quiet()
+    assert await bench.do("subscriptions") == []
+
+
+@case
 async def handlers_run_once_each_per_event(bench: Bench) -> None:
     desk, heard = Desk(), []
 

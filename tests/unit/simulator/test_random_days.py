@@ -94,9 +94,11 @@ class RandomDay(RuleBasedStateMachine):
         return self.loop.run_until_complete(work)
 
     def teardown(self) -> None:
-        self.at_the_end_of_the_day_everybody_knows_the_same()
-        self.run(self._go_home())
-        self.loop.close()
+        try:
+            self.at_the_end_of_the_day_everybody_knows_the_same()
+            self.run(self._go_home())
+        finally:  # a loop that is left open would make other tests fail too
+            self.loop.close()
 
     async def _go_home(self) -> None:
         for seat in self.seats.values():
