@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections import defaultdict
 from collections.abc import Coroutine
 from typing import Any
@@ -354,6 +355,9 @@ TestRandomDay.settings = settings(
     max_examples=STEPS_IN_ALL // STEPS_A_DAY,
     stateful_step_count=STEPS_A_DAY,
     deadline=None,
+    derandomize=not os.environ.get(
+        "PY_EXT_RANDOM"
+    ),  # the same days each time, unless asked for others
     suppress_health_check=list(HealthCheck),
     database=None,
 )
