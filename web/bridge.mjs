@@ -76,10 +76,12 @@ export function createBridge({ service, foreign, desktop, origin }) {
     const timer = Number(
       setTimeout(() => end(() => tell('timeout', id, null)), Math.min(milliseconds, LONGEST_TIMEOUT)),
     );
-    waiting.set(id, { timer, reference });
+    const entry = { timer, reference };
+    waiting.set(id, entry);
     /** @param {() => void} told */
     function end(told) {
-      if (!waiting.has(id)) return; // given up, or answered twice
+      // Given up, or answered twice; the id may by now be that of another request, of the next desk.
+      if (waiting.get(id) !== entry) return;
       forget(id);
       told();
     }
@@ -154,7 +156,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
         (/** @type {Message} */ answer) => {
           mine.id = answer.subscriptionId;
           const current = subscribed.get(event) === mine;
-          if (!current || !waiting.has(id)) {
+          if (!current || waiting.get(id)?.reference !== referenceId) {
             // Closed, given up or tried again meanwhile: its events would come twice.
             if (current) subscribed.delete(event);
             drop(mine);

@@ -698,6 +698,24 @@ async def closing_ends_what_is_pending_and_names_it(bench: Bench) -> None:
 
 
 @case
+async def a_late_answer_is_not_taken_for_one_to_the_next_desk(bench: Bench) -> None:
+    first = await bench.do("ring")
+    second = await bench.do("ring")
+    await bench.do("delay", "interaction.getByInteractionId", 0.5)
+    desk = Desk()
+    await bench.connect(desk)
+    asking = asyncio.ensure_future(desk.interaction.get_by_interaction_id(first))
+    await quiet()
+    await desk.close()
+    with raises(DeskClosed):
+        await asking
+    async with connected(bench) as desk:
+        interaction = await desk.interaction.get_by_interaction_id(second)
+        assert interaction is not None
+        assert interaction.interaction_id == second
+
+
+@case
 async def stop_hooks_can_still_write(bench: Bench) -> None:
     call = await bench.do("ring")
     desk = Desk()
