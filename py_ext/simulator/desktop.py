@@ -26,12 +26,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from py_ext.models import CallType, Direction, State
+from py_ext.models import CallType, Direction, RecordingState, State
 from py_ext.simulator.agent import Agent
 from py_ext.simulator.faults import Faults
 from py_ext.simulator.frames import Frame, Message
 from py_ext.simulator.interactions import SimulatedInteraction, SimulatorError
 from py_ext.simulator.journal import Entry, Journal
+from py_ext.simulator.parts import Parts
+from py_ext.simulator.until_merge import UntilMerge
 
 __all__ = ["DeskSimulator", "MarkDoneBlocked"]
 
@@ -50,7 +52,7 @@ class MarkDoneBlocked(SimulatorError):
         self.warnings = warnings
 
 
-class DeskSimulator:
+class DeskSimulator(Parts, UntilMerge):  # HOOK issue 4: Parts (UntilMerge goes at the merge)
     """The simulated desktop.
 
     Ids are new in every session: ``reload`` changes them, as the real desktop does.
@@ -73,6 +75,8 @@ class DeskSimulator:
         self._callers = itertools.count()
         self._case_ids = itertools.count(1)
         self._held: list[tuple[str, Message]] | None = None
+        self.make_options()  # until the merge
+        self.make_parts()  # HOOK issue 4
 
     # Frames
 
@@ -210,6 +214,7 @@ class DeskSimulator:
         """The agent changes state."""
         self.agent.set_state(operation_name)
         self.send_event("agent", dict(self.agent.state))
+        self.media.follow(operation_name)  # HOOK issue 4
         self.changed()
 
     def reload(self) -> None:
@@ -233,6 +238,7 @@ class DeskSimulator:
         self.selected_case_id = case_ids.get(self.selected_case_id)
         for frame in list(self.frames):
             frame.close()
+        self.views.clear()  # HOOK issue 4
         for told in list(self.on_reload):
             told()
         self.changed()
@@ -267,6 +273,8 @@ class DeskSimulator:
         """All that the desktop page draws, as plain data."""
         return {
             "agent": self.agent.as_plain(),
+            "media": self.media.as_plain(),  # HOOK issue 4
+            **self.views.as_plain(),  # HOOK issue 4
             "interactions": [
                 self.describe(interaction)
                 | {
@@ -340,6 +348,7 @@ class DeskSimulator:
 
     def changed(self) -> None:
         """Tell who draws the desktop."""
+        self.outbound.push_next()  # HOOK issue 4
         for told in list(self.on_change):
             told()
 
@@ -373,6 +382,8 @@ class DeskSimulator:
     def _take(self, interaction_id: str, verb: str) -> None:
         interaction = self.find(interaction_id)
         interaction.take(verb)
+        if interaction.state is State.IDLE:  # until the merge
+            interaction.recording_state = RecordingState.STOPPED
         self._tell_interaction(interaction, interaction.state)
         self.changed()
 
@@ -385,14 +396,14 @@ class DeskSimulator:
         self.changed()
 
     def _tell_interaction(self, interaction: SimulatedInteraction, event_type: str) -> None:
-        self.send_event(
-            "interaction",
-            {
-                "eventType": str(event_type),
-                "media": interaction.media,
-                "interaction": self.describe(interaction),
-            },
-        )
+        event = {
+            "eventType": str(event_type),
+            "media": interaction.media,
+            "interaction": self.describe(interaction),
+        }
+        self.send_event("interaction", event)
+        if interaction.is_voice:
+            self.send_event("voice", event)  # HOOK issue 4
 
 
 def choice(kind: type[CallType], what: str, value: str) -> CallType:

@@ -46,7 +46,7 @@ def step(
     return Step(verb, label, voice, starts, end, style)
 
 
-STEPS = (
+STEPS: tuple[Step, ...] = (  # HOOK issue 4: the type, until the merge
     step("answer", "Answer", State.RINGING, State.TALKING, "primary"),
     step("answer", "Customer answers", State.DIALING, State.TALKING, "primary"),
     step("hold", "Hold", State.TALKING, State.HELD),

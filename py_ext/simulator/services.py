@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.parts import PART_SERVICES
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -100,7 +101,11 @@ SERVICES: dict[str, Callable[..., Any]] = {
     "interaction.blockMarkdone": block_markdone,
     "interaction.unblockMarkdone": unblock_markdone,
     "interaction.unlockMarkdone": unblock_markdone,
+    **PART_SERVICES,  # HOOK issue 4
 }
+
+ALIASES = {"interaction.selectCaseByCaselId", "interaction.unlockMarkdone"}  # HOOK issue 4
+"""Other spellings, which the vendor's documents have beside those of the scripts."""
 
 
 def text(parameter: str, value: Any) -> str:
