@@ -83,6 +83,7 @@ class Calls:
         self._on_event = on_event
         self._private = private
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
+        self._unsent: set[str] = set()
 
     async def request(self, request: Request, timeout: float | None = None) -> Plain:
         """Send it and return the answer's data.
@@ -96,6 +97,8 @@ class Calls:
             TypeError, ValueError: The parameters are not plain data; nothing was sent.
         """
         patience = self.timeout if timeout is None else timeout
+        if self._unsent:  # else events that this request causes could come before them
+            await asyncio.sleep(0)
         try:
             return await self.transport.request(request.name, request.parameters, patience)
         except Refused as error:
@@ -110,12 +113,17 @@ class Calls:
 
     async def subscribe(self, event: str) -> None:
         """Subscribe the page to an event of the desktop, once, however many ask."""
+        await asyncio.shield(self.begin_subscription(event))
+
+    def begin_subscription(self, event: str) -> asyncio.Task[None]:
+        """Have the page subscribed, before any later request is sent."""
         task = self._subscriptions.get(event)
         if task is None:
             task = asyncio.ensure_future(self._subscribe(event))
             self._subscriptions[event] = task
+            self._unsent.add(event)
             task.add_done_callback(lambda done: self._forget_failed(event, done))
-        await asyncio.shield(task)
+        return task
 
     def is_subscribed(self, event: str) -> bool:
         """Whether the desktop has confirmed that subscription."""
@@ -159,6 +167,7 @@ class Calls:
         )
 
     async def _subscribe(self, event: str) -> None:
+        self._unsent.discard(event)
         request = Request(
             "subscribe", about=f"event {event!r}", refused="Its handlers will not be called."
         )
@@ -176,6 +185,7 @@ class Calls:
             ) from error
 
     def _forget_failed(self, event: str, task: asyncio.Task[None]) -> None:
+        self._unsent.discard(event)  # cancelled before it began
         if task.cancelled() or task.exception() is not None:
             self._subscriptions.pop(event, None)
 

@@ -328,6 +328,7 @@ class Desk(Namespaces, Listening):
 
         for name in kind.names(filters):
             if not calls.is_subscribed(name):
+                calls.begin_subscription(name)
                 self._spawn(subscribe(name))
 
     def _on_event(self, name: str, data: Plain) -> None:
