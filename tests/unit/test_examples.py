@@ -24,6 +24,7 @@ import py_ext
 from prepare import ROOT
 from py_ext import Desk
 from py_ext.events import KINDS
+from py_ext.extension import load_extension
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 
 NOT_IN_CPYTHON = {"py_ext._bridge", "py_ext._page"}
@@ -167,6 +168,29 @@ def test_readme_programs_pass_their_own_tests(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed" in done.stdout
+
+
+async def test_the_readme_s_telephony_does_what_it_says(tmp_path: Path) -> None:
+    (program,) = [text for name, text in PROGRAMS if name == "order_calls.py"]
+    (tmp_path / "order_calls.py").write_text(program)
+    desk, other, simulator = load_extension(tmp_path / "order_calls.py"), Desk(), DeskSimulator()
+    async with (
+        desk.connected(SimulatedTransport(simulator)),
+        other.connected(SimulatedTransport(simulator, name="other")),
+    ):
+        order = {"phone": "5550170", "order": "A-1042"}
+        await other.messenger.broadcast_message("call-customer", order)
+        await simulator.settled()
+        (call,) = simulator.interactions.values()
+        assert (call.dnis, call.user_data) == ("5550170", {"Order": "A-1042"})
+        simulator.answer(call.interaction_id)
+        await simulator.settled()
+        (toast_id,) = simulator.views.toasts
+        assert call.recording_state is py_ext.RecordingState.RECORDING
+        simulator.views.press(toast_id, "Card number")
+        await simulator.settled()
+        assert call.recording_state is py_ext.RecordingState.PAUSED
+        assert simulator.views.toasts == {}
 
 
 def test_the_readme_lists_the_filters() -> None:
