@@ -66,9 +66,9 @@ async def user_data_is_deleted(bench: Bench, desk: Desk) -> None:
 async def a_case_is_selected(bench: Bench, desk: Desk) -> None:
     await bench.do("ring")
     case_id = (await bench.do("interaction", await bench.do("ring")))["caseId"]
-    events = desk.events(CaseEvent, event_type="CASE_SELECTED")
+    events = desk.events(CaseEvent, selected_case_id=case_id)
     await desk.interaction.select_case_by_case_id(case_id)
-    assert (await anext(events)).selected_case_id == case_id
+    assert (await anext(events)).event_type == "CASE_SELECTED"
     assert await bench.do("look", "selected_case_id") == case_id
     with raises(RequestRefused, "The selection stays"):
         await desk.interaction.select_case_by_case_id("99")

@@ -47,9 +47,7 @@ class Verbs:
         self.simulator.agent = Agent()
         self.simulator.make_options()
         self.simulator.make_parts()
-        if self.other is not None:
-            self.other.close()
-        self.other = None
+        self.close_other_frame()
         self.simulator.journal.clear()
 
     def drop(self, request: str) -> None:
@@ -153,6 +151,11 @@ class Verbs:
         self.other.receive(
             {"event": "subscribe", "data": f"messenger:{channel}", "referenceId": "1", **CLIENT}
         )
+
+    def close_other_frame(self) -> None:
+        if self.other is not None:
+            self.other.close()
+        self.other = None
 
     def other_frame_heard(self) -> list[list[Any]]:
         return list(self.heard)

@@ -40,6 +40,7 @@ class PageUnderContract:
 
     async def run(self, name: str) -> str:
         frame = self._frame()
+        self.verbs.close_other_frame()
         # Verbs and messages go different ways: what the case before has sent must have arrived.
         while self.ran and self.verbs.subscriptions():
             await asyncio.sleep(0.01)

@@ -1,6 +1,8 @@
 """Mistakes that authors make, each on a line that says so. ``mypy --strict`` must find every one, and
 nothing else: ``tests/unit/test_typing.py``. Nobody runs this file."""
 
+# ruff: noqa: B018
+
 from datetime import datetime
 
 from py_ext import (
