@@ -15,7 +15,8 @@ the fields of campaigns, records and call results, are our choice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -201,8 +202,9 @@ class Outbound:
         preview.parties = [record.phone]
         if preview.state is State.PREVIEW:
             self._simulator.accept(interaction_id)
-        call = self._simulator.call_record(interaction_id)
-        self._handed[call.uuid] = Handed(handed.campaign, handed.chain, record)
+        with self._not_pushing():
+            call = self._simulator.call_record(interaction_id)
+            self._handed[call.uuid] = Handed(handed.campaign, handed.chain, record)
         return call
 
     def update_fields(self, interaction_id: str, changes: Mapping[str, str]) -> None:
@@ -289,12 +291,18 @@ class Outbound:
             return
         for campaign in self.campaigns.values():
             if campaign.started and campaign.waiting:
-                self._pushing = True  # what comes changes the desktop, which calls this again
-                try:
+                with self._not_pushing():
                     self.preview(campaign.name)
-                finally:
-                    self._pushing = False
                 return
+
+    @contextmanager
+    def _not_pushing(self) -> Iterator[None]:
+        """What comes and goes meanwhile makes no room for another record."""
+        self._pushing = True
+        try:
+            yield
+        finally:
+            self._pushing = False
 
     def _of(self, interaction_id: str) -> Handed:
         interaction = self._simulator.find(interaction_id)
