@@ -254,7 +254,7 @@ def page_wheel() -> Path:
             shutil.rmtree(stale)
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
         wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
-        wheel["exclude"] = ["py_ext/simulator", "py_ext/testing.py"]
+        wheel["exclude"] = ["py_ext/simulator", "py_ext/testing"]
         metadata = ProjectMetadata(str(ROOT), PluginManager(), project)
         builder = WheelBuilder(str(ROOT), metadata=metadata)
         built = [Path(path) for path in builder.build(directory=str(folder), versions=["standard"])]

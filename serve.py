@@ -21,6 +21,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import build
 import prepare
@@ -29,7 +30,7 @@ from prepare import WEB, SetupError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from py_ext.simulator import DeskSimulator
+    from py_ext.simulator import DeskSimulator, Options
 
 HOST = "127.0.0.1"
 MOST_BYTES = 64 << 20
@@ -48,6 +49,8 @@ class Bench:
         simulator: The very desktop that the page draws.
         desktop: The address of the desktop's page.
         extension_page: The address of the extension's page.
+        pages: The desktop pages that are open.
+        ports: Of the desktop's page and of the extension's.
     """
 
     def __init__(
@@ -67,14 +70,14 @@ class Bench:
         self.simulator = simulator
         self._folder = folder
         self._service_client = service_client
-        self._query = f"?{params}" if params else ""
-        self._pages: set[DesktopPage] = set()
+        self.pages: set[DesktopPage] = set()
         self._sockets = [bind(desktop_port, "--port"), bind(extension_port, "--extension-port")]
-        ports = [bound.getsockname()[1] for bound in self._sockets]
-        self.desktop = f"http://localhost:{ports[0]}"
-        self.extension_page = f"http://{HOST}:{ports[1]}"
-        self.desktop_origins = [self.desktop, f"http://{HOST}:{ports[0]}"]
+        self.ports = tuple(bound.getsockname()[1] for bound in self._sockets)
+        self.desktop = f"http://localhost:{self.ports[0]}"
+        self.extension_page = f"http://{HOST}:{self.ports[1]}"
+        self.desktop_origins = [self.desktop, f"http://{HOST}:{self.ports[0]}"]
         self.headers = self.build().headers
+        show_extension(simulator.options, extension.stem, params)
 
     def build(self) -> build.Bundle:
         """Make the bundle that the extension's page serves, or bring it up to date."""
@@ -91,10 +94,10 @@ class Bench:
             self.build()
         except SetupError as error:
             print(f"error: not reloaded: {error}", file=sys.stderr)
-            for page in self._pages:
+            for page in self.pages:
                 page.notice(f"Not reloaded: {error}.", level="error")
             return
-        for page in self._pages:
+        for page in self.pages:
             page.notice(f"{self.extension.name} was saved: its frame loads anew.")
             page.reload_frames()
 
@@ -137,19 +140,23 @@ class Bench:
 
     def _desktop_app(self) -> ASGIApp:
         from starlette.applications import Starlette
-        from starlette.routing import Mount, WebSocketRoute
+        from starlette.routing import Mount, Route, WebSocketRoute
         from starlette.staticfiles import StaticFiles
 
-        headers = {
-            "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-            f"img-src 'self' data:; connect-src 'self'; frame-src {self.extension_page}; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-            "require-trusted-types-for 'script'; trusted-types 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-cache",
-        }
+        def headers() -> dict[str, str]:
+            framed = " ".join(sorted({self.extension_page, *self._framed_origins()}))
+            return {
+                "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+                f"img-src 'self' data:; connect-src 'self'; frame-src {framed}; "
+                "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                "require-trusted-types-for 'script'; trusted-types 'none'",
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "no-cache",
+            }
+
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
+            Route("/trace", self._trace),
             Mount("/", StaticFiles(directory=WEB / "desk", html=True)),
         ]
         return with_headers(Starlette(routes=routes), headers)
@@ -160,12 +167,30 @@ class Bench:
         from starlette.staticfiles import StaticFiles
 
         files = StaticFiles(directory=self._folder, html=True)
-        return with_headers(Starlette(routes=[Mount("/", files)]), self.headers)
+        return with_headers(Starlette(routes=[Mount("/", files)]), lambda: self.headers)
+
+    def _framed_origins(self) -> set[str]:
+        """The origins of the embedded pages that the options name, beside the extension's."""
+        options = self.simulator.options
+        sections = [*options.sections_in("workspace.web-content")]
+        sections += options.sections_in("interaction.web-content")
+        addresses = [urlsplit(options.section(section).get("url", "")) for section in sections]
+        return {f"{url.scheme}://{url.netloc}" for url in addresses if url.scheme and url.netloc}
+
+    async def _trace(self, request: Any) -> Any:
+        """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``."""
+        from starlette.responses import PlainTextResponse
+
+        trace = self.simulator.trace(values=request.query_params.get("values") == "1")
+        name = f"{self.extension.stem}-trace.jsonl"
+        return PlainTextResponse(
+            trace.dumps(), headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
 
     async def _desktop_socket(self, websocket: Any) -> None:
         from starlette.websockets import WebSocketDisconnect
 
-        from py_ext.simulator.desktop_page import DesktopPage, ShownFrame
+        from py_ext.simulator.desktop_page import DesktopPage
 
         # Any page of the web can open a socket to this machine: only ours may drive the desktop.
         if websocket.headers.get("origin") not in self.desktop_origins:
@@ -173,10 +198,8 @@ class Bench:
             return
         await websocket.accept()
         outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        label = self.extension.stem.replace("_", " ").capitalize()
-        frame = ShownFrame(self.extension.stem, label, f"{self.extension_page}/{self._query}")
-        page = DesktopPage(self.simulator, [frame], outbox.put_nowait)
-        self._pages.add(page)
+        page = DesktopPage(self.simulator, outbox.put_nowait, base=self.extension_page)
+        self.pages.add(page)
 
         async def send() -> None:
             while True:
@@ -195,12 +218,30 @@ class Bench:
             pass  # the page went away, or sends bytes and so is not ours
         finally:
             sending.cancel()
-            self._pages.discard(page)
+            self.pages.discard(page)
             page.close()
             await asyncio.gather(sending, return_exceptions=True)
 
 
-def with_headers(app: ASGIApp, headers: dict[str, str]) -> ASGIApp:
+def show_extension(options: Options, name: str, params: str) -> None:
+    """Have the desktop show the extension: in a frame of the desktop, if the options name no embedded
+    pages, else as they say. A section without an address shows the extension too."""
+    if not options.sections_in("workspace.web-content") + options.sections_in(
+        "interaction.web-content"
+    ):
+        label = name.replace("_", " ").capitalize()
+        options.update({"workspace.web-content": name, f"{name}/label": label})
+    query = f"?{params}" if params else ""
+    for section in options.sections_in("workspace.web-content"):
+        if not options.section(section).get("url"):
+            options[f"{section}/url"] = f"/{query}"
+    query = f"{query}&" if query else "?"
+    for section in options.sections_in("interaction.web-content"):
+        if not options.section(section).get("url"):
+            options[f"{section}/url"] = f"/{query}interactionId=$Interaction.Id$"
+
+
+def with_headers(app: ASGIApp, headers: Callable[[], dict[str, str]]) -> ASGIApp:
     """The app, its answers with these headers."""
     from starlette.datastructures import MutableHeaders
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -210,7 +251,7 @@ def with_headers(app: ASGIApp, headers: dict[str, str]) -> ASGIApp:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 added = MutableHeaders(scope=message)
-                added.update(headers)
+                added.update(headers())
             await send(message)
 
         await app(scope, receive, send_with_headers)
@@ -264,8 +305,12 @@ async def watch(extension: Path, saved: Callable[[], None]) -> None:
 
 
 async def run(given: argparse.Namespace) -> None:
-    from py_ext.simulator import DeskSimulator
+    from py_ext.simulator import DeskSimulator, SimulatorError
 
+    try:
+        simulator = DeskSimulator(options=given.options)
+    except SimulatorError as error:
+        raise SetupError(str(error).rstrip(".")) from error
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -276,7 +321,7 @@ async def run(given: argparse.Namespace) -> None:
         bench = Bench(
             extension,
             folder=Path(folder),
-            simulator=DeskSimulator(),
+            simulator=simulator,
             desktop_port=given.port,
             extension_port=given.extension_port,
             service_client=given.service_client,
@@ -310,6 +355,12 @@ def arguments() -> argparse.Namespace:
         default="",
         metavar="QUERY",
         help="what desk.params gets, such as 'interactionId=7&tab=2'",
+    )
+    parser.add_argument(
+        "--options",
+        type=Path,
+        metavar="FILE",
+        help="the desktop's options, in TOML: a table for each section, such as [interaction-workspace]",
     )
     parser.add_argument("--no-open", dest="open", action="store_false", help="open no browser")
     parser.add_argument(

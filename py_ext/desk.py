@@ -222,6 +222,14 @@ class Desk(Namespaces, Listening):
             self._closing = asyncio.ensure_future(self._close(self._calls))
         await asyncio.shield(self._closing)
 
+    async def abandon(self) -> None:
+        """Close without the stop hooks: the desktop has taken the page away, and there is no time left.
+
+        In a browser the page is simply gone; this is for tests in which it is not.
+        """
+        self._connected = False
+        await self.close()
+
     @asynccontextmanager
     async def connected(
         self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None

@@ -9,8 +9,6 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 import prepare
-from py_ext import Desk
-from py_ext.simulator import DeskSimulator
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,13 +26,3 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
-
-
-@pytest.fixture
-def simulator() -> DeskSimulator:
-    return DeskSimulator()
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()

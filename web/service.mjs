@@ -68,6 +68,8 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   let listening = [];
   /** @type {Map<string, Promise<string>>} Subscription ids by event name. */
   const subscriptions = new Map();
+  /** Ids of the subscriptions that the desktop has confirmed in time. */
+  const held = new Set();
   /** @type {unknown} Given by the desktop, echoed from then on. */
   let frameId;
 
@@ -145,8 +147,12 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
       const { referenceId, ...answer } = message;
       if (!pending.has(referenceId)) {
         counters.late += 1;
-        // Given up here, but the desktop holds it: its events would come twice after the next try.
-        if (answer.subscriptionId !== undefined) endSubscription(answer.subscriptionId);
+        // Given up here, but the desktop holds it: its events would come twice after the next try. Unless
+        // it is one that was confirmed in time, and now once more.
+        const { subscriptionId } = answer;
+        if (subscriptionId !== undefined && !held.has(subscriptionId)) endSubscription(subscriptionId);
+      } else if (answer.subscriptionId !== undefined) {
+        held.add(answer.subscriptionId);
       }
       settle(referenceId, (entry) => {
         ('errorMessage' in answer ? entry.failed : entry.succeeded)?.(answer);
@@ -221,12 +227,17 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   /** @param {string} event */
   function drop(event) {
     // Its answer may still be under way; only then is the id known by which to unsubscribe.
-    subscriptions.get(event)?.then(endSubscription, () => {});
+    subscriptions.get(event)?.then(
+      // A desktop that confirms without an id cannot be told to end.
+      (id) => id !== undefined && endSubscription(id),
+      () => {},
+    );
     subscriptions.delete(event);
   }
 
   /** @param {string} subscriptionId */
   function endSubscription(subscriptionId) {
+    held.delete(subscriptionId);
     sendMessage({ event: 'unsubscribe', data: subscriptionId });
   }
 

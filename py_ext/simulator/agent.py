@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.checks import Services, text
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator

@@ -15,7 +15,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.checks import Services
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator

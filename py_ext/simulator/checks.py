@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.options import WRITE_ALLOWED, Options
 
-__all__ = ["Services", "flag", "number", "pairs", "plain_object", "text", "texts"]
+__all__ = [
+    "Services",
+    "flag",
+    "number",
+    "pairs",
+    "plain_object",
+    "require_writable",
+    "text",
+    "texts",
+    "user_data",
+]
 
 
 Services: TypeAlias = dict[str, Callable[..., Any]]
@@ -24,7 +35,7 @@ def text(parameter: str, value: Any) -> str:
 def texts(parameter: str, value: Any) -> list[str]:
     """An array of texts."""
     if not isinstance(value, list):
-        raise SimulatorError(f"{parameter} must be an array.")
+        raise SimulatorError(f"{parameter} must be an array of texts.")
     return [text(f"{parameter}[{index}]", each) for index, each in enumerate(value)]
 
 
@@ -57,3 +68,17 @@ def pairs(parameter: str, value: Any) -> dict[str, str]:
     if not all(isinstance(each, str) for each in found.values()):
         raise SimulatorError(f"The values of {parameter} must be text.")
     return found
+
+
+def user_data(options: Options, value: Any) -> dict[str, str]:
+    """The parameter ``userData``: ``pairs`` whose keys frames may write."""
+    found = pairs("userData", value)
+    require_writable(options, found)
+    return found
+
+
+def require_writable(options: Options, keys: Iterable[str]) -> None:
+    """Refuse unless frames may write all of these keys of user data."""
+    forbidden = [key for key in keys if not options.may_write(key)]
+    if forbidden:
+        raise SimulatorError(f"{WRITE_ALLOWED} does not have {', '.join(map(repr, forbidden))}.")

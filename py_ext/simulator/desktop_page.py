@@ -11,48 +11,35 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urljoin
 
-from py_ext.simulator.desktop import DeskSimulator, MarkDoneBlocked
+from py_ext.simulator.desktop import DeskSimulator
+from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.frames import Frame, Message
-from py_ext.simulator.interactions import SimulatorError
 from py_ext.simulator.journal import Entry
+from py_ext.simulator.traces import Trace
+from py_ext.simulator.work import MarkDoneBlocked
 
-__all__ = ["VERBS", "DesktopPage", "ShownFrame"]
+__all__ = ["VERBS", "DesktopPage"]
 
-VERBS = frozenset(
-    {
-        "accept",
-        "answer",
-        "dial",
-        "hold",
-        "invite",
-        "mark_done",
-        "release",
-        "reload",
-        "remove_user_data",
-        "retrieve",
-        "revoke",
-        "ring",
-        "select_case",
-        "set_agent_state",
-        "update_user_data",
-    }
-)
-"""The methods of DeskSimulator that the page may call."""
-
+STEPS_AND_MORE = """
+accept answer call_record cancel close_frame complete_conference complete_transfer compose consult dial
+fail history_loaded hold invite join join_fails leave_conference load_history mark_done pause_recording
+preview pull reject release reload remove_user_data reopen_frame reply resume_recording retrieve revoke
+ring save select_case send set_agent_state single_step_conference single_step_transfer start_recording
+stop_recording take_from_workbin transfer transfer_arrives update_user_data
+media.set_state views.close_dialog views.close_toast views.open_view views.press
+"""
+VERBS = frozenset(STEPS_AND_MORE.split())
+"""The methods of DeskSimulator and its parts that the page may call."""
 
 DRAW_EVERY = 0.05
 """Seconds between two states that the page is sent."""
 
-
-@dataclass(frozen=True)
-class ShownFrame:
-    """A frame that the page is to show: its name, its tab's label, and its address."""
-
-    name: str
-    label: str
-    url: str
+AGREE_AFTER = 1.0
+"""Seconds for which the desktop's tabs negotiate who leads."""
 
 
 class DesktopPage:
@@ -60,24 +47,28 @@ class DesktopPage:
 
     Args:
         simulator: The desktop that it draws.
-        frames: The frames that it is to show.
         send: Takes each message for the page.
+        base: What addresses of embedded pages are relative to: the extension's page.
     """
 
     def __init__(
         self,
         simulator: DeskSimulator,
-        frames: list[ShownFrame],
         send: Callable[[Message], None],
+        *,
+        base: str = "",
     ) -> None:
         self._simulator = simulator
-        self._shown = frames
+        self._base = base
         self._send = send
+        self._pings: dict[int, asyncio.Future[None]] = {}
         self._frames: dict[str, Frame] = {}
         self._entries: list[Entry] = list(simulator.journal)[-500:]
         self._changed = True
         self._drawing: asyncio.TimerHandle | None = None
         self._drawn = 0.0
+        self._tab = simulator.tabs.enter()
+        self._have_tabs_agree()
         simulator.on_change.append(self._change)
         simulator.on_reload.append(self.reload_frames)
         simulator.journal.listeners.append(self._note)
@@ -93,6 +84,10 @@ class DesktopPage:
         for frame in self._frames.values():
             frame.close()
         self._frames.clear()
+        self._simulator.tabs.leave(self._tab)
+        self._have_tabs_agree()
+        for number in list(self._pings):
+            self._pong(number)
 
     def receive(self, message: object) -> None:
         """Take a message of the page.
@@ -103,6 +98,8 @@ class DesktopPage:
         ``message``          ``frame``, ``origin``, ``message``: what the frame has posted; ``frame``
                              is null for the last message of a page that is being left
         ``verb``             ``id``, ``verb``, ``arguments``: answered with ``done`` or ``refused``
+        ``used``             nothing more: the agent has turned to this page
+        ``pong``             ``id``: all messages sent before the ``ping`` with that id have been posted
         ===================  =================================================================
         """
         if not isinstance(message, dict):
@@ -110,6 +107,11 @@ class DesktopPage:
         kind, key = message.get("kind"), message.get("frame")
         if kind == "verb":
             self._verb(message)
+        elif kind == "used":
+            if self._tab in self._simulator.tabs:  # a test may have closed it
+                self._simulator.tabs.use(self._tab)
+        elif kind == "pong":
+            self._pong(message.get("id"))
         elif kind == "message" and key is None:
             self._last_words(message.get("message"), message.get("origin"))
         elif not isinstance(key, str):
@@ -133,13 +135,37 @@ class DesktopPage:
         """Show a short notice on the page."""
         self._send({"kind": "notice", "level": level, "text": text})
 
+    async def ping(self) -> None:
+        """Wait until the page has all there is to draw, and has posted all that it was sent; or until
+        it is gone."""
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._draw()
+        number = max(self._pings, default=0) + 1
+        self._pings[number] = asyncio.get_running_loop().create_future()
+        self._send({"kind": "ping", "id": number})
+        await self._pings[number]
+        del self._pings[number]
+
+    def _pong(self, number: object) -> None:
+        waiting = self._pings.get(number) if isinstance(number, int) else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+
     def _open(self, key: str, name: str, origin: str) -> None:
         def post(message: Message) -> None:
             self._send({"kind": "post", "frame": key, "message": message})
 
         if key in self._frames:
             self._frames.pop(key).close()
-        self._frames[key] = self._simulator.open_frame(name=name, origin=origin, post=post)
+        frame = self._simulator.open_frame(name=name, origin=origin, post=post)
+        self._simulator.tabs.place(frame, self._tab)
+        self._frames[key] = frame
+
+    def _have_tabs_agree(self) -> None:
+        tabs = self._simulator.tabs
+        if tabs.negotiate:
+            self._simulator.clock.call_later(AGREE_AFTER, tabs.agree)
 
     def _last_words(self, message: object, origin: object) -> None:
         """Let a page that is gone unsubscribe; the subscription's id tells whose it was."""
@@ -151,9 +177,9 @@ class DesktopPage:
     def _verb(self, message: Message) -> None:
         number, verb, arguments = message.get("id"), message.get("verb"), message.get("arguments")
         try:
-            if not isinstance(verb, str) or verb not in VERBS or not isinstance(arguments, dict):
-                raise SimulatorError(f"The simulated desktop has no verb {verb!r}.")
-            method = getattr(self._simulator, verb)
+            method = self._method(verb)
+            if not isinstance(arguments, dict):
+                raise SimulatorError(f"{verb} needs its arguments by name.")
             try:
                 inspect.signature(method).bind(**arguments)
             except TypeError as error:
@@ -169,6 +195,47 @@ class DesktopPage:
             self._send({"kind": "refused", "id": number, "error": said})
         else:
             self._send({"kind": "done", "id": number, "result": None})
+
+    def _method(self, verb: object) -> Callable[..., Any]:
+        """What a verb of the page calls."""
+        others: dict[str, Callable[..., Any]] = {
+            "set_options": self._set_options,
+            "switch_fault_on": self._simulator.faults.switch_on,
+            "switch_fault_off": self._simulator.faults.switch_off,
+            "replay_trace": self._replay,
+            "stop_replay": self._stop_replay,
+        }
+        if isinstance(verb, str) and verb in VERBS:
+            return attrgetter(verb)(self._simulator)  # type: ignore[no-any-return]
+        if isinstance(verb, str) and verb in others:
+            return others[verb]
+        raise SimulatorError(f"The simulated desktop has no verb {verb!r}.")
+
+    def _set_options(self, options: dict[str, Any]) -> None:
+        if not isinstance(options, dict):
+            raise SimulatorError("options must be an object.")
+        self._simulator.options.update(options)
+
+    def _replay(self, text: str, speed: float | None = None) -> None:
+        self._simulator.replay(Trace.loads(text), speed=speed)
+
+    def _stop_replay(self) -> None:
+        if self._simulator.replaying is not None:
+            self._simulator.replaying.stop()
+
+    def _contents(self) -> list[Message]:
+        """The embedded pages to show, with whole addresses."""
+        return [
+            content.as_plain() | {"url": whole_address(self._base, content.url)}
+            for content in self._simulator.contents.values()
+        ]
+
+    def _state(self) -> Message:
+        state = self._simulator.snapshot()
+        dialogs = [
+            each | {"url": whole_address(self._base, each["url"])} for each in state["dialogs"]
+        ]
+        return state | {"frames": self._contents(), "dialogs": dialogs}
 
     def _change(self) -> None:
         self._changed = True
@@ -190,8 +257,15 @@ class DesktopPage:
         self._drawn = asyncio.get_running_loop().time()
         if self._changed:
             self._changed = False
-            state = self._simulator.snapshot() | {"frames": [asdict(each) for each in self._shown]}
-            self._send({"kind": "state", "state": state})
+            self._send({"kind": "state", "state": self._state()})
         if self._entries:
             entries, self._entries = self._entries, []
             self._send({"kind": "log", "entries": [entry.as_plain() for entry in entries]})
+
+
+def whole_address(base: str, url: str) -> str:
+    """The address, relative to the base; one that is none stays as it was given."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url

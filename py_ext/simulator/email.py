@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from py_ext.simulator.checks import Services, pairs, text
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.checks import Services, text, user_data
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -15,10 +15,10 @@ __all__ = ["SERVICES"]
 
 
 def create(simulator: DeskSimulator, frame: Frame, destination: Any, userData: Any = None) -> Any:
-    address, user_data = text("destination", destination), pairs("userData", userData)
+    address, attached = text("destination", destination), user_data(simulator.options, userData)
     if "@" not in address:
         raise SimulatorError("destination is no email address.")
-    return simulator.describe(simulator.compose(address, user_data=user_data))
+    return simulator.describe(simulator.compose(address, user_data=attached))
 
 
 SERVICES: Services = {"email.create": create}

@@ -1,6 +1,9 @@
 """The interactions of the simulated desktop, and the steps that each kind can take.
 
-The table ``STEPS`` is all there is to know: which verb takes which media from which states to which.
+The table ``STEPS`` is all there is to know: which verb takes which kind from which states to which. The
+vendor lists the states but not the way through them, so the way is our choice. An interaction leaves the
+desktop only with COMPLETED (it was marked done) or REVOKED (it was taken away): one that is SAVED lies
+in a workbin, and is still the agent's.
 """
 
 from __future__ import annotations
@@ -9,12 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from py_ext.models import CallType, Direction, RecordingState, State
+from py_ext.simulator.errors import SimulatorError
 
-__all__ = ["STEPS", "SimulatedInteraction", "SimulatorError", "Step"]
-
-
-class SimulatorError(Exception):
-    """The simulated desktop cannot do that now. The message says why."""
+__all__ = ["STEPS", "SimulatedInteraction", "Step", "kind_of"]
 
 
 @dataclass(frozen=True)
@@ -23,41 +23,151 @@ class Step:
 
     Attributes:
         verb: The method of DeskSimulator.
-        label: What the desktop page writes on the button, by the state it starts from.
-        voice: Whether it is for calls; else for all other media.
+        label: What the desktop page writes on the button.
         start: The states from which it is possible.
-        end: The state that it leads to.
+        end: The state that it leads to; None where the verb does more than one thing.
         style: How the page draws the button.
+        asks: The argument that the page must ask for, if any.
     """
 
     verb: str
     label: str
-    voice: bool
     start: frozenset[State]
-    end: State
+    end: State | None
     style: str = ""
+    asks: str = ""
+
+
+S = State
+OFFERED = (S.INVITED, S.INVITED_CONFERENCE)
+OVER = {
+    S.IDLE,
+    S.SENT,
+    S.CANCELLED,
+    S.TRANSFER_COMPLETED,
+    S.LEFT_CONFERENCE,
+    S.CANCELED,
+    S.REJECTED,
+}
+"""The states in which user data cannot be written any more (documented for IDLE only)."""
 
 
 def step(
-    verb: str, label: str, start: State | tuple[State, ...], end: State, style: str = ""
+    verb: str,
+    label: str,
+    start: State | tuple[State, ...],
+    end: State | None,
+    style: str = "",
+    asks: str = "",
 ) -> Step:
     starts = frozenset(start if isinstance(start, tuple) else (start,))
-    voice = starts <= {State.RINGING, State.DIALING, State.TALKING, State.HELD, State.IDLE}
-    return Step(verb, label, voice, starts, end, style)
+    return Step(verb, label, starts, end, style, asks)
 
 
-STEPS: tuple[Step, ...] = (  # HOOK issue 4: the type, until the merge
-    step("answer", "Answer", State.RINGING, State.TALKING, "primary"),
-    step("answer", "Customer answers", State.DIALING, State.TALKING, "primary"),
-    step("hold", "Hold", State.TALKING, State.HELD),
-    step("retrieve", "Retrieve", State.HELD, State.TALKING, "primary"),
-    step("release", "Reject", State.RINGING, State.IDLE, "danger"),
-    step("release", "Release", (State.DIALING, State.TALKING, State.HELD), State.IDLE, "danger"),
-    step("mark_done", "Mark done", State.IDLE, State.COMPLETED),
-    step("accept", "Accept", State.INVITED, State.ACCEPTED, "primary"),
-    step("revoke", "Customer leaves", State.INVITED, State.REVOKED, "danger"),
-    step("mark_done", "Mark done", State.ACCEPTED, State.COMPLETED),
-)
+def offer(*starts: State) -> tuple[Step, ...]:
+    return (
+        step("accept", "Accept", starts, S.ACCEPTED, "primary"),
+        step("revoke", "Customer leaves", starts, S.REVOKED, "danger"),
+    )
+
+
+def transfer(*starts: State) -> tuple[Step, ...]:
+    return (
+        step("transfer", "Transfer", starts, S.TRANSFERRING),
+        step(
+            "transfer_arrives", "Transfer arrives", S.TRANSFERRING, S.TRANSFER_COMPLETED, "primary"
+        ),
+        step("fail", "Transfer fails", S.TRANSFERRING, S.ERROR, "danger"),
+    )
+
+
+def done(*starts: State) -> Step:
+    return step("mark_done", "Mark done", starts, S.COMPLETED)
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    "voice": (
+        step("answer", "Answer", S.RINGING, S.TALKING, "primary"),
+        step("answer", "Customer answers", S.DIALING, S.TALKING, "primary"),
+        step("hold", "Hold", S.TALKING, S.HELD),
+        step("retrieve", "Retrieve", S.HELD, S.TALKING, "primary"),
+        step("consult", "Consult", (S.TALKING, S.HELD), None, asks="destination"),
+        step("single_step_transfer", "Transfer", (S.TALKING, S.HELD), None, asks="destination"),
+        step("single_step_conference", "Conference", S.TALKING, None, asks="destination"),
+        step("release", "Reject", S.RINGING, S.IDLE, "danger"),
+        step("release", "Release", (S.DIALING, S.TALKING, S.HELD), S.IDLE, "danger"),
+        done(S.IDLE),
+    ),
+    "consultation": (
+        step("answer", "Colleague answers", S.DIALING, S.TALKING, "primary"),
+        step("answer", "Answer", S.RINGING, S.TALKING, "primary"),
+        step("hold", "Hold", S.TALKING, S.HELD),
+        step("retrieve", "Retrieve", S.HELD, S.TALKING, "primary"),
+        step("complete_transfer", "Complete transfer", (S.DIALING, S.TALKING, S.HELD), None),
+        step("complete_conference", "Complete conference", (S.TALKING, S.HELD), None),
+        step("release", "Release", (S.DIALING, S.RINGING, S.TALKING, S.HELD), S.IDLE, "danger"),
+        done(S.IDLE),
+    ),
+    "chat": (
+        *offer(*OFFERED),
+        step("join", "Join the chat", S.ACCEPTED, S.JOIN_PENDING, "primary"),
+        step("load_history", "Joined", S.JOIN_PENDING, S.HISTORY_IN_PROGRESS, "primary"),
+        step("join_fails", "Joining fails", S.JOIN_PENDING, S.JOIN_FAILED, "danger"),
+        step(
+            "history_loaded", "History is there", S.HISTORY_IN_PROGRESS, S.HISTORY_DONE, "primary"
+        ),
+        step("leave_conference", "Leave", (S.ACCEPTED, S.HISTORY_DONE), S.LEFT_CONFERENCE),
+        *transfer(S.ACCEPTED, S.HISTORY_DONE),
+        done(
+            S.ACCEPTED,
+            S.HISTORY_DONE,
+            S.JOIN_FAILED,
+            S.LEFT_CONFERENCE,
+            S.TRANSFER_COMPLETED,
+            S.ERROR,
+        ),
+    ),
+    "email": (
+        *offer(S.INVITED),
+        step("reply", "Reply", (S.ACCEPTED, S.PULLED), None),
+        step("save", "Save in workbin", (S.ACCEPTED, S.PULLED), S.SAVED),
+        step("pull", "Pull from workbin", S.SAVED, S.PULLED, "primary"),
+        *transfer(S.ACCEPTED, S.PULLED),
+        done(S.ACCEPTED, S.PULLED, S.TRANSFER_COMPLETED, S.ERROR),
+    ),
+    "outbound email": (
+        step("send", "Send", (S.CREATED, S.PULLED), S.SENT, "primary"),
+        step("save", "Save in workbin", (S.CREATED, S.PULLED), S.SAVED),
+        step("pull", "Pull from workbin", S.SAVED, S.PULLED, "primary"),
+        step("cancel", "Cancel", (S.CREATED, S.PULLED), S.CANCELLED, "danger"),
+        step("fail", "Sending fails", (S.CREATED, S.PULLED), S.ERROR, "danger"),
+        done(S.SENT, S.CANCELLED, S.ERROR),
+    ),
+    "preview": (
+        step("accept", "Accept", S.PREVIEW, S.READY, "primary"),
+        step("reject", "Reject", S.PREVIEW, S.REJECTED, "danger"),
+        step("call_record", "Call", S.READY, None, "primary"),
+        step("cancel", "Cancel", (S.PREVIEW, S.READY), S.CANCELED, "danger"),
+        done(S.REJECTED, S.CANCELED),
+    ),
+    "open media": (
+        *offer(*OFFERED),
+        step("save", "Save in workbin", (S.ACCEPTED, S.PULLED, S.CREATED), S.SAVED),
+        step("pull", "Pull from workbin", S.SAVED, S.PULLED, "primary"),
+        *transfer(S.ACCEPTED, S.PULLED),
+        done(S.ACCEPTED, S.PULLED, S.CREATED, S.TRANSFER_COMPLETED, S.ERROR),
+    ),
+}
+"""The steps of each kind of interaction."""
+
+PREVIEW_MEDIUM = "outboundpreview"
+
+
+def kind_of(media: str) -> str:
+    """The kind of a medium; one that is not known is open media."""
+    if media in ("voice", "chat", "email"):
+        return media
+    return "preview" if media == PREVIEW_MEDIUM else "open media"
 
 
 @dataclass
@@ -80,6 +190,8 @@ class SimulatedInteraction:
     ani: str | None = None
     dnis: str | None = None
     recording_state: RecordingState = RecordingState.STOPPED
+    since: float = 0.0
+    """When its state began, by the desktop's clock."""
     blocks: dict[str, str] = field(default_factory=dict)
     """Warnings of those who block "mark done", by the name of their frame."""
 
@@ -89,36 +201,38 @@ class SimulatedInteraction:
         return self.media == "voice"
 
     @property
+    def kind(self) -> str:
+        """A key of ``STEPS``."""
+        if self.is_voice and self.is_consultation:
+            return "consultation"
+        if self.media == "email" and self.direction is Direction.OUT:
+            return "outbound email"
+        return kind_of(self.media)
+
+    @property
     def is_live(self) -> bool:
-        """Whether its user data can be written: a call that is not IDLE, or other open media."""
-        return self.state is not State.IDLE
+        """Whether its user data can be written: documented is that a call must not be IDLE."""
+        return self.state not in OVER
 
     @property
     def steps(self) -> list[Step]:
         """What can be done with it now."""
-        return [step for step in STEPS if step.voice == self.is_voice and self.state in step.start]
+        return [step for step in STEPS[self.kind] if self.state in step.start]
 
-    def take(self, verb: str) -> None:
-        """Go where ``verb`` leads. Raises SimulatorError where it leads nowhere."""
+    def check(self, verb: str) -> Step:
+        """The step that ``verb`` is now. Raises SimulatorError where it is none."""
         for step in self.steps:
             if step.verb == verb:
-                self.previous_state, self.state = self.state, step.end
-                return
+                return step
         starts = sorted(
-            {
-                str(start)
-                for step in STEPS
-                if step.verb == verb and step.voice == self.is_voice
-                for start in step.start
-            }
+            {str(start) for step in STEPS[self.kind] if step.verb == verb for start in step.start}
         )
-        medium = "voice" if self.is_voice else self.media
         raise SimulatorError(
-            f"Interaction {self.interaction_id!r} ({medium}) is {self.state}: "
+            f"Interaction {self.interaction_id!r} ({self.media}) is {self.state}: "
             + (
                 f"{verb} is possible only when it is {' or '.join(starts)}."
                 if starts
-                else f"there is no {verb} for {medium}."
+                else f"there is no {verb} for {self.media if self.kind == 'open media' else self.kind}."
             )
         )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from py_ext.simulator.clock import Clock, LoopClock
+from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Entry", "Journal"]
 
@@ -18,11 +21,12 @@ class Entry:
 
     Attributes:
         number: Counts from 1 and never repeats.
-        time: ISO 8601, UTC.
+        time: ISO 8601, UTC, by the desktop's clock.
         frame: The frame's name.
         origin: The origin that the message came from or went to.
-        kind: ``request``, ``answer``, ``failure``, ``event``, ``subscribe``, ``unsubscribe`` or
-            ``ignored``.
+        kind: ``request``, ``answer``, ``failure``, ``event``, ``subscribe``, ``unsubscribe``;
+            ``dropped`` for what gets no answer or is not sent (a fault, a quarantine), ``ignored``
+            for what is no message of the protocol.
         name: The request or the event; why, for what was ignored.
         referenceId: Of requests and answers.
         milliseconds: Of answers: since the request.
@@ -39,17 +43,30 @@ class Entry:
     milliseconds: float | None
     message: Any
 
+    @property
+    def parameters(self) -> list[Any]:
+        """A request's parameters; empty for one without, and for what is no request."""
+        parameters = self.message.get("parameters") if isinstance(self.message, dict) else None
+        return list(parameters) if isinstance(parameters, list) else []
+
     def as_plain(self) -> dict[str, Any]:
         """The entry as plain data."""
         return dict(vars(self))
 
 
 class Journal:
-    """The last messages, oldest first."""
+    """The last messages, oldest first.
 
-    def __init__(self, most: int = 5000) -> None:
+    Args:
+        clock: What times are taken from.
+        most: How many messages are kept.
+    """
+
+    def __init__(self, clock: Clock | None = None, most: int = 5000) -> None:
+        self._clock = clock or LoopClock()
+        self._began = (datetime.now(UTC), self._clock.now())
         self._entries: deque[Entry] = deque(maxlen=most)
-        self._asked: dict[tuple[str, str], float] = {}
+        self._asked: dict[tuple[str, str | None], float] = {}
         self._number = 0
         self.listeners: list[Callable[[Entry], None]] = []
 
@@ -61,6 +78,23 @@ class Journal:
         """The number of the newest message; 0 before the first."""
         return self._number
 
+    async def quiet(self, turns: int = 20, at_most: int = 100_000) -> None:
+        """Wait until nothing has passed for that many turns of the event loop.
+
+        Raises:
+            SimulatorError: Messages keep coming, for the most turns that it waits.
+        """
+        last, calm = -1, 0
+        for _ in range(at_most):
+            if calm == turns:
+                return
+            await asyncio.sleep(0)
+            calm = calm + 1 if self._number == last else 0
+            last = self._number
+        raise SimulatorError(
+            "Messages keep coming: does a handler change what it is called for, without end?"
+        )
+
     def clear(self) -> None:
         """Forget the messages; the numbers go on."""
         self._entries.clear()
@@ -69,8 +103,10 @@ class Journal:
     def write(self, frame: str, origin: str, kind: str, name: str, message: Any) -> None:
         """Add a message."""
         reference = message.get("referenceId") if isinstance(message, dict) else None
-        key = (frame, str(reference))
-        now, milliseconds = time.perf_counter(), None
+        if not isinstance(reference, str):  # whatever else it is, it may be nested without end
+            reference = None
+        key = (frame, reference)
+        now, milliseconds = self._clock.now(), None
         if kind in ("request", "subscribe", "unsubscribe"):
             self._asked[key] = now
         elif kind in ("answer", "failure") and key in self._asked:
@@ -78,15 +114,19 @@ class Journal:
         self._number += 1
         entry = Entry(
             number=self._number,
-            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time=self._time(now),
             frame=frame,
             origin=origin,
             kind=kind,
             name=name,
-            referenceId=reference if isinstance(reference, str) else None,
+            referenceId=reference,
             milliseconds=milliseconds,
             message=message,
         )
         self._entries.append(entry)
         for listener in list(self.listeners):
             listener(entry)
+
+    def _time(self, now: float) -> str:
+        date, began = self._began
+        return (date + timedelta(seconds=now - began)).isoformat(timespec="milliseconds")

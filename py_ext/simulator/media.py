@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.agent import state_named
 from py_ext.simulator.checks import Services, text
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -51,6 +51,10 @@ class Media:
             self._states[name] = state_named(operation_name)
             self._tell(name)
 
+    def events(self) -> list[dict[str, Any]]:
+        """The events that tell each medium's state; their fields are our choice."""
+        return [self._event(name) for name in self._states]
+
     def as_plain(self) -> list[dict[str, Any]]:
         """The media as the API describes them."""
         return [self.described(name) for name in self._states]
@@ -60,8 +64,10 @@ class Media:
         return {"name": name, "state": self.state(name)}
 
     def _tell(self, name: str) -> None:
-        event = {"eventType": "MEDIA_STATE_CHANGED", **self.described(name)}
-        self._simulator.send_event("media", event)
+        self._simulator.send_event("media", self._event(name))
+
+    def _event(self, name: str) -> dict[str, Any]:
+        return {"eventType": "MEDIA_STATE_CHANGED", **self.described(name)}
 
 
 def get_media_list(simulator: DeskSimulator, frame: Frame) -> Any:

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from py_ext.models import State
 from py_ext.outbound_models import CallbackType
-from py_ext.simulator.interactions import SimulatedInteraction, SimulatorError
+from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.interactions import SimulatedInteraction
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.checks import Services, text
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.tabs import TabRole
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ class Activity:
         if self.locked:
             raise SimulatorError("The desktop is locked.")
         self.count += 1
-
-
-def get_allowed_services(simulator: DeskSimulator, frame: Frame) -> Any:
-    return [name for name in simulator.services if simulator.options.allows(frame.origin, name)]
 
 
 def trigger_activity(simulator: DeskSimulator, frame: Frame) -> None:
@@ -95,7 +91,6 @@ def is_last_active_frame(simulator: DeskSimulator, frame: Frame) -> Any:
 
 
 SERVICES: Services = {
-    "system.getAllowedServices": get_allowed_services,
     "system.triggerActivity": trigger_activity,
     "system.popupToast": popup_toast,
     "system.updateToast": update_toast,

@@ -18,13 +18,14 @@ opened first; until ``agree``, new tabs and those that lost their leader negotia
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, WeakSet
 
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -43,10 +44,17 @@ class TabRole(StrEnum):
 
 @dataclass(eq=False)
 class Tab:
-    """A browser tab with the desktop in it."""
+    """A browser tab with the desktop in it.
+
+    Attributes:
+        name: What it is called.
+        role: What it is among the others.
+        has_page: Whether a page shows it; tabs without one are those of tests.
+    """
 
     name: str
     role: TabRole
+    has_page: bool = False
 
 
 class Tabs:
@@ -54,11 +62,12 @@ class Tabs:
 
     Attributes:
         last_active: The tab that the agent used last, and so the one that can be seen.
-        hidden: Frames that cannot be seen even there.
+        hidden: Frames that cannot be seen even there, beside those whose mode is ``hidden``.
     """
 
     def __init__(self, simulator: DeskSimulator) -> None:
         self._simulator = simulator
+        self._numbers = itertools.count(2)
         self._tabs = [Tab("first", TabRole.LEADING)]
         self._places: WeakKeyDictionary[Frame, Tab] = WeakKeyDictionary()
         self.last_active = self._tabs[0]
@@ -66,6 +75,11 @@ class Tabs:
 
     def __iter__(self) -> Iterator[Tab]:
         return iter(list(self._tabs))
+
+    @property
+    def negotiate(self) -> bool:
+        """Whether it is open who leads."""
+        return any(tab.role is TabRole.NEGOTIATING for tab in self._tabs)
 
     @property
     def first(self) -> Tab:
@@ -101,6 +115,22 @@ class Tabs:
         for tab in self._tabs:
             self._become(tab, TabRole.LEADING if tab is leader else TabRole.FOLLOWING)
 
+    def enter(self) -> Tab:
+        """A page shows the desktop: the first one in the tab that is there from the beginning, each
+        further one in a tab of its own."""
+        if any(tab.has_page for tab in self._tabs):
+            tab = self.open(f"tab {next(self._numbers)}")
+        else:
+            tab = self.first
+        tab.has_page = True
+        return tab
+
+    def leave(self, tab: Tab) -> None:
+        """A page is gone, and its tab with it; the last tab waits for the next page."""
+        tab.has_page = False
+        if tab in self._tabs and len(self._tabs) > 1:
+            self.close(tab)
+
     def use(self, tab: Tab) -> None:
         """The agent turns to a tab."""
         self.last_active = tab
@@ -116,7 +146,9 @@ class Tabs:
 
     def is_visible(self, frame: Frame) -> bool:
         """Whether the agent can see a frame now."""
-        return self.of(frame) is self.last_active and frame not in self.hidden
+        content = self._simulator.contents.get(frame.name)
+        hidden = frame in self.hidden or (content is not None and content.mode == "hidden")
+        return self.of(frame) is self.last_active and not hidden
 
     def _become(self, tab: Tab, role: TabRole) -> None:
         if tab.role is role:

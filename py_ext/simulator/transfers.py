@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from py_ext.models import State
-from py_ext.simulator.checks import Services, pairs, plain_object, text
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.checks import Services, plain_object, text, user_data
+from py_ext.simulator.errors import SimulatorError
 from py_ext.targets import TargetType
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ def consult(
     extensions: Any = None,
 ) -> Any:
     interaction_id, destination = text("interactionId", interactionId), destination_of(target)
-    user_data, extra = pairs("userData", userData), plain_object("extensions", extensions)
+    attached = user_data(simulator.options, userData)
+    extra = plain_object("extensions", extensions)
     media = target.get("media") if isinstance(target, dict) else None
     if media not in (None, "voice"):
         raise SimulatorError("target.media: the simulated desktop consults by voice only.")
-    consultation = simulator.consult(interaction_id, destination, user_data=user_data)
+    consultation = simulator.consult(interaction_id, destination, user_data=attached)
     simulator.extensions[consultation.uuid] = extra
     return simulator.describe(consultation)
 
@@ -55,7 +56,7 @@ def single_step_transfer(
     extensions: Any = None,
 ) -> None:
     interaction_id, destination = text("interactionId", interactionId), destination_of(target)
-    attach(simulator, interaction_id, userData, extensions)
+    attach(simulator, interaction_id, "single_step_transfer", userData, extensions)
     simulator.single_step_transfer(interaction_id, destination)
 
 
@@ -68,7 +69,7 @@ def single_step_conference(
     extensions: Any = None,
 ) -> None:
     interaction_id, destination = text("interactionId", interactionId), destination_of(target)
-    attach(simulator, interaction_id, userData, extensions)
+    attach(simulator, interaction_id, "single_step_conference", userData, extensions)
     simulator.single_step_conference(interaction_id, destination)
 
 
@@ -94,14 +95,16 @@ def destination_of(target: Any) -> str:
     return text("target.destination", target.get("destination"))
 
 
-def attach(simulator: DeskSimulator, interaction_id: str, user_data: Any, extensions: Any) -> None:
-    """Attach what goes along with a call, if the call can go anywhere."""
-    found, extra = pairs("userData", user_data), plain_object("extensions", extensions)
+def attach(
+    simulator: DeskSimulator, interaction_id: str, verb: str, userData: Any, extensions: Any
+) -> None:
+    """Attach what goes along with a call, if the verb that follows is possible."""
+    attached = user_data(simulator.options, userData)
+    extra = plain_object("extensions", extensions)
     interaction = simulator.find(interaction_id)
-    if interaction.state not in (State.TALKING, State.HELD):
-        return  # which the verb refuses, in its own words
-    if found:
-        simulator.change_user_data(interaction, found)
+    interaction.check(verb)
+    if attached:
+        simulator.change_user_data(interaction, attached)
     simulator.extensions[interaction.uuid] = extra
 
 

@@ -46,12 +46,14 @@ class SimulatedTransport:
         self.name = name
         self._simulator = simulator
         self._frame: Frame | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._page = uuid.uuid4().hex[:8]
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
-        self._subscription_ids: list[str] = []
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._subscription_ids: list[object] = []
+        self._frame_id: str | None = None
+        self._timers: set[Callable[[], None]] = set()
         self._closed = False
 
     @property
@@ -77,26 +79,30 @@ class SimulatedTransport:
         """Subscribe to an event, as ``Transport.subscribe`` tells."""
         self._listeners[event] = listener
         try:
-            answer = await self._ask({"event": "subscribe", "data": event}, timeout)
+            await self._ask({"event": "subscribe", "data": event}, timeout)
         except BaseException:
             self._listeners.pop(event, None)
             raise
-        self._subscription_ids.append(answer["subscriptionId"])
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells."""
 
         def run() -> None:
-            self._timers.discard(timer)
+            self._timers.discard(cancel)
             callback()
 
         def cancel() -> None:
-            self._timers.discard(timer)
-            timer.cancel()
+            self._timers.discard(cancel)
+            cancel_timer()
 
-        timer = asyncio.get_running_loop().call_later(seconds, run)
-        self._timers.add(timer)
+        cancel_timer = self._simulator.clock.call_later(seconds, run)
+        self._timers.add(cancel)
         return cancel
+
+    def vanish(self) -> None:
+        """The page is gone, as when the desktop closes its frame: nothing is sent or heard any more."""
+        if self._frame is not None:
+            self._frame.close()
 
     async def close(self) -> None:
         """Leave the desktop, as ``Transport.close`` tells."""
@@ -106,9 +112,8 @@ class SimulatedTransport:
         for future in self._pending.values():
             if not future.done():
                 future.set_exception(Closed())
-        for timer in self._timers:
-            timer.cancel()
-        self._timers.clear()
+        for cancel in list(self._timers):
+            cancel()
         self._listeners.clear()
         if self._frame is not None:
             for subscription_id in self._subscription_ids:
@@ -122,9 +127,9 @@ class SimulatedTransport:
             self._frame = self._simulator.open_frame(
                 name=self.name, origin=self.origin, post=self._arrive_later
             )
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         reference = self._next_reference()
-        copy = plain_copy({**message, "referenceId": reference, **CLIENT})
+        copy = plain_copy({**message, "referenceId": reference, **self._client})
         future: asyncio.Future[Plain] = loop.create_future()
         self._pending[reference] = future
 
@@ -142,8 +147,12 @@ class SimulatedTransport:
 
     def _unsubscribe(self, subscription_id: object) -> None:
         if self._frame is not None:
-            unsubscribe = {"event": "unsubscribe", "data": subscription_id, **CLIENT}
+            unsubscribe = {"event": "unsubscribe", "data": subscription_id, **self._client}
             self._frame.receive({**unsubscribe, "referenceId": self._next_reference()})
+
+    @property
+    def _client(self) -> dict[str, Any]:
+        return CLIENT if self._frame_id is None else {**CLIENT, "frameId": self._frame_id}
 
     def _next_reference(self) -> str:
         return f"{self._page}-{next(self._numbers)}"
@@ -157,7 +166,8 @@ class SimulatedTransport:
         else:
             words = "The answer is no plain data, or nested too deeply"
             copy = {"referenceId": message["referenceId"], "errorMessage": words}
-        asyncio.get_running_loop().call_soon(self._arrive, copy)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon(self._arrive, copy)
 
     def _arrive(self, message: dict[str, Any]) -> None:
         event = message.get("event")
@@ -166,11 +176,19 @@ class SimulatedTransport:
             if listener is not None:
                 listener(message.get("data"))
             return
-        future = self._pending.get(message["referenceId"])
-        if future is None or future.done():
-            if "subscriptionId" in message:  # given up here: its events would come twice
-                self._unsubscribe(message["subscriptionId"])
+        if "referenceId" not in message:
+            self._frame_id = message.get("frameId")
             return
+        future = self._pending.get(message["referenceId"])
+        subscription_id = message.get("subscriptionId")
+        # A desktop that confirms without an id cannot be told to end.
+        is_new = subscription_id is not None and subscription_id not in self._subscription_ids
+        if future is None or future.done():
+            if is_new:  # given up here: its events would come twice
+                self._unsubscribe(subscription_id)
+            return
+        if is_new:
+            self._subscription_ids.append(subscription_id)
         if "errorMessage" in message:
             future.set_exception(Refused(message["errorMessage"]))
         else:

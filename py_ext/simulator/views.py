@@ -18,11 +18,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote
 
 from py_ext.simulator.checks import flag, number, plain_object, text, texts
-from py_ext.simulator.interactions import SimulatorError
-from py_ext.simulator.until_merge import fields_of, fill
+from py_ext.simulator.contents import fields_of, fill_address
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -112,8 +111,7 @@ class Views:
         shown = checked("options", options, DIALOG)
         dialog_id = f"wweCustomDialog{next(self._dialog_numbers)}"
         fields = {**fields_of(self._simulator.agent), "dialog.id": dialog_id}
-        address = fill(url, {name: quote(value, safe="") for name, value in fields.items()})
-        self.dialogs[dialog_id] = {"url": address, **shown}
+        self.dialogs[dialog_id] = {"url": fill_address(url, fields), **shown}
         self._simulator.changed()
         return dialog_id
 

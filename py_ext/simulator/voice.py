@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from py_ext.models import State
-from py_ext.simulator.checks import Services, pairs, plain_object, text
-from py_ext.simulator.interactions import SimulatorError
+from py_ext.simulator.checks import Services, plain_object, text, user_data
+from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -22,11 +22,11 @@ def dial(simulator: DeskSimulator, frame: Frame, destination: Any, userData: Any
 def dial_ex(
     simulator: DeskSimulator, frame: Frame, destination: Any, userData: Any, extensions: Any
 ) -> Any:
-    number, user_data = text("destination", destination), pairs("userData", userData)
+    number, attached = text("destination", destination), user_data(simulator.options, userData)
     extra = plain_object("extensions", extensions)
     if not any(character.isalnum() for character in number):
         raise SimulatorError("destination is no number that can be dialed.")
-    call = simulator.dial(number, user_data=user_data)
+    call = simulator.dial(number, user_data=attached)
     simulator.extensions[call.uuid] = extra
     return simulator.describe(call)
 

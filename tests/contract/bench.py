@@ -20,7 +20,7 @@ from py_ext.simulator import (
     Tab,
 )
 from py_ext.simulator.agent import Agent
-from py_ext.simulator.services import ALIASES, SERVICES
+from py_ext.simulator.services import ALIASES
 
 CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
 
@@ -33,6 +33,7 @@ class Verbs:
         self.other: Frame | None = None
         self.heard: list[list[Any]] = []
         self._faults = ExitStack()
+        self._options = flat(simulator.options.as_plain())
 
     def perform(self, verb: str, arguments: list[Any], options: dict[str, Any]) -> Any:
         """Call a method of this, of the simulator, or of one of its parts (``"outbound.load"``)."""
@@ -45,10 +46,15 @@ class Verbs:
         self.simulator.interactions.clear()
         self.simulator.selected_case_id = None
         self.simulator.agent = Agent()
-        self.simulator.make_options()
-        self.simulator.make_parts()
+        self.simulator.reset_parts()
+        self.reset_options()
         self.close_other_frame()
         self.simulator.journal.clear()
+
+    def reset_options(self) -> None:
+        """The options as they were in the beginning."""
+        now = flat(self.simulator.options.as_plain())
+        self.simulator.options.update(dict.fromkeys(now) | self._options)
 
     def drop(self, request: str) -> None:
         self._faults.enter_context(self.simulator.faults.drop(request))
@@ -58,6 +64,9 @@ class Verbs:
 
     def refuse(self, request: str, words: Any) -> None:
         self._faults.enter_context(self.simulator.faults.refuse(request, words))
+
+    def answer_twice(self, request: str) -> None:
+        self._faults.enter_context(self.simulator.faults.answer_twice(request))
 
     def mend(self) -> None:
         self._faults.close()
@@ -99,6 +108,11 @@ class Verbs:
     def count_requests(self, name: str) -> int:
         return len(self.simulator.requests(name))
 
+    def frame_ids(self) -> list[str | None]:
+        """The id of the newest frame, and the one that its newest request brought along."""
+        *_, last = self.simulator.requests("interaction.getInteractions")
+        return [self.simulator.frames[-1].frame_id, last.message.get("frameId")]
+
     def sent(self) -> int:
         """How many messages came from frames."""
         kinds = ("request", "subscribe", "unsubscribe", "ignored")
@@ -134,8 +148,11 @@ class Verbs:
 
     def outcomes(self, request: str) -> dict[str, int]:
         """How often the desktop has answered that request, and how often refused it."""
-        spellings = {request, *(alias for alias in ALIASES if SERVICES[alias] is SERVICES[request])}
-        kinds = [entry.kind for entry in self.simulator.journal if entry.name in spellings]
+        kinds = [
+            entry.kind
+            for entry in self.simulator.journal
+            if ALIASES.get(entry.name, entry.name) == request
+        ]
         return {kind: kinds.count(kind) for kind in ("answer", "failure")}
 
     def open_other_frame(self, channel: str) -> None:
@@ -182,6 +199,15 @@ class Verbs:
 
     def _tab(self, name: str) -> Tab:
         return next(tab for tab in self.simulator.tabs if tab.name == name)
+
+
+def flat(options: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
+    """The options of all sections, each by section and name."""
+    return {
+        f"{section}/{name}": options[section][name]
+        for section in options
+        for name in options[section]
+    }
 
 
 def plain(value: Any) -> Any:

@@ -197,6 +197,14 @@ async def data_that_is_nested_too_deeply_is_survived(bench: Bench) -> None:
         assert len(await desk.interaction.get_interactions()) == 1
 
 
+@case
+async def the_frame_id_is_echoed(bench: Bench) -> None:
+    async with connected(bench) as desk:
+        await desk.interaction.get_interactions()
+        given, echoed = await bench.do("frame_ids")
+        assert echoed == given
+
+
 # Writing
 
 
@@ -443,6 +451,17 @@ async def a_subscription_that_is_answered_too_late_is_not_held(bench: Bench) -> 
             await asyncio.sleep(0.01)
         await desk.interactions[call].block_markdone("Wait.")
         assert await bench.do("subscriptions") == ["interaction", "markdone"]
+
+
+@case
+async def a_subscription_that_is_confirmed_twice_lasts(bench: Bench) -> None:
+    await bench.do("answer_twice", "subscribe")
+    async with connected(bench) as desk:
+        await bench.do("mend")
+        await quiet()
+        await bench.do("ring")
+        await until(lambda: desk.interactions)
+    assert await bench.do("subscriptions") == []
 
 
 # Events

@@ -15,8 +15,7 @@ import pytest
 from prepare import ROOT, WEB
 from py_ext import Desk
 from py_ext.namespace import Namespace
-from py_ext.simulator import DeskSimulator
-from py_ext.simulator.services import ALIASES, SERVICES
+from py_ext.simulator.services import SERVICES
 from tests.api_table import FUNCTIONS, Function
 from tests.contract import api  # noqa: F401 (adds cases)
 from tests.contract.cases import CASES
@@ -100,8 +99,7 @@ def test_service_mjs_has_them_all() -> None:
 
 def test_no_layer_has_more() -> None:
     names = {function.name for function in FUNCTIONS}
-    assert set(SERVICES) - ALIASES == names
-    assert set(DeskSimulator().services) == names
+    assert set(SERVICES) == names
     assert set(COVERED) == names
     desk = Desk()
     public = {

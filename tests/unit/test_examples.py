@@ -22,10 +22,9 @@ import pytest
 
 import py_ext
 from prepare import ROOT
-from py_ext import Desk
-from py_ext.events import KINDS
+from py_ext import Desk, events
 from py_ext.extension import load_extension
-from py_ext.simulator import DeskSimulator, SimulatedTransport
+from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
 
 NOT_IN_CPYTHON = {"py_ext._bridge", "py_ext._page"}
 MODULES = [
@@ -122,6 +121,7 @@ async def add_what_it_is_about(example: str, names: dict[str, Any]) -> None:
         names["dialog"] = await desk.system.open_dialog("https://ext.example/")
 
 
+PACKAGE = ROOT / "py_ext"
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = [
     command.strip()
@@ -129,7 +129,10 @@ COMMANDS = [
     for command in block.splitlines()
     if command.strip() and not command.startswith("#")
 ]
-PROGRAMS = re.findall(r"```python\n# (\S+)\n(.*?)```", README, re.DOTALL)
+NAMED_PROGRAM = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)
+PROGRAMS = NAMED_PROGRAM.findall(README)
+GUIDES = [ROOT / "README.md", PACKAGE / "testing" / "README.md"]
+SIMULATOR_GUIDE = (PACKAGE / "simulator" / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -155,9 +158,13 @@ def test_readme_commands(command: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_readme_programs_pass_their_own_tests(tmp_path: Path) -> None:
-    for name, program in PROGRAMS:
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_readme_programs_pass_their_own_tests(guide: Path, tmp_path: Path) -> None:
+    for name, program in NAMED_PROGRAM.findall(guide.read_text("utf-8")):
         (tmp_path / name).write_text(program)
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nasyncio_default_fixture_loop_scope = function\n"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
         cwd=tmp_path,
@@ -193,7 +200,32 @@ async def test_the_readme_s_telephony_does_what_it_says(tmp_path: Path) -> None:
         assert simulator.views.toasts == {}
 
 
+def test_the_simulator_s_guide_runs_and_its_options_load(tmp_path: Path) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
+    exec(program, {})
+    (options,) = re.findall(r"```toml\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
+    (tmp_path / "desktop.toml").write_text(options)
+    simulator = DeskSimulator(options=tmp_path / "desktop.toml")
+    assert simulator.options.rate_limit("interaction.setUserData") == 20
+
+
+def test_the_simulator_s_guide_names_tests_and_faults_that_there_are() -> None:
+    rows = re.findall(r"^\| (.*) \| `([\w/]+\.py)::(\w+)` \|$", SIMULATOR_GUIDE, re.MULTILINE)
+    assert [row[0][:13] for row in rows if row[0].startswith("**")] == [
+        "**Section 1**",
+        "**Section 3**",
+        "**Section 4**",
+    ]
+    for line, file, name in rows:
+        source = (ROOT / "tests" / file).read_text("utf-8")
+        assert re.search(rf"def {name}\(", source), f"{line}: there is no {file}::{name}"
+    documented = re.findall(
+        r"`(\w+)\(", SIMULATOR_GUIDE.partition("## Faults")[2].partition("##")[0]
+    )
+    assert set(documented) == set(faults.KINDS)
+
+
 def test_the_readme_lists_the_filters() -> None:
-    for kind in (*KINDS, py_ext.MessengerEvent):
+    for kind in (*events.KINDS, py_ext.MessengerEvent):
         (row,) = re.findall(rf"^\| `{kind.__name__}`[^|]* \| (.*) \|$", README, re.MULTILINE)
         assert set(re.findall(r"`(\w+)`", row)) == kind.filters

@@ -57,6 +57,7 @@ ALLOWED = {
     "_page": {"_bridge", "errors", "extension"},
     "simulator": {"errors", "events", "models", "outbound_models", "simulator", "targets"}
     | {"transport"},
+    "testing": {"desk", "extension", "simulator", "testing"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
@@ -127,21 +128,13 @@ INTERNAL = {
     | {f"{name}Filters" for name in ("Messenger", "Outbound", "System", "Voice")}
     | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
     | {"find_desk", "load_extension"},
-    "py_ext.simulator": {"Agent", "DesktopPage", "Fault", "Message", "STEPS", "ShownFrame", "Step"}
-    | {
-        "Activity",
-        "Auth",
-        "Media",
-        "Messenger",
-        "Outbound",
-        "Parts",
-        "SipEndpoint",
-        "Tabs",
-        "Views",
-    }
-    | {"PART_SERVICES", "SERVICES", "STATES", "Services", "VERBS", "serve", "state_named"}
-    | {"flag", "number", "pairs", "plain_object", "text", "texts"}
-    | {"Options", "UntilMerge", "fields_of", "fill"},  # until_merge.py
+    "py_ext.simulator": {"Activity", "Agent", "Auth", "Blocks", "Media", "Messenger", "Outbound"}
+    | {"SipEndpoint", "Tabs", "Views", "Work", "Telephony", "OpenMedia", "HeldEvents"}
+    | {"DesktopPage", "FaultKind", "Message", "RateLimits", "Services", "Step"}
+    | {"ALIASES", "ALTERING", "KINDS", "SERVICES", "STATES", "STEPS", "VERBS"}
+    | {"alter", "fields_of", "fill_address", "kind_of", "serve", "snapshot", "state_named"}
+    | {"wanted_contents"}
+    | {"flag", "number", "pairs", "plain_object", "require_writable", "text", "texts", "user_data"},
 }
 PACKAGES = pytest.mark.parametrize(
     "package", [py_ext, py_ext.simulator], ids=lambda package: package.__name__

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 from py_ext.simulator import DeskSimulator
-from py_ext.simulator.desktop_page import DRAW_EVERY, VERBS, DesktopPage, ShownFrame
-
-FRAME = ShownFrame("extension", "Extension", "https://x/")
+from py_ext.simulator.desktop_page import DRAW_EVERY, VERBS, DesktopPage
 
 
 class Wired:
     def __init__(self, simulator: DeskSimulator) -> None:
+        self.simulator = simulator
         self.sent: list[dict[str, Any]] = []
-        self.page = DesktopPage(simulator, [FRAME], self.sent.append)
+        simulator.options.update({"workspace.web-content": "extension", "extension/url": "/page"})
+        self.page = DesktopPage(simulator, self._send, base="https://x")
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self.sent.append(message)
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.sent if message["kind"] == kind]
@@ -25,6 +29,8 @@ class Wired:
         self.page.receive(
             {"kind": "frame-opened", "frame": "k1", "origin": "https://x", "name": "extension"}
         )
+        self.simulator.frames[-1].greet()
+        self.sent = [message for message in self.sent if message["kind"] != "post"]
 
     def message(self, origin: str = "https://x", **message: Any) -> None:
         message = {"userAgent": "WWE Client", "referenceId": "1", **message}
@@ -52,7 +58,13 @@ async def test_state_comes_once_for_many_changes(simulator: DeskSimulator, wired
     (state,) = wired.of_kind("state")
     assert len(state["state"]["interactions"]) == 5
     assert state["state"]["frames"] == [
-        {"name": "extension", "label": "Extension", "url": "https://x/"}
+        {
+            "name": "extension",
+            "label": "extension",
+            "url": "https://x/page",
+            "mode": "view",
+            "interactionId": None,
+        }
     ]
 
 
@@ -189,4 +201,4 @@ async def test_odd_verbs_are_refused(wired: Wired, verb: object) -> None:
 
 
 def test_every_verb_is_a_method(simulator: DeskSimulator) -> None:
-    assert all(callable(getattr(simulator, verb)) for verb in VERBS)
+    assert all(callable(attrgetter(verb)(simulator)) for verb in VERBS)

@@ -7,24 +7,8 @@ from typing import Any
 
 import pytest
 
-from py_ext.simulator import DeskSimulator, Frame
-
-CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
-SERVER = {"userAgent": "WWE Server", "protocolVersion": 2}
-
-
-class Wire:
-    def __init__(self, simulator: DeskSimulator) -> None:
-        self.posted: list[dict[str, Any]] = []
-        self.frame: Frame = simulator.open_frame(
-            name="extension", origin="https://x", post=self.posted.append
-        )
-
-    def ask(self, **message: Any) -> list[dict[str, Any]]:
-        """Send a message and return what came back."""
-        self.posted.clear()
-        self.frame.receive({**CLIENT, **message})
-        return list(self.posted)
+from py_ext.simulator import DeskSimulator
+from tests.unit.simulator.wire import CLIENT, SERVER, Wire
 
 
 @pytest.fixture
@@ -239,3 +223,78 @@ def test_the_journal_tells_what_passed(simulator: DeskSimulator, wire: Wire) -> 
     assert answered.milliseconds is not None
     assert answered.as_plain()["message"] == wire.posted[0]
     assert simulator.requests("interaction.getInteractions") == [asked]
+
+
+def test_an_interaction_is_described_with_every_attribute(
+    simulator: DeskSimulator, wire: Wire
+) -> None:
+    simulator.ring(ani="5550100", user_data={"Tier": "gold"})
+    simulator.invite("email")
+    call, email = wire.ask(request="interaction.getInteractions")[0]["data"]
+    all_media = {
+        "interactionId",
+        "parentInteractionId",
+        "caseId",
+        "interactionUUID",
+        "media",
+        "state",
+        "previousState",
+        "parties",
+        "userData",
+        "isConsultation",
+        "isMainCaseInteraction",
+        "isCaseSelected",
+        "isCaseExpanded",
+    }
+    voice = {"callUuid", "direction", "callType", "ani", "dnis", "recordingState"}
+    assert set(call) == all_media | voice
+    assert set(email) == all_media
+    assert call["interactionUUID"] == call["callUuid"]
+    assert call["parties"] == [{"name": "5550100"}]
+
+
+def test_calls_have_their_direction_and_type(simulator: DeskSimulator, wire: Wire) -> None:
+    for call_type in ("INBOUND", "INTERNAL", "CONSULT", "OUTBOUND", "UNKNOWN"):
+        simulator.ring(call_type=call_type)
+    simulator.dial("7")
+    calls = wire.ask(request="interaction.getInteractions")[0]["data"]
+    assert [(call["callType"], call["direction"]) for call in calls] == [
+        ("INBOUND", "IN"),
+        ("INTERNAL", "IN"),
+        ("CONSULT", "IN"),
+        ("OUTBOUND", "OUT"),
+        ("UNKNOWN", "UNKNOWN"),
+        ("OUTBOUND", "OUT"),
+    ]
+
+
+def test_an_interaction_event_has_its_three_parts(simulator: DeskSimulator, wire: Wire) -> None:
+    wire.ask(event="subscribe", data="interaction")
+    wire.posted.clear()
+    call = simulator.ring()
+    assert wire.posted[0] == {
+        "event": "interaction",
+        "data": {
+            "eventType": "RINGING",
+            "media": "voice",
+            "interaction": simulator.describe(call) | {"isCaseSelected": False},
+        },
+        **SERVER,
+    }
+
+
+def test_an_agent_event_has_the_type_of_the_state(simulator: DeskSimulator, wire: Wire) -> None:
+    wire.ask(event="subscribe", data="agent")
+    wire.posted.clear()
+    simulator.set_agent_state("NotReady")
+    assert [data["type"] for data in wire.events("agent")] == ["NOT_READY"]
+
+
+def test_a_frame_is_told_its_id_once_with_its_first_message(simulator: DeskSimulator) -> None:
+    posted: list[Any] = []
+    frame = simulator.open_frame(name="extension", origin="https://x", post=posted.append)
+    assert posted == []
+    for number in ("1", "2"):
+        frame.receive({**CLIENT, "request": "interaction.getInteractions", "referenceId": number})
+    assert posted[0] == {"frameId": frame.frame_id, **SERVER}
+    assert [("frameId" in message) for message in posted] == [True, False, False]

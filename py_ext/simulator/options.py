@@ -1,0 +1,278 @@
+"""The desktop's options (scapi.md, section 4): text by section and name, as administrators set them.
+
+>>> from py_ext.simulator import DeskSimulator
+>>> simulator = DeskSimulator()
+>>> simulator.options["service-client-api.rate-limit.interaction.setUserData"] = 5
+>>> simulator.options["service-client-api.user-data.write-allowed"] = "Tier, OrderNumber"
+>>> simulator.options["service-client-api.rate-limit"] = "many"
+Traceback (most recent call last):
+    ...
+SimulatorError: The option service-client-api.rate-limit must be a whole number, 0 or more.
+
+A file has the same, in TOML: a table for each section. ``interaction-workspace`` is the desktop's own
+section; the others describe embedded pages.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from py_ext.simulator.errors import SimulatorError
+
+__all__ = ["Options", "Permission"]
+
+MAIN = "interaction-workspace"
+API = "service-client-api."
+ORIGINS = API + "accepted-web-content-origins"
+RATE_LIMIT = API + "rate-limit"
+QUARANTINE_DELAY = API + "rate-limit-quarantine-delay"
+READ_ALLOWED = API + "user-data.read-allowed"
+WRITE_ALLOWED = API + "user-data.write-allowed"
+BLOCK_TIMEOUT = API + "block-markdone-timeout"
+WORKSPACE_CONTENT = "workspace.web-content"
+INTERACTION_CONTENT = "interaction.web-content"
+
+DEFAULTS = {
+    ORIGINS: "*",
+    RATE_LIMIT: "0",
+    QUARANTINE_DELAY: "30",
+    READ_ALLOWED: "*",
+    WRITE_ALLOWED: "*",
+    BLOCK_TIMEOUT: "0",
+    WORKSPACE_CONTENT: "",
+    INTERACTION_CONTENT: "",
+}
+"""What holds until it is set. The vendor documents 0 and 30; a simulator that let nobody in would be
+a poor default, so all origins and all keys are ours."""
+
+NUMBERS = (RATE_LIMIT, QUARANTINE_DELAY, BLOCK_TIMEOUT)
+ENTRY = re.compile(r"\s*([^\s,()]+)\s*(?:\(([^()]*)\))?\s*(?:,|$)")
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What one entry of ``accepted-web-content-origins`` allows.
+
+    Attributes:
+        origin: An origin, or ``*`` for every one.
+        requests: Names of requests, in which ``*`` stands for any text.
+    """
+
+    origin: str
+    requests: tuple[str, ...] = ("*",)
+
+    def is_for(self, origin: str) -> bool:
+        """Whether it speaks of that origin."""
+        return self.origin == "*" or same_origin(self.origin, origin)
+
+    def allows(self, request: str) -> bool:
+        """Whether it allows that request."""
+        return any(fnmatchcase(request, pattern) for pattern in self.requests)
+
+
+class Options:
+    """The options. A name without a section is of ``interaction-workspace``, and ``None`` as a value
+    takes the default back. What cannot be understood raises ``SimulatorError``, and nothing changes.
+
+    Args:
+        on_change: Called after each change.
+    """
+
+    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+        self._sections: dict[str, dict[str, str]] = {MAIN: {}}
+        self._on_change = on_change
+
+    # Reading and writing
+
+    def __getitem__(self, name: str) -> str:
+        section, name = split(name)
+        value = self._find(section, name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._find(*split(name)) is not None
+
+    def __setitem__(self, name: str, value: str | int | list[str] | None) -> None:
+        self.update({name: value})
+
+    def update(self, values: Mapping[str, Any]) -> None:
+        """Set several at once: all of them, or, where one cannot be understood, none."""
+        read = [(*split(name), as_text(name, value)) for name, value in values.items()]
+        for section, name, text in read:
+            if section == MAIN and text is not None:
+                check(name, text)
+        for section, name, text in read:
+            if text is None:
+                self._sections.get(section, {}).pop(name, None)
+            else:
+                self._sections.setdefault(section, {})[name] = text
+        self._on_change()
+
+    def load(self, path: str | Path) -> None:
+        """Set what a TOML file has. Raises SimulatorError where it cannot be read."""
+        try:
+            tables = tomllib.loads(Path(path).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise SimulatorError(f"The options in {path} cannot be read: {error}.") from error
+        values: dict[str, Any] = {}
+        for section, table in tables.items():
+            if not isinstance(table, dict):
+                raise SimulatorError(
+                    f"{path}: {section} must be in a section, such as [{MAIN}]; quote names with dots."
+                )
+            for name, value in flat(table):
+                values[f"{section}/{name}"] = value
+        self.update(values)
+
+    def section(self, name: str) -> dict[str, str]:
+        """A copy of the options of one section."""
+        return (dict(DEFAULTS) if name == MAIN else {}) | self._sections.get(name, {})
+
+    def as_plain(self) -> dict[str, dict[str, str]]:
+        """All options by section and name."""
+        return {name: self.section(name) for name in self._sections}
+
+    def matching(self, pattern: str) -> dict[str, str]:
+        """What ``configuration.getOption`` answers for one name.
+
+        ``*`` stands for any text within a section; without a section, it is ``interaction-workspace``
+        that is asked. The answer's names are written as they were asked for, with their section if
+        one was given (undocumented, our choice, as is text for every value).
+        """
+        section, name = split(pattern)
+        prefix = f"{section}/" if "/" in pattern else ""
+        return {
+            prefix + each: value
+            for each, value in self.section(section).items()
+            if fnmatchcase(each, name)
+        }
+
+    # What they mean
+
+    @property
+    def permissions(self) -> list[Permission]:
+        """Which origins may call what."""
+        return parse_origins(self[ORIGINS])
+
+    def accepts(self, origin: str) -> bool:
+        """Whether pages of that origin are let in at all."""
+        return any(each.is_for(origin) for each in self.permissions)
+
+    def allows(self, origin: str, request: str) -> bool:
+        """Whether pages of that origin may send that request."""
+        return any(each.is_for(origin) and each.allows(request) for each in self.permissions)
+
+    def rate_limit(self, service: str | None = None) -> int:
+        """The most requests per minute, of one service or in all; 0 for no limit."""
+        name = RATE_LIMIT if service is None else f"{RATE_LIMIT}.{service}"
+        return int(self._find(MAIN, name) or 0)
+
+    @property
+    def quarantine_delay(self) -> float:
+        """Seconds for which a quarantine lasts; infinite where the option is 0."""
+        return int(self[QUARANTINE_DELAY]) or float("inf")
+
+    @property
+    def block_timeout(self) -> float:
+        """Seconds after which a block of "mark done" ends; infinite where the option is 0."""
+        return int(self[BLOCK_TIMEOUT]) / 1000 or float("inf")
+
+    def may_read(self, key: str) -> bool:
+        """Whether frames are told that key of the user data."""
+        return in_list(key, self[READ_ALLOWED])
+
+    def may_write(self, key: str) -> bool:
+        """Whether frames may change that key of the user data."""
+        return in_list(key, self[WRITE_ALLOWED])
+
+    def sections_in(self, name: str) -> list[str]:
+        """The sections that an option like ``workspace.web-content`` lists."""
+        return listed(self[name])
+
+    def _find(self, section: str, name: str) -> str | None:
+        default = DEFAULTS.get(name) if section == MAIN else None
+        return self._sections.get(section, {}).get(name, default)
+
+
+def split(name: str) -> tuple[str, str]:
+    """Section and name of ``"Section/name"``; origins have slashes too, names of options have none."""
+    section, slash, rest = name.partition("/")
+    return (section, rest) if slash else (MAIN, name)
+
+
+def as_text(name: str, value: Any) -> str | None:
+    """An option's value as administrators write it."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"{value:g}"
+    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    raise SimulatorError(f"The option {name} must be text, a number or a list of texts.")
+
+
+def check(name: str, text: str) -> None:
+    """Refuse a value that the desktop could not understand, and a name that it does not know."""
+    limit = name.startswith(RATE_LIMIT + ".")
+    if name in NUMBERS or limit:
+        if not text.isascii() or not text.isdigit():
+            raise SimulatorError(f"The option {name} must be a whole number, 0 or more.")
+    elif name == ORIGINS:
+        parse_origins(text)
+    elif name.startswith(API) and name not in DEFAULTS:
+        close = difflib.get_close_matches(name, DEFAULTS, n=1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise SimulatorError(f"There is no option {name}.{hint}")
+
+
+def parse_origins(text: str) -> list[Permission]:
+    """Read ``https://a, https://b (*), https://c (agent.*, voice.dial)``.
+
+    Raises:
+        SimulatorError: It is written otherwise.
+    """
+    found, at = [], 0
+    while text[at:].strip():
+        entry = ENTRY.match(text, at)
+        if entry is None:
+            raise SimulatorError(
+                f"The option {ORIGINS} cannot be read from {text[at:].strip()!r} on: write origins, "
+                "each with the requests that it may send, like https://a (agent.*, voice.dial)."
+            )
+        requests = ("*",) if entry[2] is None else tuple(listed(entry[2]))
+        found.append(Permission(entry[1], requests))
+        at = entry.end()
+    return found
+
+
+def same_origin(one: str, other: str) -> bool:
+    return one.rstrip("/").lower() == other.rstrip("/").lower()
+
+
+def listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def in_list(key: str, text: str) -> bool:
+    names = listed(text)
+    return "*" in names or key in names
+
+
+def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """A table's values by their dotted names, for whoever does not quote them."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value

@@ -1,0 +1,157 @@
+"""Traces: the message log as a file, to be sent to somebody and replayed against an extension.
+
+The file is JSON, one message a line, below a line that says what it is. Unless asked for, customer data
+is masked: each value by a mark of its own, so that equal values stay equal and a replay still makes
+sense. What stays is what is known to be harmless; everything else counts as customer data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.journal import Entry
+
+__all__ = ["Trace"]
+
+FORMAT = "py_ext trace"
+MARK = "•••"
+
+HARMLESS_FIELDS = """
+event eventType request referenceId userAgent protocolVersion frameId subscriptionId why interactionId
+parentInteractionId caseId selectedCaseId interactionUUID callUuid media state previousState direction
+callType recordingState isConsultation isMainCaseInteraction isCaseSelected isCaseExpanded operationName
+type displayName campaign
+"""
+HARMLESS = frozenset(HARMLESS_FIELDS.split())
+"""The fields whose values are no customer data."""
+
+HARMLESS_PARAMETERS: dict[str, tuple[int, ...]] = {
+    "agent.setState": (0,),
+    "configuration.getOption": (0,),
+    "interaction.deleteUserData": (0, 1),
+    "media.getMediaByName": (0,),
+    "media.setState": (0, 1),
+    "voice.dial": (),
+    "voice.dialEx": (),
+}
+"""The parameters of a request that are no customer data; else the first of ``interaction.*`` and of
+``voice.*`` is not, because it is an id."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Messages between the desktop and its frames.
+
+    Attributes:
+        entries: The entries of the message log, as plain data, oldest first.
+        masked: Whether customer data was masked.
+    """
+
+    entries: tuple[dict[str, Any], ...]
+    masked: bool
+
+    @classmethod
+    def of(cls, journal: Iterable[Entry], *, values: bool) -> Trace:
+        """The journal as a trace; with customer data if ``values``."""
+        entries = [entry.as_plain() for entry in journal if entry.kind != "ignored"]
+        if not values:
+            masks = Masks()
+            entries = [masks.masked(entry) for entry in entries]
+            entries = [entry | {"message": masks.swept(entry["message"])} for entry in entries]
+        return cls(tuple(entries), not values)
+
+    @classmethod
+    def loads(cls, text: str) -> Trace:
+        """Read a trace. Raises SimulatorError for text that is none."""
+        try:
+            head, *lines = [json.loads(line) for line in text.splitlines() if line.strip()]
+            if head["format"] != FORMAT:
+                raise ValueError("it says that it is something else")
+            for line in lines:
+                if not isinstance(line["message"], dict) or not isinstance(line["time"], str):
+                    raise ValueError("a line without a message and its time")
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise SimulatorError(f"This is no trace of the simulated desktop: {error}.") from error
+        return cls(tuple(lines), bool(head.get("masked")))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Trace:
+        """Read a trace from a file. Raises SimulatorError where there is none."""
+        try:
+            return cls.loads(Path(path).read_text("utf-8"))
+        except (OSError, UnicodeError) as error:
+            raise SimulatorError(f"The trace {path} cannot be read: {error}.") from error
+
+    def dumps(self) -> str:
+        """The trace as the text of a file."""
+        head = {"format": FORMAT, "version": 1, "masked": self.masked}
+        return "".join(json.dumps(line) + "\n" for line in (head, *self.entries))
+
+    def save(self, path: str | Path) -> None:
+        """Write the trace to a file."""
+        Path(path).write_text(self.dumps(), "utf-8")
+
+
+class Masks:
+    """Replaces customer data, equal values by equal marks."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, str] = {}
+
+    def masked(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """The entry, its message without customer data."""
+        message, name = dict(entry["message"]), entry["name"]
+        if "parameters" in message:
+            message["parameters"] = self._parameters(name, message["parameters"])
+        if "data" in message and entry["kind"] not in ("subscribe", "unsubscribe"):
+            message["data"] = self._data(message["data"], "")
+        return entry | {"message": message}
+
+    def swept(self, value: Any) -> Any:
+        """The value, without what was found to be customer data elsewhere in the trace."""
+        if isinstance(value, dict):
+            return {
+                key: each if key in HARMLESS else self.swept(each) for key, each in value.items()
+            }
+        if isinstance(value, list):
+            return [self.swept(each) for each in value]
+        if isinstance(value, str):
+            for secret, mark in sorted(self._marks.items(), key=lambda each: -len(each[0])):
+                if len(secret) > 2:
+                    value = value.replace(secret, mark)
+        return value
+
+    def _parameters(self, request: str, parameters: Any) -> Any:
+        if not isinstance(parameters, list):
+            return self._private(parameters)
+        id_first = request.startswith(("interaction.", "voice."))
+        harmless = HARMLESS_PARAMETERS.get(request, (0,) if id_first else ())
+        return [
+            each if number in harmless else self._private(each)
+            for number, each in enumerate(parameters)
+        ]
+
+    def _data(self, value: Any, key: str) -> Any:
+        if isinstance(value, dict):
+            return {
+                # The keys of user data are the customer's: none of them can be known to be harmless.
+                name: self._private(each) if name == "userData" else self._data(each, name)
+                for name, each in value.items()
+            }
+        if isinstance(value, list):
+            return [self._data(each, key) for each in value]
+        return value if key in HARMLESS else self._private(value)
+
+    def _private(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self._private(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._private(each) for each in value]
+        if value is None or isinstance(value, bool) or value == "":
+            return value
+        return self._marks.setdefault(str(value), f"{MARK}{len(self._marks) + 1}")

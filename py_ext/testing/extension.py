@@ -1,0 +1,282 @@
+"""The fixture ``extension``: an extension's file on the simulated desktop, in this process.
+
+It does what a browser does: it loads the file once for each frame that the desktop shows, loads it anew
+when the desktop reloads, and lets it go, without a farewell, when the desktop closes its frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from py_ext.desk import Desk
+from py_ext.extension import load_extension
+from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
+
+__all__ = ["ExtensionUnderTest", "Failure"]
+
+CONTENTS = ("workspace.web-content", "interaction.web-content")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something that went wrong in the extension and that nobody has dealt with.
+
+    Attributes:
+        headline: The error's own words, such as ``"ValueError: no such tier"``.
+        text: With the traceback.
+    """
+
+    headline: str
+    text: str
+
+
+@dataclass
+class Page:
+    """One frame's extension.
+
+    Attributes:
+        content: What the desktop shows.
+        transport: Between the two.
+        opening: The task that loads and connects it.
+        desk: The extension's, once its file has run.
+        error: What kept it from connecting.
+    """
+
+    content: WebContent
+    transport: SimulatedTransport
+    opening: asyncio.Task[None] | None = None
+    desk: Desk | None = None
+    error: Exception | None = None
+
+
+class ExtensionUnderTest:
+    """An extension, and the frames in which the desktop shows it.
+
+    Args:
+        path: Its file.
+        simulator: The desktop.
+        origin: The origin that its page has.
+        tests: The test's file, whose own tasks are not the extension's.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        simulator: DeskSimulator,
+        *,
+        origin: str = "https://extension.example",
+        tests: Path | None = None,
+    ) -> None:
+        self.path = path
+        self.origin = origin
+        self.failures: list[Failure] = []
+        """What failed and nobody dealt with: a test that leaves any fails."""
+        self._simulator = simulator
+        self._tests = tests
+        self._pages: dict[str, Page] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._tasks_before: set[asyncio.Task[Any]] = set()
+        self._log = FailureLog(self.failures)
+        self._open = False
+        self._is_up = False
+
+    @property
+    def desks(self) -> Mapping[str, Desk]:
+        """The desks of the frames that are shown now, by the frames' names."""
+        return {name: page.desk for name, page in self._pages.items() if page.desk is not None}
+
+    async def open(self, **params: str) -> Desk:
+        """Have the desktop show the extension, and wait until it is connected.
+
+        It is shown in the frames that the options name; where they name none, in one frame of the
+        desktop, whose page has these parameters.
+
+        Returns:
+            The desk of the first frame. Where each interaction has a frame of its own and there is no
+            interaction yet, one that is not connected: ``desks`` has them as they come.
+
+        Raises:
+            Exception: What the file or its start raised.
+        """
+        if self._open:
+            raise RuntimeError("The extension is open already.")
+        self._open = True
+        self._tasks_before = asyncio.all_tasks()
+        self._loop = loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._task_failed)
+        logging.getLogger("py_ext").addHandler(self._log)
+        self._simulator.on_change.append(self._follow)
+        self._simulator.on_reload.append(self._load_anew)
+        self._simulator.quiet = self._quiet
+        show_in_options(self._simulator, self.path.stem, params)
+        self._follow()
+        first = next(iter(self._pages.values()), None)
+        await self._simulator.settled()
+        self._is_up = True
+        if first is not None and first.error is not None:
+            raise first.error
+        desk = first.desk if first is not None else None
+        return desk if desk is not None else load_extension(self.path)
+
+    def take_failures(self) -> list[Failure]:
+        """The failures until now; they are dealt with by that, and do not fail the test."""
+        taken = list(self.failures)
+        self.failures.clear()
+        return taken
+
+    async def close(self) -> None:
+        """Close all frames' desks, stop hooks and all, and check that nothing is left behind.
+
+        Raises:
+            AssertionError: Something is, or something failed and nobody dealt with it.
+        """
+        if not self._open:
+            return
+        self._open = False
+        self._simulator.on_change.remove(self._follow)
+        self._simulator.on_reload.remove(self._load_anew)
+        for page in self._pages.values():
+            if page.opening is not None:
+                page.opening.cancel()
+                await asyncio.gather(page.opening, return_exceptions=True)
+            if page.desk is not None:
+                await page.desk.close()
+        await asyncio.gather(*self._closing)
+        await self._simulator.journal.quiet()
+        self._simulator.quiet = None
+        logging.getLogger("py_ext").removeHandler(self._log)
+        left = self._left_behind()
+        for task in self._running():
+            task.cancel()
+        await asyncio.gather(*self._running(), return_exceptions=True)
+        asyncio.get_running_loop().set_exception_handler(None)
+        if self.failures:
+            texts = "\n".join(failure.text for failure in self.failures)
+            raise AssertionError(
+                f"{self.path.name} failed, and the test did not ask for it "
+                f"(extension.take_failures() does):\n{texts}"
+            )
+        if left:
+            raise AssertionError(f"{self.path.name} left something behind: " + "; ".join(left))
+
+    # Following the desktop
+
+    def _follow(self) -> None:
+        """Open and close pages so that those are there which the desktop shows."""
+        wanted = self._simulator.contents
+        for name, page in list(self._pages.items()):
+            if wanted.get(name) is not page.content:
+                del self._pages[name]
+                self._drop(page)
+        for name, content in wanted.items():
+            if name not in self._pages:
+                transport = SimulatedTransport(self._simulator, origin=self.origin, name=name)
+                page = self._pages[name] = Page(content, transport)
+                page.opening = self._loop.create_task(self._load(page))
+
+    def _load_anew(self) -> None:
+        pages, self._pages = self._pages, {}
+        for page in pages.values():
+            self._drop(page)
+        self._follow()
+
+    async def _load(self, page: Page) -> None:
+        try:
+            desk = load_extension(self.path)
+            await desk.connect(page.transport, params=page.content.params)
+        except Exception as error:
+            page.error = error
+            if self._is_up:  # else it goes to whoever called open()
+                self._log.note(error)
+        else:
+            page.desk = desk
+
+    def _drop(self, page: Page) -> None:
+        """The frame is gone: nothing of its page can be said or heard any more."""
+        page.transport.vanish()
+        if page.opening is not None and not page.opening.done():
+            page.opening.cancel()
+        if page.desk is not None:
+            task = self._loop.create_task(page.desk.abandon())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+
+    async def _quiet(self) -> None:
+        while True:
+            opening = [page.opening for page in self._pages.values() if page.opening is not None]
+            waiting = [task for task in (*opening, *self._closing) if not task.done()]
+            if not waiting:
+                break
+            await asyncio.wait(waiting)
+        await self._simulator.journal.quiet()
+
+    # What goes wrong
+
+    def _task_failed(self, loop: object, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self._log.note(error or RuntimeError(str(context.get("message"))))
+
+    def _running(self) -> set[asyncio.Task[Any]]:
+        ours = {asyncio.current_task(), *self._tasks_before}
+        return {
+            task
+            for task in asyncio.all_tasks()
+            if task not in ours and code_file(task) != str(self._tests)
+        }
+
+    def _left_behind(self) -> list[str]:
+        found = [
+            f"the task {task.get_coro()!r} still runs (cancel it in @desk.on_stop)"
+            for task in self._running()
+        ]
+        for page in self._pages.values():
+            if page.transport.pending:
+                found.append(f"{page.transport.pending} requests are pending")
+            if page.transport.timers:
+                found.append(f"{page.transport.timers} timers are set")
+        for frame in self._simulator.frames:
+            found.append(f"the frame {frame.name!r} is still open on the desktop")
+        return found
+
+
+class FailureLog(logging.Handler):
+    """Notes what is logged as an error: what the extension itself dealt with is not."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__(logging.ERROR)
+        self._failures = failures
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None:
+            self._failures.append(Failure(record.getMessage(), record.getMessage()))
+        else:
+            self.note(error)
+
+    def note(self, error: BaseException) -> None:
+        """Note an error."""
+        headline = traceback.format_exception_only(error)[-1].strip()
+        self._failures.append(Failure(headline, "".join(traceback.format_exception(error))))
+
+
+def code_file(task: asyncio.Task[Any]) -> str:
+    """The file of the code that a task runs; empty for code that is not Python's."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return "" if code is None else str(code.co_filename)
+
+
+def show_in_options(simulator: DeskSimulator, name: str, params: Mapping[str, str]) -> None:
+    """Have the options name the extension's page, where they name none."""
+    sections = [section for each in CONTENTS for section in simulator.options.sections_in(each)]
+    if not sections:
+        simulator.options[CONTENTS[0]] = sections = [name]
+    for section in sections:
+        if not simulator.options.section(section).get("url"):
+            simulator.options[f"{section}/url"] = "/?" + urlencode(dict(params))
