@@ -142,7 +142,7 @@ def use_npm_packages() -> None:
     major = re.match(r"v(\d+)\.", version)
     if major is None or int(major[1]) < 20:
         raise SetupError(f"Node 20 or newer is needed, this is {version}")
-    say("installing npm packages into web/node_modules: pyodide, typescript")
+    say("installing npm packages into web/node_modules: pyodide, axe-core, typescript")
     installed = run([npm, "ci", "--no-audit", "--no-fund"], cwd=WEB)
     if installed.returncode:
         raise SetupError(

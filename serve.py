@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import mimetypes
+import re
 import signal
 import socket
 import sys
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 MOST_BYTES = 64 << 20
 """Of one message on the desktop page's socket; the page refuses to pass on half as much."""
+
+HOST_AND_PORT = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 # Not every system's table has these, and a browser runs no module of another type.
 mimetypes.add_type("text/javascript", ".mjs")
@@ -174,8 +177,14 @@ class Bench:
         options = self.simulator.options
         sections = [*options.sections_in("workspace.web-content")]
         sections += options.sections_in("interaction.web-content")
-        addresses = [urlsplit(options.section(section).get("url", "")) for section in sections]
-        return {f"{url.scheme}://{url.netloc}" for url in addresses if url.scheme and url.netloc}
+        found = set()
+        for section in sections:
+            with contextlib.suppress(ValueError):  # no address: the page says so
+                url = urlsplit(options.section(section).get("url", ""))
+                # Nothing else belongs into a header.
+                if url.scheme in ("http", "https") and HOST_AND_PORT.fullmatch(url.netloc):
+                    found.add(f"{url.scheme}://{url.netloc}")
+        return found
 
     async def _trace(self, request: Any) -> Any:
         """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``."""

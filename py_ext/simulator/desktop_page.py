@@ -128,8 +128,8 @@ class DesktopPage:
                 frame.ignore("another origin", message.get("message"))
 
     def reload_frames(self) -> None:
-        """Have the page load its frames anew."""
-        self._send({"kind": "reload-frames"})
+        """Have the page load its frames anew; which ones, because ids in their addresses may be new."""
+        self._send({"kind": "reload-frames", "frames": self._contents()})
 
     def notice(self, text: str, level: str = "info") -> None:
         """Show a short notice on the page."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from py_ext.simulator.journal import Entry
 __all__ = ["Trace"]
 
 FORMAT = "py_ext trace"
+FIELDS = {"time", "frame", "kind", "name", "referenceId"}
+"""What a replay needs to know of each message."""
 MARK = "•••"
 
 HARMLESS_FIELDS = """
@@ -73,8 +76,9 @@ class Trace:
             if head["format"] != FORMAT:
                 raise ValueError("it says that it is something else")
             for line in lines:
-                if not isinstance(line["message"], dict) or not isinstance(line["time"], str):
-                    raise ValueError("a line without a message and its time")
+                if not isinstance(line["message"], dict) or not line.keys() >= FIELDS:
+                    raise ValueError("a line without a message and what is known of it")
+                datetime.fromisoformat(line["time"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise SimulatorError(f"This is no trace of the simulated desktop: {error}.") from error
         return cls(tuple(lines), bool(head.get("masked")))

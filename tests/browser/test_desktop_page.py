@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocketRoute, expect
 
 from py_ext import CallType, State
+from tests.browser.plain_page import plain_desktop
 from tests.browser.shown import Shown, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -129,3 +132,51 @@ async def test_a_desktop_page_that_is_loaded_again_finds_the_desktop_as_it_was(
         await it.running()
         assert [frame.name for frame in it.simulator.frames] == ["quiet"]
         await expect(it.page.locator("[data-interaction-id]").first).to_be_visible()
+
+
+async def test_after_a_ping_all_that_was_sent_before_is_posted(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with plain_desktop(chromium, tmp_path) as it:
+        frame = it.page.frame_locator("iframe[data-key]")
+        await expect(frame.locator("#answers")).to_have_text("1")
+        for _ in range(50):
+            it.simulator.send_event("interaction", {"eventType": "SOMETHING"})
+        (page,) = it.bench.pages
+        await asyncio.wait_for(page.ping(), 30)
+        await expect(frame.locator("#events")).to_have_text("50")
+
+
+async def test_how_long_a_call_has_been_ringing_survives_a_reload_of_the_page(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with plain_desktop(chromium, tmp_path) as it:
+        call = it.simulator.ring()
+        call.since -= 3600
+        it.simulator.changed()
+        time = it.page.locator(".panel .time")
+        await expect(time).to_have_text(re.compile(r"^1:00:\d\d$"))
+        await it.page.reload()
+        await expect(time).to_have_text(re.compile(r"^1:0\d:\d\d$"))
+        it.simulator.answer(call.interaction_id)
+        await expect(time).to_have_text(re.compile(r"^0:\d\d$"))
+
+
+async def test_a_simulator_that_comes_back_is_noticed(chromium: Browser, tmp_path: Path) -> None:
+    async with plain_desktop(chromium, tmp_path, go=False) as it:
+        sockets: list[WebSocketRoute] = []
+
+        def join(socket: WebSocketRoute) -> None:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+        await it.page.route_web_socket("**/desktop", join)
+        await it.page.goto(it.bench.desktop)
+        frame = it.page.frame_locator("iframe[data-key]")
+        await expect(frame.locator("#answers")).to_have_text("1")
+        await expect(it.page.get_by_text("is there again")).to_have_count(0)
+        await sockets[0].close()
+        await expect(it.page.get_by_text("The simulator is there again")).to_be_visible()
+        await expect(it.page.get_by_role("alert").filter(has_text="not running")).to_be_hidden()
+        await expect(frame.locator("#answers")).to_have_text("1")
+        assert len(sockets) == 2

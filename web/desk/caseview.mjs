@@ -10,7 +10,7 @@ import { KeyedList, byId, setText } from "./dom.mjs";
 import { Panel } from "./panel.mjs";
 import { byCase, whoIs } from "./words.mjs";
 
-/** @import { Act, Interaction, State } from "./types.mjs" */
+/** @import { Act, Interaction, Perform, State } from "./types.mjs" */
 
 export class CaseView {
   #title = byId("case-title");
@@ -19,12 +19,12 @@ export class CaseView {
   #emptyText = byId("no-case-text");
   #panels;
 
-  /** @param {Act} act */
-  constructor(act) {
+  /** @param {Act} act @param {Perform} perform */
+  constructor(act, perform) {
     this.#panels = new KeyedList(
       byId("panels"),
       /** @param {Interaction} interaction */ (interaction) => interaction.interactionId,
-      (interaction) => new Panel(interaction, act),
+      (interaction) => new Panel(interaction, act, perform),
     );
   }
 

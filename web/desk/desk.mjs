@@ -5,22 +5,27 @@
  * desktop does is decided in py_ext/simulator/, none of it here.
  */
 
+import { Actions } from "./actions.mjs";
 import { AgentBar } from "./agentbar.mjs";
 import { CaseView } from "./caseview.mjs";
 import { watch } from "./clock.mjs";
 import { byId, keepFocus, setText } from "./dom.mjs";
+import { Faults } from "./faults.mjs";
 import { FramePane } from "./framepane.mjs";
 import { Frames } from "./frames.mjs";
 import { InteractionList } from "./interactions.mjs";
 import { MessageLog } from "./log.mjs";
+import { OptionsDialog } from "./options.mjs";
 import { setUpOutside } from "./outside.mjs";
 import { DeskSocket, Refusal } from "./socket.mjs";
 import { splitter } from "./splitter.mjs";
 import { showBlocked, toast } from "./toasts.mjs";
+import { Traces } from "./traces.mjs";
 
 /** @import { FromServer, State } from "./types.mjs" */
 
 const OFFLINE = "The simulator is not running: start python3 serve.py again. Waiting…";
+const BACK = "The simulator is there again. All frames were loaded anew; what an earlier run of it had is gone.";
 
 const banner = byId("offline");
 const url = Object.assign(new URL("/desktop", location.href), {
@@ -30,16 +35,25 @@ const socket = new DeskSocket(url.href, { received, opened, lost });
 const frames = new Frames(
   byId("frames"),
   (message) => socket.send(message),
-  () => queueMicrotask(() => framePane.showChosen()),
+  () => queueMicrotask(() => framePane.refresh()),
 );
-const framePane = new FramePane((name) => frames.reload(name));
+const framePane = new FramePane(frames, act, (text) => toast("error", text));
 const agentBar = new AgentBar(act);
 const list = new InteractionList(act);
-const caseView = new CaseView(act);
+const caseView = new CaseView(act, new Actions(ask, act).perform);
 const log = new MessageLog();
+const faults = new Faults(ask, act);
+const traces = new Traces(ask, act);
+const options = new OptionsDialog(ask, () => toast("info", "The options are set."));
 
-/** @type {State | null} the newest state, not drawn yet */
+/** @type {{state: State, at: number} | null} the newest state, not drawn yet, and when it came */
 let undrawn = null;
+let wasLost = false;
+
+/** @type {import("./types.mjs").Ask} */
+function ask(verb, values) {
+  return socket.ask(verb, values);
+}
 
 /** @type {import("./types.mjs").Act} */
 async function act(verb, values) {
@@ -68,8 +82,12 @@ function received(message) {
     case "post":
       frames.post(message.frame, message.message);
       break;
+    case "ping":
+      // All that came before is posted by now: messages are taken one after the other.
+      socket.send({ kind: "pong", id: message.id });
+      break;
     case "reload-frames":
-      frames.reload();
+      frames.replace(message.frames);
       break;
     case "notice":
       toast(message.level, message.text);
@@ -80,33 +98,43 @@ function received(message) {
 function opened() {
   banner.hidden = true;
   frames.forget();
+  if (wasLost) toast("info", BACK);
+  wasLost = false;
 }
 
 function lost() {
   setText(banner, OFFLINE);
   banner.hidden = false;
+  wasLost = true;
 }
 
 /** Draw each state that the screen can show, not each that arrives. @param {State} state */
 function schedule(state) {
   if (!undrawn) requestAnimationFrame(draw);
-  undrawn = state;
+  undrawn = { state, at: Date.now() };
 }
 
 function draw() {
-  const state = undrawn;
+  if (!undrawn) return;
+  const { state, at } = undrawn;
   undrawn = null;
-  if (!state) return;
   keepFocus(() => {
-    watch(state.interactions);
+    watch(state.interactions, at);
     agentBar.update(state.agent);
     list.update(state);
     caseView.update(state);
-    framePane.update(state);
+    framePane.update(state, at);
+    faults.update(state);
+    traces.update(state);
+    options.update(state);
   });
 }
 
-setUpOutside((verb, values) => socket.ask(verb, values), act);
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+  // The policy came with this page, for the embedded pages that there were then.
+  if (effectiveDirective === "frame-src") toast("error", `Load this page again: only then can it show ${blockedURI}.`);
+});
+setUpOutside(ask, act);
 splitter(byId("frame-splitter"), {
   property: "--frame-width",
   axis: "x",
@@ -124,5 +152,6 @@ splitter(byId("log-splitter"), {
 setInterval(() => {
   list.tick();
   caseView.tick();
+  framePane.tick();
 }, 1000);
 socket.connect();

@@ -1,36 +1,28 @@
 // @ts-check
-/** The right side: which frame is shown, what is known of it, and its tabs when there are several. */
+/** The right side: which frame is shown, what is known of it, and what can be done with it. */
 
-import { KeyedList, byId, setAttribute, setText } from "./dom.mjs";
+import { KeyedList, byId, find, setAttribute, setText } from "./dom.mjs";
+import { addressOf } from "./frames.mjs";
+import { FrameTabs } from "./frametabs.mjs";
+import { icon, setIcon } from "./icons.mjs";
+import { Quarantines } from "./quarantines.mjs";
 import { counted } from "./words.mjs";
 
-/** @import { FrameSpec, FrameStatus, State } from "./types.mjs" */
+/** @import { Act, FrameSpec, FrameStatus, State } from "./types.mjs" */
+/** @import { Frames } from "./frames.mjs" */
 
-class Tab {
+class BringBack {
   root = document.createElement("button");
-  #name;
 
-  /** @param {FrameSpec} spec @param {(name: string) => void} choose */
-  constructor({ name }, choose) {
-    this.#name = name;
+  /** @param {string} name @param {Act} act */
+  constructor(name, act) {
     this.root.type = "button";
-    this.root.setAttribute("role", "tab");
-    this.root.setAttribute("aria-controls", "frames");
-    this.root.dataset["frame"] = name;
-    this.root.addEventListener("click", () => choose(name));
+    this.root.className = "plain";
+    this.root.append(icon("reload"), `Bring back ${name}`);
+    this.root.addEventListener("click", () => act("reopen_frame", { name }));
   }
 
-  /** @param {FrameSpec} spec */
-  update({ label }) {
-    setText(this.root, label);
-  }
-
-  /** @param {string} chosen */
-  choose(chosen) {
-    const selected = this.#name === chosen;
-    setAttribute(this.root, "aria-selected", String(selected));
-    this.root.tabIndex = selected ? 0 : -1;
-  }
+  update() {}
 }
 
 export class FramePane {
@@ -39,68 +31,132 @@ export class FramePane {
   #subscriptions = byId("frame-subscriptions");
   #names = byId("frame-subscription-names");
   #ignored = byId("frame-ignored");
-  #tabs = byId("frame-tabs");
-  #frames = byId("frames");
+  #container = byId("frames");
+  #note = byId("frame-note");
+  #noteText = byId("frame-note-text");
+  #noteIcon = find(document, "#frame-note-icon", SVGSVGElement);
+  #openWindow = byId("open-window");
+  #closed = byId("closed-frames");
+  #closedList;
   #chosen = "";
-  /** @type {FrameSpec[]} */
+  #caseId = "";
+  #frames;
+  /** @type {readonly FrameSpec[]} */
   #specs = [];
-  /** @type {FrameStatus[]} */
+  /** @type {readonly FrameStatus[]} */
   #statuses = [];
-  #tabList = new KeyedList(
-    this.#tabs,
-    /** @param {FrameSpec} spec */ (spec) => spec.name,
-    (spec) => new Tab(spec, (name) => this.#choose(name)),
-  );
+  #tabs = new FrameTabs((name) => this.#choose(name));
+  #quarantines = new Quarantines();
 
-  /** @param {(name: string) => void} reload */
-  constructor(reload) {
-    byId("reload-frame").addEventListener("click", () => reload(this.#chosen));
-    this.#tabs.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step === undefined) return;
-      const at = this.#specs.findIndex(({ name }) => name === this.#chosen);
-      const next = this.#specs.at((at + step) % this.#specs.length);
-      if (next) this.#choose(next.name);
-      const tab = this.#tabs.querySelector("[aria-selected=true]");
-      if (tab instanceof HTMLElement) tab.focus();
+  /** @param {Frames} frames @param {Act} act @param {(text: string) => void} complain */
+  constructor(frames, act, complain) {
+    this.#frames = frames;
+    this.#closedList = new KeyedList(
+      this.#closed,
+      /** @param {string} name */ (name) => name,
+      (name) => new BringBack(name, act),
+    );
+    byId("reload-frame").addEventListener("click", () => frames.reload(this.#chosen));
+    byId("close-frame").addEventListener("click", () => act("close_frame", { name: this.#chosen }));
+    this.#openWindow.addEventListener("click", () => {
+      if (!frames.openWindow(this.#chosen)) complain("The browser opened no window: allow pop-ups for this page.");
     });
   }
 
-  /** @param {State} state */
-  update({ frames, frameStatus }) {
+  /** @param {State} state @param {number} at when it was sent */
+  update({ frames, frameStatus, closedFrames, interactions, selectedCaseId }, at) {
     this.#specs = frames;
     this.#statuses = frameStatus;
-    this.#tabList.update(frames);
-    this.#tabs.hidden = frames.length < 2;
-    if (frames.length > 1) setAttribute(this.#frames, "role", "tabpanel");
-    else setAttribute(this.#frames, "role", null);
-    this.#choose(frames.some(({ name }) => name === this.#chosen) ? this.#chosen : (frames[0]?.name ?? ""));
+    this.#quarantines.update(frameStatus, at);
+    this.#tabs.update(frames);
+    this.#closedList.update(closedFrames ?? []);
+    this.#closed.hidden = !closedFrames?.length;
+    const inCase = new Set(
+      interactions.filter(({ caseId }) => caseId === selectedCaseId).map(({ interactionId }) => interactionId),
+    );
+    const selectedAnew = selectedCaseId !== this.#caseId;
+    this.#caseId = selectedCaseId ?? "";
+    this.#choose(this.#wanted((selectedAnew && this.#siblingFor(inCase)) || this.#chosen));
   }
 
-  /** Show the chosen frame's iframe only; also for an iframe that was made just now. */
-  showChosen() {
-    for (const element of this.#frames.children) {
-      // Not display: none, which would give the extension no size and slow its timers down.
-      element.classList.toggle("behind", element instanceof HTMLElement && element.dataset["frame"] !== this.#chosen);
-    }
+  tick() {
+    this.#quarantines.show(this.#chosen);
+    this.#tabs.mark(this.#chosen, this.#quarantines.names);
+  }
+
+  /** Draw what follows from which frames are open. */
+  refresh() {
+    this.#choose(this.#chosen);
+  }
+
+  /** @param {string} name */
+  #wanted(name) {
+    if (this.#specs.some((spec) => spec.name === name)) return name;
+    return (this.#specs.find(({ mode }) => mode === "view") ?? this.#specs[0])?.name ?? "";
+  }
+
+  /**
+   * Whoever looks at one interaction's frame looks at the next one's when another case is selected.
+   * @param {ReadonlySet<string>} interactionIds
+   */
+  #siblingFor(interactionIds) {
+    const chosen = this.#specs.find(({ name }) => name === this.#chosen);
+    if (!chosen?.interactionId || interactionIds.has(chosen.interactionId)) return null;
+    const section = (/** @type {FrameSpec} */ { name, interactionId }) => name.slice(0, -`${interactionId}`.length);
+    return this.#specs.find(
+      (spec) => spec.interactionId && interactionIds.has(spec.interactionId) && section(spec) === section(chosen),
+    )?.name;
   }
 
   /** @param {string} name */
   #choose(name) {
     this.#chosen = name;
-    for (const tab of this.#tabList.views) tab.choose(name);
     const spec = this.#specs.find((frame) => frame.name === name);
     const status = this.#statuses.find((frame) => frame.name === name);
     const subscriptions = status?.subscriptions ?? [];
     setText(this.#title, spec?.label ?? "No extension");
-    setText(this.#origin, spec ? new URL(spec.url, location.href).origin : "");
+    setText(this.#origin, spec ? (addressOf(spec)?.origin ?? spec.url) : "");
     setText(this.#subscriptions, counted(subscriptions.length, "subscription"));
+    this.#subscriptions.hidden = !spec;
     setText(this.#names, subscriptions.join(", "));
     this.#names.title = subscriptions.join(", ");
     this.#ignored.hidden = !status?.ignored;
     setText(this.#ignored, counted(status?.ignored ?? 0, "message ignored", "messages ignored"));
-    if (this.#tabs.hidden) setAttribute(this.#frames, "aria-label", null);
-    else setAttribute(this.#frames, "aria-label", spec?.label ?? "");
-    this.showChosen();
+    byId("reload-frame").hidden = !this.#frames.isOpen(name);
+    byId("close-frame").hidden = !spec;
+    setAttribute(this.#container, "role", this.#tabs.shown ? "tabpanel" : null);
+    setAttribute(this.#container, "aria-label", this.#tabs.shown ? (spec?.label ?? "") : null);
+    this.#showNote(spec);
+    this.#showChosen(spec);
+    this.tick();
+  }
+
+  /** @param {FrameSpec | undefined} spec */
+  #showChosen(spec) {
+    for (const element of this.#container.children) {
+      // Not display: none, which would give the extension no size and slow its timers down.
+      const chosen = element instanceof HTMLElement && element.dataset["frame"] === spec?.name;
+      element.classList.toggle("behind", !chosen || spec?.mode === "hidden");
+    }
+  }
+
+  /** @param {FrameSpec | undefined} spec */
+  #showNote(spec) {
+    const text = this.#noteFor(spec);
+    this.#note.hidden = text === "";
+    setText(this.#noteText, text);
+    setIcon(this.#noteIcon, spec?.mode === "hidden" ? "hidden" : "window");
+    this.#openWindow.hidden = spec?.mode !== "popup" || !addressOf(spec);
+    const open = spec !== undefined && this.#frames.isOpen(spec.name);
+    setText(byId("open-window-text"), open ? "Show the window" : "Open window");
+  }
+
+  /** @param {FrameSpec | undefined} spec */
+  #noteFor(spec) {
+    if (!spec) return "No page is embedded. The options say which are, and closed ones can be brought back.";
+    if (!addressOf(spec)) return "Its address cannot be shown: it must begin with http or https.";
+    if (spec.mode === "hidden") return "This page runs, but the agent does not see it.";
+    if (spec.mode !== "popup") return "";
+    return this.#frames.isOpen(spec.name) ? "This page runs in a window of its own." : "This page has a window of its own, which is closed.";
   }
 }

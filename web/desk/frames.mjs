@@ -1,15 +1,18 @@
 // @ts-check
 /**
- * The extension's iframes, and the relay between their `postMessage` and the simulator.
+ * The extension's frames, and the relay between their `postMessage` and the simulator.
  *
- * Each iframe element lives under a key that is used once: when a frame loads again, it is a new
- * element with a new key, so the simulator never takes a late message of the old document for one of
- * the new.
+ * Each document lives under a key that is used once: a frame that loads again gets a new key, so the
+ * simulator never takes a late message of the old document for one of the new. A frame is an iframe,
+ * or (mode `popup`) a window, which the browser lets us open only when somebody has pressed something.
  */
+
+import { Embedded } from "./embedded.mjs";
+import { PopUp, PopUps } from "./popups.mjs";
 
 /** @import { FrameSpec } from "./types.mjs" */
 
-/** @typedef {{spec: FrameSpec, key: string, origin: string, element: HTMLIFrameElement}} Frame */
+/** @typedef {Embedded | PopUp} Frame */
 
 // Not crypto.randomUUID: it is missing when the page is opened by http on another machine's address.
 const pageId = Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join("");
@@ -30,41 +33,53 @@ function plain(data) {
   }
 }
 
+/**
+ * Where a frame's page is, or null where no browser shows it: options are free text.
+ * @param {FrameSpec} spec
+ */
+export function addressOf({ url }) {
+  const address = URL.canParse(url, location.href) ? new URL(url, location.href) : null;
+  return address && ["http:", "https:"].includes(address.protocol) ? address : null;
+}
+
 export class Frames {
   /** @type {Map<string, Frame>} by name */
   #frames = new Map();
+  /** @type {Map<string, FrameSpec>} all that should be there, shown or not */
+  #specs = new Map();
+  #popUps = new PopUps(() => this.#closeLeftWindows());
   #container;
   #send;
-  #created;
+  #changed;
 
   /**
    * @param {HTMLElement} container
    * @param {(message: Record<string, unknown>) => void} send to the simulator
-   * @param {(frame: Frame) => void} created told of each new element, before it loads
+   * @param {() => void} changed told when a frame was opened or closed
    */
-  constructor(container, send, created) {
+  constructor(container, send, changed) {
     this.#container = container;
     this.#send = send;
-    this.#created = created;
+    this.#changed = changed;
     window.addEventListener("message", (event) => this.#relay(event));
   }
 
   /**
    * Open and close frames so that these are there; those that stay are not touched.
-   * @param {FrameSpec[]} specs
+   * @param {readonly FrameSpec[]} specs
    */
   update(specs) {
-    const wanted = new Map(specs.map((spec) => [spec.name, spec]));
+    this.#specs = new Map(specs.map((spec) => [spec.name, spec]));
     for (const [name, frame] of this.#frames) {
-      if (wanted.get(name)?.url !== frame.spec.url) this.#close(frame);
+      const wanted = this.#specs.get(name);
+      const sameMode = wanted?.mode === frame.spec.mode;
+      if (wanted?.url !== frame.spec.url || !sameMode) this.#close(frame, sameMode);
     }
+    this.#popUps.keep((name) => this.#specs.get(name)?.mode === "popup");
     for (const spec of specs) {
       const frame = this.#frames.get(spec.name);
-      if (!frame) this.#open(spec);
-      else if (frame.spec.label !== spec.label) {
-        frame.spec = spec;
-        frame.element.title = spec.label;
-      }
+      if (frame) frame.relabel(spec);
+      else if (spec.mode !== "popup" || this.#popUps.has(spec.name)) this.#open(spec);
     }
   }
 
@@ -72,48 +87,77 @@ export class Frames {
   reload(name) {
     for (const frame of [...this.#frames.values()]) {
       if (name !== undefined && frame.spec.name !== name) continue;
-      const hadFocus = document.activeElement === frame.element;
-      this.#close(frame);
+      const hadFocus = frame instanceof Embedded && document.activeElement === frame.element;
+      this.#close(frame, true);
       const opened = this.#open(frame.spec);
-      if (hadFocus) opened.element.focus();
+      if (hadFocus && opened instanceof Embedded) opened.element.focus();
     }
+  }
+
+  /** All frames anew, and these only. @param {readonly FrameSpec[]} specs */
+  replace(specs) {
+    for (const frame of [...this.#frames.values()]) this.#close(frame, true);
+    this.update(specs);
   }
 
   /** Take all frames away without a word: the connection that knew their keys is gone. */
   forget() {
-    for (const frame of this.#frames.values()) frame.element.remove();
+    for (const frame of this.#frames.values()) frame.remove();
     this.#frames.clear();
+  }
+
+  /**
+   * Open a pop-up's window, or bring the one that is open to the front.
+   * @param {string} name
+   * @returns {boolean} false when the browser would not
+   */
+  openWindow(name) {
+    const spec = this.#specs.get(name);
+    if (!spec || !addressOf(spec) || !this.#popUps.open(name)) return false;
+    if (!this.#frames.has(name)) this.#open(spec);
+    return true;
+  }
+
+  /** @param {string} name */
+  isOpen(name) {
+    return this.#frames.has(name);
   }
 
   /** @param {string} key @param {unknown} message */
   post(key, message) {
     for (const frame of this.#frames.values()) {
-      if (frame.key === key) frame.element.contentWindow?.postMessage(message, frame.origin);
+      if (frame.key === key) frame.window?.postMessage(message, frame.origin);
     }
   }
 
-  /** @param {FrameSpec} spec @returns {Frame} */
+  /** @param {FrameSpec} spec */
   #open(spec) {
-    const url = new URL(spec.url, location.href);
-    const element = document.createElement("iframe");
-    const frame = { spec, key: `${pageId}-${++keysMade}`, origin: url.origin, element };
-    element.title = spec.label;
-    element.dataset["frame"] = spec.name;
-    element.dataset["key"] = frame.key;
+    const address = addressOf(spec);
+    if (!address) return null;
+    const key = `${pageId}-${++keysMade}`;
+    const shown = this.#popUps.get(spec.name);
+    const frame = shown ? new PopUp(spec, key, address, shown) : new Embedded(spec, key, address);
     this.#frames.set(spec.name, frame);
-    this.#created(frame);
-    this.#send({ kind: "frame-opened", frame: frame.key, origin: frame.origin, name: spec.name });
-    element.src = url.href;
-    // Always at the end, and never moved: moving an iframe in the document loads it again.
-    this.#container.append(element);
+    // Before it loads, so that its first message finds it known.
+    this.#send({ kind: "frame-opened", frame: key, origin: frame.origin, name: spec.name });
+    frame.load(this.#container);
+    this.#changed();
     return frame;
   }
 
-  /** @param {Frame} frame */
-  #close(frame) {
-    frame.element.remove();
+  /** @param {Frame} frame @param {boolean} [again] it opens again at once: a window stays */
+  #close(frame, again = false) {
+    frame.remove();
     this.#frames.delete(frame.spec.name);
     this.#send({ kind: "frame-closed", frame: frame.key });
+    if (!again) this.#popUps.close(frame.spec.name);
+    this.#changed();
+  }
+
+  #closeLeftWindows() {
+    for (const frame of [...this.#frames.values()]) {
+      if (frame instanceof PopUp && frame.window.closed) this.#close(frame);
+    }
   }
 
   /** @param {MessageEvent} event */
@@ -125,7 +169,7 @@ export class Frames {
       return;
     }
     for (const frame of this.#frames.values()) {
-      if (frame.element.contentWindow !== event.source) continue;
+      if (frame.window !== event.source) continue;
       const message = plain(event.data);
       this.#send({ kind: "message", frame: frame.key, origin: event.origin, message });
     }

@@ -4,7 +4,7 @@
 import { duration } from "./clock.mjs";
 import { KeyedList, byId, part, setAttribute, setText, stamp } from "./dom.mjs";
 import { icon, setIcon } from "./icons.mjs";
-import { NONE, byCase, counted, mediaIcon, numberOf, roleOf, stateTone, whoIs } from "./words.mjs";
+import { NONE, byCase, counted, iconOf, numberOf, roleOf, stateTone, whoIs } from "./words.mjs";
 
 /** @import { Act, Interaction, State } from "./types.mjs" */
 
@@ -31,7 +31,8 @@ class Line {
 
   /** @param {Interaction} interaction */
   update(interaction) {
-    setIcon(this.#icon, mediaIcon(interaction.media));
+    setIcon(this.#icon, iconOf(interaction));
+    this.root.classList.toggle("consultation", Boolean(interaction.isConsultation));
     setText(this.#label, lineLabel(interaction));
     setAttribute(this.#label, "title", lineLabel(interaction));
     setText(this.#state, interaction.state ?? NONE);
@@ -50,6 +51,7 @@ class Line {
 /** @param {Interaction} interaction */
 function lineLabel(interaction) {
   const role = roleOf(interaction);
+  if (interaction.isConsultation) return `Consult: ${whoIs(interaction)}`;
   if (!interaction.isMainCaseInteraction) return `${role}: ${whoIs(interaction)}`;
   // The card's title says the number already when the party has no name.
   const number = numberOf(interaction);

@@ -5,7 +5,7 @@ import { byId, find } from "./dom.mjs";
 
 /** @import { LogRow } from "./logrow.mjs" */
 
-const KINDS = ["request", "answer", "failure", "event", "subscribe", "unsubscribe", "ignored"];
+const KINDS = ["request", "answer", "failure", "event", "subscribe", "unsubscribe", "dropped", "ignored"];
 
 export class LogFilter {
   #text = find(document, "#log-filter", HTMLInputElement);

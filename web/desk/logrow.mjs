@@ -13,6 +13,7 @@ const ARROWS = {
   answer: "←",
   failure: "←",
   event: "←",
+  dropped: "⊘",
   ignored: "×",
 };
 
@@ -20,12 +21,13 @@ const PREVIEW = 240;
 
 /**
  * What a message carries beside its envelope, in one line.
- * @param {unknown} message
+ * @param {Entry} entry
  */
-function preview(message) {
+function preview({ kind, message }) {
   if (typeof message !== "object" || message === null) return JSON.stringify(message) ?? "";
-  const { errorMessage, parameters, data } = /** @type {Record<string, unknown>} */ (message);
-  const content = errorMessage ?? parameters ?? data;
+  const { why, errorMessage, parameters, data } = /** @type {Record<string, unknown>} */ (message);
+  // An extension may send a `why` too, but what was dropped has the simulator's.
+  const content = (kind === "dropped" ? why : null) ?? errorMessage ?? parameters ?? data;
   return content === undefined ? "" : JSON.stringify(content).slice(0, PREVIEW);
 }
 
@@ -47,7 +49,7 @@ export class LogRow {
       frame ?? "",
       `${arrow} ${kind}`,
       name ?? "",
-      preview(entry.message),
+      preview(entry),
       referenceId ?? "",
       typeof milliseconds === "number" ? milliseconds.toFixed(1) : "",
     ];

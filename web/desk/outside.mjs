@@ -1,12 +1,11 @@
 // @ts-check
-/** The outside world: a customer rings, the agent dials, an invitation arrives, the page is reloaded. */
+/** The outside world: customers and colleagues call and write, the agent does, the page is reloaded. */
 
-import { byId, find } from "./dom.mjs";
+import { byId } from "./dom.mjs";
+import { FormDialog } from "./formdialog.mjs";
 import { menu } from "./menu.mjs";
 
-/** @import { Act } from "./types.mjs" */
-
-/** @typedef {(verb: string, values: Record<string, unknown>) => Promise<unknown>} Ask */
+/** @import { Act, Ask } from "./types.mjs" */
 
 /**
  * One "key=value" a line; a line without "=" is a key with an empty value.
@@ -23,55 +22,50 @@ function parsePairs(text) {
 }
 
 /**
- * A form in a dialog that stays open, with what was typed, until the simulator has said yes.
- * @param {string} openerId
- * @param {string} dialogId
- * @param {(values: FormData) => Promise<unknown>} submit
+ * What was filled in; the simulator has an example value for the rest.
+ * @param {FormData} form
+ * @param {readonly string[]} names
  */
-function formDialog(openerId, dialogId, submit) {
-  const dialog = find(document, `#${dialogId}`, HTMLDialogElement);
-  const form = find(dialog, "form", HTMLFormElement);
-  const problem = find(dialog, ".form-error", HTMLElement);
-  byId(openerId).addEventListener("click", () => {
-    problem.textContent = "";
-    dialog.showModal();
-  });
-  find(dialog, "[data-cancel]", HTMLElement).addEventListener("click", () => dialog.close());
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    problem.textContent = "";
-    try {
-      await submit(new FormData(form));
-      dialog.close();
-    } catch (error) {
-      problem.textContent = error instanceof Error ? error.message : String(error);
-    }
-  });
+function filledIn(form, names) {
+  const pairs = names.map((name) => [name, String(form.get(name) ?? "").trim()]);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
 }
 
 /** @param {FormData} form */
 function callDetails(form) {
-  /** @type {Record<string, unknown>} */
-  const details = {};
-  for (const name of ["ani", "dnis", "call_type"]) {
-    const value = String(form.get(name) ?? "").trim();
-    if (value !== "") details[name] = value;
-  }
   const userData = parsePairs(String(form.get("user_data") ?? ""));
-  if (Object.keys(userData).length > 0) details["user_data"] = userData;
-  return details;
+  const attached = Object.keys(userData).length > 0 ? { user_data: userData } : {};
+  return { ...filledIn(form, ["ani", "dnis", "call_type"]), ...attached };
 }
 
-/**
- * @param {Ask} ask rejects when refused: for the forms, which show it themselves
- * @param {Act} act
- */
+/** @param {Ask} ask @param {Act} act */
 export function setUpOutside(ask, act) {
+  /**
+   * @param {string} name of the dialog
+   * @param {string} verb
+   * @param {(form: FormData) => Record<string, unknown>} read
+   */
+  const dialogFor = (name, verb, read) =>
+    new FormDialog(`${name}-dialog`, async (form) => {
+      await ask(verb, read(form));
+    });
+
+  const ring = dialogFor("ring", "ring", callDetails);
+  const dial = dialogFor("dial", "dial", (form) => filledIn(form, ["destination"]));
+  /** @type {Record<string, FormDialog>} by the menu's `data-dialog` */
+  const others = {
+    workbin: dialogFor("workbin", "take_from_workbin", (form) => filledIn(form, ["media", "party"])),
+    compose: dialogFor("compose", "compose", (form) => filledIn(form, ["destination"])),
+    preview: dialogFor("preview", "preview", (form) => filledIn(form, ["phone"])),
+  };
+
   byId("ring").addEventListener("click", () => act("ring", {}));
-  formDialog("ring-details", "ring-dialog", (form) => ask("ring", callDetails(form)));
-  formDialog("dial", "dial-dialog", (form) =>
-    ask("dial", { destination: String(form.get("destination") ?? "").trim() }),
-  );
-  menu(byId("invite"), byId("invite-menu"), (item) => act("invite", { media: item.dataset["media"] }));
+  byId("ring-details").addEventListener("click", () => ring.open());
+  byId("dial").addEventListener("click", () => dial.open());
+  menu(byId("invite"), byId("invite-menu"), ({ dataset }) => {
+    const dialog = others[dataset["dialog"] ?? ""];
+    if (dialog) dialog.open();
+    else act("invite", { media: dataset["media"], conference: dataset["conference"] !== undefined });
+  });
   byId("reload-desktop").addEventListener("click", () => act("reload", {}));
 }

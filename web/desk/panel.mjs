@@ -1,13 +1,14 @@
 // @ts-check
 /** One interaction of the selected case: what it is, what can be done with it, its user data. */
 
+import { actionsOf } from "./actions.mjs";
 import { duration } from "./clock.mjs";
 import { KeyedList, part, setAttribute, setText, stamp } from "./dom.mjs";
 import { icon, setIcon } from "./icons.mjs";
 import { UserData } from "./userdata.mjs";
-import { NONE, mediaIcon, mediaName, roleOf, stateTone } from "./words.mjs";
+import { NONE, iconOf, roleOf, stateTone } from "./words.mjs";
 
-/** @import { Act, Action, Block, Interaction } from "./types.mjs" */
+/** @import { Act, Action, Block, Interaction, Perform } from "./types.mjs" */
 
 /** @typedef {[name: string, value: string]} Fact */
 
@@ -30,6 +31,7 @@ function factsOf(interaction) {
     ["Call type", interaction.callType],
     ["Recording", interaction.recordingState],
     ["Parties", parties],
+    ["Consults for", interaction.isConsultation ? (interaction.parentInteractionId ?? undefined) : undefined],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value || NONE]]));
 }
@@ -53,23 +55,28 @@ class ActionButton {
   root = document.createElement("button");
   #waiting = false;
 
-  /** @param {Action} action @param {string} interactionId @param {Act} act */
-  constructor({ verb }, interactionId, act) {
+  #action;
+
+  /** @param {Action} action @param {string} interactionId @param {Perform} perform */
+  constructor(action, interactionId, perform) {
+    this.#action = action;
     this.root.type = "button";
-    this.root.dataset["verb"] = verb;
+    this.root.dataset["verb"] = action.verb;
     this.root.addEventListener("click", async () => {
       // Not `disabled`: that would take the focus away.
       if (this.#waiting) return;
       this.#waiting = true;
-      await act(verb, { interaction_id: interactionId });
+      await perform(this.#action, interactionId);
       this.#waiting = false;
     });
   }
 
   /** @param {Action} action */
-  update({ label, style }) {
-    setText(this.root, label);
-    this.root.className = STYLES.includes(style) ? style : "plain";
+  update(action) {
+    this.#action = action;
+    setText(this.root, action.asks ? `${action.label}…` : action.label);
+    setAttribute(this.root, "aria-haspopup", action.asks ? "dialog" : null);
+    this.root.className = STYLES.includes(action.style) ? action.style : "plain";
   }
 }
 
@@ -111,8 +118,8 @@ export class Panel {
   #actions;
   #userData;
 
-  /** @param {Interaction} interaction @param {Act} act */
-  constructor({ interactionId }, act) {
+  /** @param {Interaction} interaction @param {Act} act @param {Perform} perform */
+  constructor({ interactionId }, act, perform) {
     this.#interactionId = interactionId;
     this.root.dataset["interactionId"] = interactionId;
     setAttribute(this.root, "aria-label", `Interaction ${interactionId}`);
@@ -122,7 +129,7 @@ export class Panel {
     this.#actions = new KeyedList(
       part(this.root, "actions"),
       /** @param {Action} action */ ({ verb }) => verb,
-      (action) => new ActionButton(action, interactionId, act),
+      (action) => new ActionButton(action, interactionId, perform),
     );
     this.#userData = new UserData(part(this.root, "user-data"), interactionId, act);
   }
@@ -130,13 +137,14 @@ export class Panel {
   /** @param {Interaction} interaction */
   update(interaction) {
     this.caseId = interaction.caseId;
-    setIcon(this.#icon, mediaIcon(interaction.media));
+    setIcon(this.#icon, iconOf(interaction));
     const main = interaction.isMainCaseInteraction;
-    setText(this.#title, main ? `${mediaName(interaction.media)}, main interaction` : roleOf(interaction));
+    setText(this.#title, main ? `${roleOf(interaction)}, main interaction` : roleOf(interaction));
+    this.root.classList.toggle("consultation", Boolean(interaction.isConsultation));
     setText(this.#state, interaction.state ?? NONE);
     this.#state.className = `chip ${stateTone(interaction.state)}`;
     this.#facts.update(factsOf(interaction));
-    this.#actions.update(interaction.actions ?? []);
+    this.#actions.update(actionsOf(interaction));
     this.#blocks.update(interaction.blocks ?? []);
     this.#userData.update(interaction.userData ?? {});
     this.tick();

@@ -15,7 +15,8 @@
  * @property {AgentState | null} state
  * @property {AgentState[]} states
  *
- * @typedef {{verb: string, label: string, style: string}} Action
+ * @typedef {{verb: string, label: string, style: string, asks?: string}} Action
+ *   `asks` is the argument that the agent must be asked for.
  *
  * @typedef {{frame: string, warning: string | null}} Block
  *
@@ -34,19 +35,56 @@
  * @property {Record<string, unknown> | null} userData
  * @property {boolean | null} [isMainCaseInteraction]
  * @property {boolean | null} [isCaseSelected]
+ * @property {boolean | null} [isConsultation]
+ * @property {string | null} [parentInteractionId]
+ * @property {number | null} [secondsInState]
  * @property {Block[] | null} [blocks]
  * @property {Action[] | null} [actions]
  *
- * @typedef {{name: string, label: string, url: string}} FrameSpec
+ * @typedef {object} FrameSpec
+ * @property {string} name
+ * @property {string} label
+ * @property {string} url
+ * @property {string} mode `view`, `hidden` or `popup`
+ * @property {string | null} [interactionId]
  *
- * @typedef {{name: string, origin: string, subscriptions: string[], ignored: number}} FrameStatus
+ * @typedef {object} FrameStatus
+ * @property {string} name
+ * @property {string} origin
+ * @property {string[]} subscriptions
+ * @property {number} ignored
+ * @property {Record<string, number | null>} [quarantines] seconds by request, `*` for all; null is for ever
+ *
+ * @typedef {Record<string, Record<string, string>>} Options by section and name
+ *
+ * @typedef {object} FaultKind
+ * @property {string} name
+ * @property {string} label
+ * @property {string[]} places `request`, `answer`, `event`, `confirmation`
+ * @property {Record<string, unknown>} wants an example of each detail
+ *
+ * @typedef {object} Fault
+ * @property {number} number
+ * @property {string} kind
+ * @property {string} label
+ * @property {string} target
+ * @property {number | null} times how often still; null is until it is switched off
+ * @property {Record<string, unknown>} details
+ * @property {number} hits
+ *
+ * @typedef {{events: number, sent: number, done: boolean}} Replay
  *
  * @typedef {object} State
  * @property {Agent} agent
  * @property {Interaction[]} interactions
  * @property {string | null} selectedCaseId
  * @property {FrameSpec[]} frames
+ * @property {string[]} [closedFrames]
  * @property {FrameStatus[]} frameStatus
+ * @property {Options} options
+ * @property {Fault[]} faults
+ * @property {FaultKind[]} faultKinds
+ * @property {Replay | null} [replay]
  * @property {number} reloads
  *
  * @typedef {object} Entry
@@ -63,12 +101,19 @@
  * @typedef {{kind: "state", state: State}
  *   | {kind: "log", entries: Entry[]}
  *   | {kind: "post", frame: string, message: unknown}
- *   | {kind: "reload-frames"}
+ *   | {kind: "reload-frames", frames: FrameSpec[]}
+ *   | {kind: "ping", id: number}
  *   | {kind: "done", id: number, result: unknown}
  *   | {kind: "refused", id: number, error: string, warnings?: string[]}
  *   | {kind: "notice", level: "info" | "error", text: string}} FromServer
  *
  * @typedef {(verb: string, values: Record<string, unknown>) => Promise<boolean>} Act
  *   Sends a verb and shows the refusal, if there is one; true when it was done.
+ *
+ * @typedef {(verb: string, values: Record<string, unknown>) => Promise<unknown>} Ask
+ *   Sends a verb and rejects when it is refused: for forms, which show it themselves.
+ *
+ * @typedef {(action: Action, interactionId: string) => Promise<unknown>} Perform
+ *   Does what an action's button says.
  */
 export {};

@@ -16,6 +16,7 @@ const MEDIA = {
   chat: ["chat", "Chat"],
   sms: ["chat", "SMS"],
   workitem: ["workitem", "Work item"],
+  outboundpreview: ["preview", "Call preview"],
 };
 
 /** @type {Record<string, readonly string[]>} */
@@ -30,8 +31,9 @@ const TONE_OF = new Map(
   Object.entries(TONES).flatMap(([tone, states]) => states.map((state) => [state, tone])),
 );
 
-/** @param {string | null | undefined} media */
-export const mediaIcon = (media) => (Object.hasOwn(MEDIA, media ?? "") && MEDIA[media ?? ""]?.[0]) || "other";
+/** @param {Interaction} interaction */
+export const iconOf = ({ media, isConsultation }) =>
+  isConsultation ? "consult" : (Object.hasOwn(MEDIA, media ?? "") && MEDIA[media ?? ""]?.[0]) || "other";
 
 /** @param {string | null | undefined} media */
 export const mediaName = (media) =>
@@ -49,8 +51,9 @@ export const whoIs = (interaction) =>
 
 /** @param {Interaction} interaction @returns {string} its role in the case */
 export function roleOf(interaction) {
-  if (interaction.isMainCaseInteraction) return mediaName(interaction.media);
-  return interaction.callType === "CONSULT" ? "Consultation" : `Further ${mediaName(interaction.media)}`;
+  if (interaction.isConsultation) return "Consultation";
+  const name = mediaName(interaction.media);
+  return interaction.isMainCaseInteraction ? name : `Further ${name.toLowerCase()}`;
 }
 
 /**

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from operator import attrgetter
 from typing import Any
 
@@ -155,10 +156,44 @@ async def test_a_closed_page_takes_its_frames_with_it(
 async def test_a_reload_has_the_frames_shown_anew(simulator: DeskSimulator, wired: Wired) -> None:
     wired.open()
     simulator.reload()
-    assert wired.of_kind("reload-frames")
+    (told,) = wired.of_kind("reload-frames")
+    assert [frame["name"] for frame in told["frames"]] == ["extension"]
     wired.page.receive({"kind": "frame-closed", "frame": "k1"})
     wired.open()
     assert len(simulator.frames) == 1
+
+
+async def test_an_address_that_is_none_is_drawn_as_it_is(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    simulator.options["extension/url"] = "http://["
+    await drawn()
+    assert wired.of_kind("state")[-1]["state"]["frames"][0]["url"] == "http://["
+
+
+LINE = {"time": "2026-01-05T10:00:00+00:00", "kind": "event", "name": "agent", "message": {}}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {},
+        LINE,
+        {**LINE, "frame": "f", "referenceId": None, "message": []},
+        {**LINE, "frame": "f", "referenceId": None, "time": "yesterday"},
+    ],
+)
+async def test_a_trace_that_is_refused_changes_nothing(
+    simulator: DeskSimulator, wired: Wired, line: dict[str, Any]
+) -> None:
+    simulator.ring()
+    head = {"format": "py_ext trace", "version": 1, "masked": True}
+    text = "\n".join(json.dumps(each) for each in ([head, line] if line else [head]))
+    arguments = {"text": text, "speed": None}
+    wired.page.receive({"kind": "verb", "id": 1, "verb": "replay_trace", "arguments": arguments})
+    assert "trace" in wired.of_kind("refused")[0]["error"]
+    assert len(simulator.interactions) == 1
+    assert simulator.replaying is None
 
 
 @pytest.mark.parametrize(
