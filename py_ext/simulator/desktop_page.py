@@ -129,7 +129,9 @@ class DesktopPage:
 
     def reload_frames(self) -> None:
         """Have the page load its frames anew; which ones, because ids in their addresses may be new."""
-        self._send({"kind": "reload-frames", "frames": self._contents()})
+        views = self._views()
+        frames = {"frames": self._contents(), "dialogs": views["dialogs"]}
+        self._send({"kind": "reload-frames", **frames})
 
     def notice(self, text: str, level: str = "info") -> None:
         """Show a short notice on the page."""
@@ -231,11 +233,22 @@ class DesktopPage:
         ]
 
     def _state(self) -> Message:
-        state = self._simulator.snapshot()
-        dialogs = [
-            each | {"url": whole_address(self._base, each["url"])} for each in state["dialogs"]
-        ]
-        return state | {"frames": self._contents(), "dialogs": dialogs}
+        return self._simulator.snapshot() | {"frames": self._contents(), **self._views()}
+
+    def _views(self) -> Message:
+        """What frames have the desktop show, with whole addresses."""
+        return {
+            kind: [self._with_whole_addresses(each) for each in shown]
+            for kind, shown in self._simulator.views.as_plain().items()
+        }
+
+    def _with_whole_addresses(self, shown: Message) -> Message:
+        addresses = {
+            name: whole_address(self._base, shown[name])
+            for name in ("url", "iconUrl")
+            if shown.get(name)
+        }
+        return shown | addresses
 
     def _change(self) -> None:
         self._changed = True
