@@ -1,4 +1,5 @@
-"""What extensions show on the desktop's page: toasts, dialogs, views in the menu bar; and the agent's media."""
+"""What extensions show on the desktop's page: toasts, dialogs, views in the menu bar. And the agent's
+media."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ desk = Desk()
 
 @desk.on_start
 async def ask() -> None:
-    toast = await desk.system.popup_toast(title="Order A-1042", message="Is it settled?", buttons=["Yes", "No"])
+    toast = await desk.system.popup_toast(
+        title="Order A-1042", message="Is it settled?", buttons=["Yes", "No"]
+    )
     async for click in toast:
         print("Pressed", click.button)
         if click.button == "Yes":
