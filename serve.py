@@ -150,7 +150,7 @@ class Bench:
             framed = " ".join(sorted({self.extension_page, *self._framed_origins()}))
             return {
                 "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-                f"img-src 'self' data:; connect-src 'self'; frame-src {framed}; "
+                f"img-src 'self' data: {self.extension_page}; connect-src 'self'; frame-src {framed}; "
                 "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
                 "require-trusted-types-for 'script'; trusted-types 'none'",
                 "X-Content-Type-Options": "nosniff",
@@ -173,14 +173,17 @@ class Bench:
         return with_headers(Starlette(routes=[Mount("/", files)]), lambda: self.headers)
 
     def _framed_origins(self) -> set[str]:
-        """The origins of the embedded pages that the options name, beside the extension's."""
+        """The origins of the embedded pages that the options name and of those in dialogs, beside the
+        extension's."""
         options = self.simulator.options
         sections = [*options.sections_in("workspace.web-content")]
         sections += options.sections_in("interaction.web-content")
+        addresses = [options.section(section).get("url", "") for section in sections]
+        addresses += [shown["url"] for shown in self.simulator.views.dialogs.values()]
         found = set()
-        for section in sections:
+        for address in addresses:
             with contextlib.suppress(ValueError):  # no address: the page says so
-                url = urlsplit(options.section(section).get("url", ""))
+                url = urlsplit(address)
                 # Nothing else belongs into a header.
                 if url.scheme in ("http", "https") and HOST_AND_PORT.fullmatch(url.netloc):
                     found.add(f"{url.scheme}://{url.netloc}")

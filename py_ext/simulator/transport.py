@@ -51,7 +51,7 @@ class SimulatedTransport:
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
-        self._subscription_ids: list[str] = []
+        self._subscription_ids: list[object] = []
         self._frame_id: str | None = None
         self._timers: set[Callable[[], None]] = set()
         self._closed = False
@@ -180,19 +180,18 @@ class SimulatedTransport:
             self._frame_id = message.get("frameId")
             return
         future = self._pending.get(message["referenceId"])
+        subscription_id = message.get("subscriptionId")
+        # A desktop that confirms without an id cannot be told to end.
+        is_new = subscription_id is not None and subscription_id not in self._subscription_ids
         if future is None or future.done():
-            given_up = message.get("subscriptionId") not in (None, *self._subscription_ids)
-            if (
-                given_up
-            ):  # its events would come twice; a confirmation that comes twice is no matter
-                self._unsubscribe(message["subscriptionId"])
+            if is_new:  # given up here: its events would come twice
+                self._unsubscribe(subscription_id)
             return
+        if is_new:
+            self._subscription_ids.append(subscription_id)
         if "errorMessage" in message:
             future.set_exception(Refused(message["errorMessage"]))
         else:
-            # A desktop that confirms without an id cannot be told to end.
-            if message.get("subscriptionId") is not None:
-                self._subscription_ids.append(message["subscriptionId"])
             future.set_result(message)
 
 

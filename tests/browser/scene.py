@@ -1,5 +1,5 @@
-"""The scene that the page is judged by: two interactions, a blocked "mark done", a fault switched on, and
-a frame in quarantine."""
+"""The scene that the page is judged by: two interactions, a blocked "mark done", a fault switched on, a
+frame in quarantine, a toast, and views in the menu bar."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
+from py_ext.simulator import DeskSimulator
 from tests.browser.plain_page import plain_desktop
 from tests.browser.shown import Shown
 
@@ -33,6 +34,24 @@ OPTIONS = {
 }
 
 
+def show(simulator: DeskSimulator) -> None:
+    """A toast, views in the menu bar, and a medium in another state than the others."""
+    simulator.views.show_toast(
+        {
+            "title": "Order A-1042",
+            "subject": "Is it settled?",
+            "message": "The customer has asked for this order before.",
+            "keyValues": {"Customer": "Ada Example", "Tier": "silver", "Open since": "2 days"},
+            "buttons": ["Settled", "Call back"],
+            "buttonShowDismiss": True,
+        }
+    )
+    simulator.views.update_view({"name": "orders", "label": "Orders (3)", "tooltip": "Open orders"})
+    colours = {"backgroundColor": "#ffcf70", "labelColor": "#4a2b00"}
+    simulator.views.update_view({"name": "wallboard", "label": "Wallboard", **colours})
+    simulator.media.set_state("email", "NotReady")
+
+
 @asynccontextmanager
 async def busy_desktop(
     chromium: Browser, folder: Path, viewport: tuple[int, int]
@@ -49,10 +68,13 @@ async def busy_desktop(
         simulator.retrieve(call.interaction_id)
         chat = simulator.invite("chat", party="Ada Example", user_data={"Subject": "Where is it?"})
         simulator.accept(chat.interaction_id)
-        simulator.block(call, "OrderHistory", "Enter the order number before you mark this done.")
-        simulator.block(chat, "OrderHistory", "Ask whether the parcel has arrived.")
+        simulator.blocks.set(
+            call, "OrderHistory", "Enter the order number before you mark this done."
+        )
+        simulator.blocks.set(chat, "OrderHistory", "Ask whether the parcel has arrived.")
         simulator.faults.switch_on("answer_late", LIMITED, times=3)
         simulator.faults.switch_on("unknown_state", "interaction")
+        show(simulator)
         ask = page.frame_locator("iframe[data-frame='OrderHistory']").get_by_role("button")
         for _ in range(3):
             await ask.click()

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, async_playwright, expect
 import prepare
 from tests.browser.scene import busy_desktop
 from tests.browser.shown import shown
-from tests.browser.test_accessibility import SIZES, VARIANTS
+from tests.browser.test_accessibility import SIZES, VARIANTS, open_dialogs
 
 PICTURE = Path(__file__).with_name("desktop.png")
 
@@ -32,6 +32,9 @@ async def picture_scene(browser: Browser, folder: Path) -> None:
                     path = folder / f"scene-{size[0]}-{name.replace(' ', '-')}.png"
                     await it.page.screenshot(path=path)
                     await it.page.keyboard.press("Escape")
+                open_dialogs(it)
+                await it.page.wait_for_timeout(300)
+                await it.page.screenshot(path=folder / f"scene-{size[0]}-dialogs.png")
 
 
 async def main() -> None:

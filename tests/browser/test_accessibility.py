@@ -12,13 +12,15 @@ from playwright.async_api import Browser, Page, expect
 from prepare import WEB
 from tests.browser.plain_page import plain_desktop
 from tests.browser.scene import busy_desktop
+from tests.browser.shown import Shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = [(1280, 800), (1920, 1080)]
 OUTSIDE_THE_WINDOW = """() => [...document.querySelectorAll(`dialog[open] .form-buttons button,
-    .topbar button, .log-head button, .frame-about button, .pane-head, [role=menuitem]`)]
+    .topbar button, .toast-cards button, .shown-dialog button, .log-head button, .frame-about button,
+    .pane-head, [role=menuitem]`)]
   .filter((each) => each.checkVisibility())
   .filter((each) => {
     const { left, right, top, bottom } = each.getBoundingClientRect();
@@ -87,8 +89,20 @@ async def open_a_message(page: Page) -> None:
     await page.locator("tr[data-kind=dropped]").click()
 
 
+async def open_media(page: Page) -> None:
+    await page.get_by_role("button", name="Media:").click()
+
+
+def open_dialogs(it: Shown) -> None:
+    """Two dialogs, one of which has no page."""
+    views = it.simulator.views
+    views.open_dialog(it.simulator.options["OrderHistory/url"], {"label": "Order A-1042"})
+    views.open_dialog("about:blank", {"label": "Nowhere", "width": 3000, "height": 3000})
+
+
 VARIANTS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "the menu": lambda page: press(page, "Invite"),
+    "the media": open_media,
     "a call": lambda page: press(page, "Call details"),
     "dialling": lambda page: press(page, "Dial"),
     "a workbin": lambda page: choose(page, "From a workbin"),
@@ -121,6 +135,12 @@ async def test_nothing_keeps_anybody_out(
             outside[name] = await page.evaluate(OUTSIDE_THE_WINDOW)
             await page.keyboard.press("Escape")
             await expect(page.locator("dialog[open], .menu:visible")).to_have_count(0)
+        # Last, because it is not modal: it is still there behind whatever came after it.
+        open_dialogs(it)
+        for label in ("Order A-1042", "Nowhere"):
+            await expect(page.get_by_role("dialog", name=label)).to_be_visible()
+        found["dialogs"] = await violations(page)
+        outside["dialogs"] = await page.evaluate(OUTSIDE_THE_WINDOW)
         assert {name: each for name, each in found.items() if each} == {}
         assert {name: each for name, each in outside.items() if each} == {}
 
@@ -153,6 +173,8 @@ async def test_all_of_it_is_reached_by_keyboard_and_shows_where_the_focus_is(
         wanted = ["Ring", "Dial", "Invite", "Faults 2", "Options", "Reload desktop", "Close frame"]
         wanted += ["Ada Example", "Hold", "Consult…", "Pause recording", "Complete transfer"]
         wanted += ["Order history in quarantine", "Clear", "Save…", "Replay…", "log-filter"]
+        wanted += ["Orders (3)", "Settled", "Dismiss"]
+        wanted += ["Media: Voice Ready, Email Not Ready, Chat Ready"]
         wanted += ["Switch off: Answer late, interaction.getInteractions"]
         assert [name for name in wanted if name not in reached] == []
 

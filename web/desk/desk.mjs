@@ -9,20 +9,24 @@ import { Actions } from "./actions.mjs";
 import { AgentBar } from "./agentbar.mjs";
 import { CaseView } from "./caseview.mjs";
 import { watch } from "./clock.mjs";
+import { Dialogs, framesIn } from "./dialogs.mjs";
 import { byId, keepFocus, setText } from "./dom.mjs";
 import { Faults } from "./faults.mjs";
 import { FramePane } from "./framepane.mjs";
 import { Frames } from "./frames.mjs";
 import { InteractionList } from "./interactions.mjs";
 import { MessageLog } from "./log.mjs";
+import { MediaBar } from "./media.mjs";
+import { MenuBar } from "./menubar.mjs";
 import { OptionsDialog } from "./options.mjs";
 import { setUpOutside } from "./outside.mjs";
 import { DeskSocket, Refusal } from "./socket.mjs";
 import { splitter } from "./splitter.mjs";
+import { ToastCards } from "./toastcards.mjs";
 import { showBlocked, toast } from "./toasts.mjs";
 import { Traces } from "./traces.mjs";
 
-/** @import { FromServer, State } from "./types.mjs" */
+/** @import { FrameSpec, FromServer, ShownDialog, State } from "./types.mjs" */
 
 const OFFLINE = "The simulator is not running: start python3 serve.py again. Waiting…";
 const BACK = "The simulator is there again. All frames were loaded anew; what an earlier run of it had is gone.";
@@ -32,13 +36,18 @@ const url = Object.assign(new URL("/desktop", location.href), {
   protocol: location.protocol === "https:" ? "wss:" : "ws:",
 });
 const socket = new DeskSocket(url.href, { received, opened, lost });
+const dialogs = new Dialogs(act);
+const framePlace = byId("frames");
 const frames = new Frames(
-  byId("frames"),
+  ({ name }) => dialogs.bodyOf(name) ?? framePlace,
   (message) => socket.send(message),
   () => queueMicrotask(() => framePane.refresh()),
 );
 const framePane = new FramePane(frames, act, (text) => toast("error", text));
 const agentBar = new AgentBar(act);
+const mediaBar = new MediaBar(act);
+const menuBar = new MenuBar(act);
+const toastCards = new ToastCards(act);
 const list = new InteractionList(act);
 const caseView = new CaseView(act, new Actions(ask, act).perform);
 const log = new MessageLog();
@@ -73,7 +82,7 @@ function received(message) {
   switch (message.kind) {
     case "state":
       // At once, drawn or not: the extension must load also while this tab is in the background.
-      frames.update(message.state.frames);
+      frames.update(withDialogs(message.state));
       schedule(message.state);
       break;
     case "log":
@@ -87,12 +96,21 @@ function received(message) {
       socket.send({ kind: "pong", id: message.id });
       break;
     case "reload-frames":
-      frames.replace(message.frames);
+      frames.replace(withDialogs(message));
       break;
     case "notice":
       toast(message.level, message.text);
       break;
   }
+}
+
+/**
+ * All frames, and the dialogs that some of them belong into.
+ * @param {{frames: FrameSpec[], dialogs: ShownDialog[]}} wanted
+ */
+function withDialogs(wanted) {
+  keepFocus(() => dialogs.update(wanted.dialogs));
+  return [...wanted.frames, ...framesIn(wanted.dialogs)];
 }
 
 function opened() {
@@ -121,6 +139,9 @@ function draw() {
   keepFocus(() => {
     watch(state.interactions, at);
     agentBar.update(state.agent);
+    mediaBar.update(state.media, state.agent.states);
+    menuBar.update(state.menu);
+    toastCards.update(state.toasts);
     list.update(state);
     caseView.update(state);
     framePane.update(state, at);

@@ -35,7 +35,7 @@ function plain(data) {
 
 /**
  * Where a frame's page is, or null where no browser shows it: options are free text.
- * @param {FrameSpec} spec
+ * @param {{url: string}} spec
  */
 export function addressOf({ url }) {
   const address = URL.canParse(url, location.href) ? new URL(url, location.href) : null;
@@ -48,17 +48,17 @@ export class Frames {
   /** @type {Map<string, FrameSpec>} all that should be there, shown or not */
   #specs = new Map();
   #popUps = new PopUps(() => this.#closeLeftWindows());
-  #container;
+  #placeOf;
   #send;
   #changed;
 
   /**
-   * @param {HTMLElement} container
+   * @param {(spec: FrameSpec) => HTMLElement} placeOf what an iframe belongs into
    * @param {(message: Record<string, unknown>) => void} send to the simulator
    * @param {() => void} changed told when a frame was opened or closed
    */
-  constructor(container, send, changed) {
-    this.#container = container;
+  constructor(placeOf, send, changed) {
+    this.#placeOf = placeOf;
     this.#send = send;
     this.#changed = changed;
     window.addEventListener("message", (event) => this.#relay(event));
@@ -140,7 +140,7 @@ export class Frames {
     this.#frames.set(spec.name, frame);
     // Before it loads, so that its first message finds it known.
     this.#send({ kind: "frame-opened", frame: key, origin: frame.origin, name: spec.name });
-    frame.load(this.#container);
+    frame.load(this.#placeOf(spec));
     this.#changed();
     return frame;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** A button that opens a menu, with the keys that the ARIA practices ask for. */
+/** A button that opens a menu, or shows something below it, with the keys that the ARIA practices ask for. */
 
 /**
  * @param {HTMLElement} button
@@ -52,4 +52,30 @@ export function menu(button, list, chosen) {
     const to = event.relatedTarget;
     if (!(to instanceof Node) || !(list.contains(to) || button.contains(to))) show(false);
   });
+}
+
+/**
+ * A button that shows a part of the page below itself, until the focus leaves it.
+ * @param {HTMLElement} button
+ * @param {HTMLElement} below can take the focus, so that a press between its fields is none elsewhere
+ */
+export function disclosure(button, below) {
+  /** @param {boolean} open */
+  function show(open) {
+    below.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+  }
+
+  button.addEventListener("click", () => show(below.hidden !== false));
+  for (const element of [button, below]) {
+    element.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || below.hidden) return;
+      show(false);
+      button.focus();
+    });
+    element.addEventListener("focusout", ({ relatedTarget }) => {
+      const inside = relatedTarget instanceof Node && (below.contains(relatedTarget) || button.contains(relatedTarget));
+      if (!inside) show(false);
+    });
+  }
 }

@@ -45,7 +45,7 @@
  * @property {string} name
  * @property {string} label
  * @property {string} url
- * @property {string} mode `view`, `hidden` or `popup`
+ * @property {string} mode `view`, `hidden` or `popup`; `dialog` of those in dialogs
  * @property {string | null} [interactionId]
  *
  * @typedef {object} FrameStatus
@@ -74,8 +74,41 @@
  *
  * @typedef {{events: number, sent: number, done: boolean}} Replay
  *
+ * @typedef {{name: string, state: AgentState | null}} Medium
+ *
+ * @typedef {object} ShownToast
+ * @property {string} toastId
+ * @property {string} [title]
+ * @property {string} [iconUrl]
+ * @property {string} [subject]
+ * @property {string} [message]
+ * @property {Record<string, unknown>} [keyValues]
+ * @property {string[]} [buttons]
+ * @property {boolean} [buttonShowDismiss]
+ * @property {number} [width]
+ *
+ * @typedef {object} ShownDialog
+ * @property {string} dialogId
+ * @property {string} url
+ * @property {string} [label]
+ * @property {number} [width]
+ * @property {number} [height]
+ *
+ * @typedef {object} ShownView
+ * @property {string} name
+ * @property {string} [iconUrl]
+ * @property {string} [label]
+ * @property {string} [shortLabel]
+ * @property {string} [tooltip]
+ * @property {string} [backgroundColor]
+ * @property {string} [labelColor]
+ *
  * @typedef {object} State
  * @property {Agent} agent
+ * @property {Medium[]} media
+ * @property {ShownToast[]} toasts
+ * @property {ShownDialog[]} dialogs
+ * @property {ShownView[]} menu
  * @property {Interaction[]} interactions
  * @property {string | null} selectedCaseId
  * @property {FrameSpec[]} frames
@@ -101,7 +134,7 @@
  * @typedef {{kind: "state", state: State}
  *   | {kind: "log", entries: Entry[]}
  *   | {kind: "post", frame: string, message: unknown}
- *   | {kind: "reload-frames", frames: FrameSpec[]}
+ *   | {kind: "reload-frames", frames: FrameSpec[], dialogs: ShownDialog[]}
  *   | {kind: "ping", id: number}
  *   | {kind: "done", id: number, result: unknown}
  *   | {kind: "refused", id: number, error: string, warnings?: string[]}

@@ -7,14 +7,11 @@
  */
 
 import { KeyedList, find, part, setText, stamp } from "./dom.mjs";
+import { asText } from "./words.mjs";
 
 /** @import { Act } from "./types.mjs" */
 
 /** @typedef {[key: string, value: unknown]} Pair */
-
-/** @param {unknown} value */
-const asText = (value) =>
-  typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
 
 class PairRow {
   root = stamp("t-pair");

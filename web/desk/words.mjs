@@ -31,9 +31,11 @@ const TONE_OF = new Map(
   Object.entries(TONES).flatMap(([tone, states]) => states.map((state) => [state, tone])),
 );
 
+/** @param {string | null | undefined} media */
+export const mediaIcon = (media) => (Object.hasOwn(MEDIA, media ?? "") && MEDIA[media ?? ""]?.[0]) || "other";
+
 /** @param {Interaction} interaction */
-export const iconOf = ({ media, isConsultation }) =>
-  isConsultation ? "consult" : (Object.hasOwn(MEDIA, media ?? "") && MEDIA[media ?? ""]?.[0]) || "other";
+export const iconOf = ({ media, isConsultation }) => (isConsultation ? "consult" : mediaIcon(media));
 
 /** @param {string | null | undefined} media */
 export const mediaName = (media) =>
@@ -75,3 +77,7 @@ export function byCase(interactions) {
 /** @param {number} count @param {string} one @param {string} [many] */
 export const counted = (count, one, many = `${one}s`) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+/** @param {unknown} value of a pair: text, as a rule */
+export const asText = (value) =>
+  typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -170,6 +171,56 @@ async def test_an_address_that_is_none_is_drawn_as_it_is(
     assert wired.of_kind("state")[-1]["state"]["frames"][0]["url"] == "http://["
 
 
+async def test_what_extensions_show_is_drawn_with_whole_addresses(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    simulator.views.show_toast({"title": "Order", "iconUrl": "order.svg"})
+    simulator.views.show_toast({"title": "No icon", "iconUrl": ""})
+    simulator.views.open_dialog("/order?id=$Dialog.Id$", {"label": "Order"})
+    simulator.views.update_view({"name": "orders", "iconUrl": "http://["})
+    await drawn()
+    state = wired.of_kind("state")[-1]["state"]
+    assert [toast["iconUrl"] for toast in state["toasts"]] == ["https://x/order.svg", ""]
+    (dialog,) = state["dialogs"]
+    assert dialog["url"] == "https://x/order?id=wweCustomDialog1"
+    assert state["menu"] == [{"name": "orders", "iconUrl": "http://["}]
+    wired.page.reload_frames()
+    assert wired.of_kind("reload-frames")[-1]["dialogs"] == [dialog]
+
+
+async def test_the_agent_presses_and_closes_what_extensions_show(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    views = simulator.views
+    toast_id = views.show_toast({"title": "Order", "buttons": ["Yes"]})
+    dialog_id = views.open_dialog("/", {})
+    views.update_view({"name": "orders"})
+    wired.open()
+    wired.message(event="subscribe", data="system")
+    wired.sent.clear()
+    for number, (verb, arguments) in enumerate(
+        [
+            ("views.press", {"toast_id": toast_id, "button": "Yes"}),
+            ("views.close_toast", {"toast_id": toast_id}),
+            ("views.close_dialog", {"dialog_id": dialog_id}),
+            ("views.open_view", {"name": "orders"}),
+            ("views.press", {"toast_id": toast_id, "button": "Yes"}),
+            ("media.set_state", {"name": "email", "operation_name": "NotReady"}),
+        ]
+    ):
+        wired.page.receive({"kind": "verb", "id": number, "verb": verb, "arguments": arguments})
+    assert [post["message"]["data"]["eventType"] for post in wired.of_kind("post")] == [
+        "TOAST_BUTTON_CLICKED",
+        "TOAST_CLOSED",
+        "DIALOG_CLOSED",
+        "VIEW_OPENED",
+    ]
+    assert [message["id"] for message in wired.of_kind("done")] == [0, 1, 2, 3, 5]
+    (refused,) = wired.of_kind("refused")
+    assert "no toast" in refused["error"]
+    assert simulator.media.state("email")["type"] == "NOT_READY"
+
+
 LINE = {"time": "2026-01-05T10:00:00+00:00", "kind": "event", "name": "agent", "message": {}}
 
 
@@ -235,4 +286,4 @@ async def test_odd_verbs_are_refused(wired: Wired, verb: object) -> None:
 
 
 def test_every_verb_is_a_method(simulator: DeskSimulator) -> None:
-    assert all(callable(getattr(simulator, verb)) for verb in VERBS)
+    assert all(callable(attrgetter(verb)(simulator)) for verb in VERBS)

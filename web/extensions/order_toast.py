@@ -1,0 +1,53 @@
+"""Asks the agent in a toast whether the order that a call is about is settled.
+
+When a call is answered that has an order number (user data, key OrderNumber), a toast shows the order,
+with two buttons. What the agent presses is attached to the call (key OrderState). The toast goes away
+with the answer, when the agent dismisses it, or when the call ends.
+"""
+
+import asyncio
+
+from py_ext import Desk, DeskError, Interaction, InteractionEvent, State, Toast
+
+desk = Desk()
+
+ANSWERS = {"Settled": "settled", "Call back": "open"}
+"""The buttons, and what each attaches."""
+
+asking: dict[str, asyncio.Task[None]] = {}
+
+
+@desk.on(InteractionEvent, media="voice", state=State.TALKING, previous_state=State.RINGING)
+async def a_call_is_answered(event: InteractionEvent) -> None:
+    call = event.interaction
+    if "OrderNumber" not in call.user_data:
+        return
+    toast = await desk.system.popup_toast(
+        title=f"Order {call.user_data['OrderNumber']}",
+        subject="Is it settled?",
+        key_values={"Customer": call.ani or "unknown"},
+        buttons=list(ANSWERS),
+        button_show_dismiss=True,
+    )
+    # Not here: the call's next event comes only when this function has ended.
+    asking[call.interaction_id] = asyncio.ensure_future(wait_for_answer(call, toast))
+
+
+@desk.on(InteractionEvent, media="voice", state=State.IDLE)
+def a_call_has_ended(event: InteractionEvent) -> None:
+    task = asking.get(event.interaction_id)
+    if task is not None:
+        task.cancel()
+
+
+async def wait_for_answer(call: Interaction, toast: Toast) -> None:
+    try:
+        async for click in toast:
+            await call.set_user_data({"OrderState": ANSWERS[click.button or ""]})
+            return await toast.close()
+    except asyncio.CancelledError:
+        await toast.close()
+    except DeskError as error:
+        print(f"Call {call.interaction_id}: the answer is not written down: {error}")
+    finally:
+        del asking[call.interaction_id]
