@@ -137,7 +137,7 @@ class Verbs:
         part, _, name = path.rpartition(".")
         setattr(attrgetter(part)(self.simulator), name, value)
 
-    def set_option(self, name: str, value: str) -> None:
+    def set_option(self, name: str, value: str | None) -> None:
         self.simulator.options[name] = value
 
     def interaction(self, interaction_id: str) -> Any:
