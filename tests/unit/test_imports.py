@@ -134,7 +134,8 @@ INTERNAL = {
     | {"ALIASES", "ALTERING", "KINDS", "SERVICES", "STATES", "STEPS", "VERBS"}
     | {"alter", "fields_of", "fill_address", "kind_of", "serve", "snapshot", "state_named"}
     | {"wanted_contents"}
-    | {"flag", "number", "pairs", "plain_object", "require_writable", "text", "texts", "user_data"},
+    | {"flag", "number", "pairs", "plain_object", "require_writable", "text", "texts", "user_data"}
+    | {"verb"},
 }
 PACKAGES = pytest.mark.parametrize(
     "package", [py_ext, py_ext.simulator], ids=lambda package: package.__name__

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 API = "service-client-api."
 ORIGINS = API + "accepted-web-content-origins"

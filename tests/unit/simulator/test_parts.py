@@ -6,7 +6,7 @@ import pytest
 
 from py_ext import State
 from py_ext.simulator import DeskSimulator, SimulatorError, TabRole
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 
 def test_a_contact_that_must_not_be_called_is_not_handed_out(simulator: DeskSimulator) -> None:

@@ -28,7 +28,7 @@ from py_ext.simulator import (
 )
 from py_ext.testing import ExtensionUnderTest
 from py_ext.testing.virtual_time import virtual_time
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 SECRETS = (
     "5550142",
