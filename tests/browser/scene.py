@@ -49,8 +49,10 @@ async def busy_desktop(
         simulator.retrieve(call.interaction_id)
         chat = simulator.invite("chat", party="Ada Example", user_data={"Subject": "Where is it?"})
         simulator.accept(chat.interaction_id)
-        simulator.block(call, "OrderHistory", "Enter the order number before you mark this done.")
-        simulator.block(chat, "OrderHistory", "Ask whether the parcel has arrived.")
+        simulator.blocks.set(
+            call, "OrderHistory", "Enter the order number before you mark this done."
+        )
+        simulator.blocks.set(chat, "OrderHistory", "Ask whether the parcel has arrived.")
         simulator.faults.switch_on("answer_late", LIMITED, times=3)
         simulator.faults.switch_on("unknown_state", "interaction")
         ask = page.frame_locator("iframe[data-frame='OrderHistory']").get_by_role("button")
