@@ -3,6 +3,7 @@
 ``DeskSimulator`` is the desktop; ``SimulatedTransport`` connects a ``Desk`` to it in the same process.
 """
 
+from py_ext.simulator.campaigns import OutboundCampaign, Record, Rescheduled
 from py_ext.simulator.clock import Clock, LoopClock, ManualClock
 from py_ext.simulator.contents import WebContent
 from py_ext.simulator.desktop import DeskSimulator
@@ -13,7 +14,6 @@ from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.journal import Entry, Journal
 from py_ext.simulator.messenger import Broadcast
 from py_ext.simulator.options import Options, Permission
-from py_ext.simulator.outbound import OutboundCampaign, Record, Rescheduled
 from py_ext.simulator.replay import Replay
 from py_ext.simulator.tabs import Tab, TabRole
 from py_ext.simulator.traces import Trace

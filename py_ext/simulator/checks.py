@@ -1,12 +1,17 @@
-"""Checks of what frames send: the value, if it is of the kind; else a refusal that names the parameter."""
+"""What services share: checks of what frames send, each of which returns the value, if it is of the kind,
+and else refuses it by the parameter's name; and ``verb``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.options import WRITE_ALLOWED, Options
+
+if TYPE_CHECKING:
+    from py_ext.simulator.desktop import DeskSimulator
+    from py_ext.simulator.frames import Frame
 
 __all__ = [
     "Services",
@@ -18,6 +23,7 @@ __all__ = [
     "text",
     "texts",
     "user_data",
+    "verb",
 ]
 
 
@@ -82,3 +88,12 @@ def require_writable(options: Options, keys: Iterable[str]) -> None:
     forbidden = [key for key in keys if not options.may_write(key)]
     if forbidden:
         raise SimulatorError(f"{WRITE_ALLOWED} does not have {', '.join(map(repr, forbidden))}.")
+
+
+def verb(name: str) -> Callable[..., None]:
+    """The service that has a verb of DeskSimulator done to an interaction, and nothing else."""
+
+    def service(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
+        getattr(simulator, name)(text("interactionId", interactionId))
+
+    return service

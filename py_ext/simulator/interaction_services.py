@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from py_ext.simulator.checks import Services, require_writable, text
+from py_ext.simulator.checks import Services, require_writable, text, verb
 from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
@@ -56,10 +56,6 @@ def select_case(simulator: DeskSimulator, frame: Frame, caseId: Any) -> None:
     simulator.select_case(text("caseId", caseId))
 
 
-def markdone(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.mark_done(text("interactionId", interactionId))
-
-
 def block_markdone(
     simulator: DeskSimulator, frame: Frame, interactionId: Any, warningMessage: Any
 ) -> None:
@@ -80,7 +76,7 @@ SERVICES: Services = {
     "interaction.setUserData": set_user_data,
     "interaction.deleteUserData": delete_user_data,
     "interaction.selectCaseByCaseId": select_case,
-    "interaction.markdone": markdone,
+    "interaction.markdone": verb("mark_done"),
     "interaction.blockMarkdone": block_markdone,
     "interaction.unblockMarkdone": unblock_markdone,
 }

@@ -9,89 +9,35 @@
 >>> str(preview.state), simulator.outbound.chain(preview.interaction_id)[0].phone
 ('PREVIEW', '5550170')
 
-Documented are the events CampaignLoaded, CampaignUnloaded and CampaignStarted; those about records, and
-the fields of campaigns, records and call results, are our choice.
+Documented are the events CampaignLoaded, CampaignUnloaded and CampaignStarted; those about records are our
+choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from py_ext.models import State
 from py_ext.outbound_models import CallbackType
+from py_ext.simulator.campaigns import (
+    CALL_RESULTS,
+    OutboundCampaign,
+    Record,
+    Rescheduled,
+    chains_of,
+    in_chain,
+)
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.interactions import SimulatedInteraction
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
 
-__all__ = ["Outbound", "OutboundCampaign", "Record", "Rescheduled"]
-
-CALL_RESULTS = {
-    6: "Busy",
-    7: "No Answer",
-    9: "Answering Machine Detected",
-    28: "Unknown Call Result",
-    33: "Answer",
-    53: "Wrong Number",
-}
-"""What can come of a call: numbers as Genesys Outbound Contact has them."""
-
-
-@dataclass(frozen=True)
-class Rescheduled:
-    """When a record is to be called again, as the frame wrote it, and by whom."""
-
-    date: str
-    callback_type: CallbackType
-
-
-@dataclass
-class Record:
-    """One number to call."""
-
-    handle: int
-    phone: str
-    fields: dict[str, str] = field(default_factory=dict)
-    call_result: int | None = None
-    rescheduled: Rescheduled | None = None
-    do_not_call: bool = False
-
-
-@dataclass
-class OutboundCampaign:
-    """A campaign.
-
-    Attributes:
-        name: Its name.
-        mode: How it dials.
-        started: Whether it is running, and not only loaded.
-        chains: Its records, those of one contact together, in the order in which they are handed out.
-        waiting: The chains that nobody has taken yet.
-    """
-
-    name: str
-    mode: str
-    started: bool
-    chains: list[list[Record]]
-    waiting: list[list[Record]]
-
-    @property
-    def records(self) -> list[Record]:
-        """All records."""
-        return [record for chain in self.chains for record in chain]
-
-    def described(self) -> dict[str, Any]:
-        """The campaign as the API describes it to frames."""
-        return {
-            "name": self.name,
-            "state": "Started" if self.started else "Loaded",
-            "mode": self.mode,
-        }
+__all__ = ["Outbound"]
 
 
 @dataclass
@@ -140,13 +86,7 @@ class Outbound:
         """
         if name in self.campaigns:
             raise SimulatorError(f"Campaign {name!r} is loaded already.")
-        handle, chains = 0, []
-        for entry in phones:
-            chain = []
-            for phone in [entry] if isinstance(entry, str) else entry:
-                handle += 1
-                chain.append(Record(handle, phone, dict(fields or {})))
-            chains.append(chain)
+        chains = chains_of(phones, fields or {})
         campaign = OutboundCampaign(name, mode, False, chains, list(chains))
         self.campaigns[name] = campaign
         self._tell("CampaignLoaded", campaign)
@@ -323,11 +263,3 @@ class Outbound:
         event = {"eventType": event_type, "campaign": campaign.name, **details}
         self._simulator.send_event("outbound", event)
         self._simulator.changed()
-
-
-def in_chain(chain: list[Record], handle: int) -> Record:
-    for record in chain:
-        if record.handle == handle:
-            return record
-    listed = ", ".join(str(record.handle) for record in chain)
-    raise SimulatorError(f"The chain has no record {handle}: it has {listed}.")

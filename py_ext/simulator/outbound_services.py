@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from py_ext.simulator.campaigns import CALL_RESULTS
 from py_ext.simulator.checks import Services, number, pairs, text
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.outbound import CALL_RESULTS
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.checks import Services
@@ -44,20 +45,13 @@ class SipEndpoint:
             raise SimulatorError("No SIP endpoint is running.")
 
 
-def mute_microphone(simulator: DeskSimulator, frame: Frame) -> None:
-    simulator.sip_endpoint.mute(microphone=True)
+def muting(**what: bool) -> Callable[..., None]:
+    """The service that has ``SipEndpoint.mute`` called so."""
 
+    def service(simulator: DeskSimulator, frame: Frame) -> None:
+        simulator.sip_endpoint.mute(**what)
 
-def unmute_microphone(simulator: DeskSimulator, frame: Frame) -> None:
-    simulator.sip_endpoint.mute(microphone=False)
-
-
-def mute_speaker(simulator: DeskSimulator, frame: Frame) -> None:
-    simulator.sip_endpoint.mute(speaker=True)
-
-
-def unmute_speaker(simulator: DeskSimulator, frame: Frame) -> None:
-    simulator.sip_endpoint.mute(speaker=False)
+    return service
 
 
 def is_microphone_mute(simulator: DeskSimulator, frame: Frame) -> Any:
@@ -71,10 +65,10 @@ def is_speaker_mute(simulator: DeskSimulator, frame: Frame) -> Any:
 
 
 SERVICES: Services = {
-    "sipEndpoint.muteMicrophone": mute_microphone,
-    "sipEndpoint.unmuteMicrophone": unmute_microphone,
-    "sipEndpoint.muteSpeaker": mute_speaker,
-    "sipEndpoint.unmuteSpeaker": unmute_speaker,
+    "sipEndpoint.muteMicrophone": muting(microphone=True),
+    "sipEndpoint.unmuteMicrophone": muting(microphone=False),
+    "sipEndpoint.muteSpeaker": muting(speaker=True),
+    "sipEndpoint.unmuteSpeaker": muting(speaker=False),
     "sipEndpoint.isMicrophoneMute": is_microphone_mute,
     "sipEndpoint.isSpeakerMute": is_speaker_mute,
 }

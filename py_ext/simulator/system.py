@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.checks import Services, text
@@ -70,20 +71,13 @@ def am_i_visible(simulator: DeskSimulator, frame: Frame) -> Any:
     return simulator.tabs.is_visible(frame)
 
 
-def is_frame_leading(simulator: DeskSimulator, frame: Frame) -> Any:
-    return simulator.tabs.of(frame).role is TabRole.LEADING
+def role_is(*roles: TabRole) -> Callable[..., bool]:
+    """The service that tells whether the frame's tab is one of these."""
 
+    def service(simulator: DeskSimulator, frame: Frame) -> bool:
+        return simulator.tabs.of(frame).role in roles
 
-def is_frame_following(simulator: DeskSimulator, frame: Frame) -> Any:
-    return simulator.tabs.of(frame).role is TabRole.FOLLOWING
-
-
-def is_frame_negotiating(simulator: DeskSimulator, frame: Frame) -> Any:
-    return simulator.tabs.of(frame).role is TabRole.NEGOTIATING
-
-
-def is_frame_leading_or_negotiating(simulator: DeskSimulator, frame: Frame) -> Any:
-    return simulator.tabs.of(frame).role is not TabRole.FOLLOWING
+    return service
 
 
 def is_last_active_frame(simulator: DeskSimulator, frame: Frame) -> Any:
@@ -100,9 +94,9 @@ SERVICES: Services = {
     "system.updateViewInApplicationMenuBar": update_view,
     "system.closeViewInApplicationMenuBar": close_view,
     "system.amIVisible": am_i_visible,
-    "system.isFrameLeading": is_frame_leading,
-    "system.isFrameFollowing": is_frame_following,
-    "system.isFrameNegotiating": is_frame_negotiating,
-    "system.isFrameLeadingOrNegotiating": is_frame_leading_or_negotiating,
+    "system.isFrameLeading": role_is(TabRole.LEADING),
+    "system.isFrameFollowing": role_is(TabRole.FOLLOWING),
+    "system.isFrameNegotiating": role_is(TabRole.NEGOTIATING),
+    "system.isFrameLeadingOrNegotiating": role_is(TabRole.LEADING, TabRole.NEGOTIATING),
     "system.isLastActiveFrame": is_last_active_frame,
 }

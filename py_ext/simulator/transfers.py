@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from py_ext.models import State
-from py_ext.simulator.checks import Services, plain_object, text, user_data
+from py_ext.simulator.checks import Services, plain_object, text, user_data, verb
 from py_ext.simulator.errors import SimulatorError
 from py_ext.targets import TargetType
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from py_ext.simulator.frames import Frame
 
 __all__ = ["SERVICES"]
-
-
-def accept(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.accept(text("interactionId", interactionId))
 
 
 def reject(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
@@ -47,30 +44,28 @@ def consult(
     return simulator.describe(consultation)
 
 
-def single_step_transfer(
-    simulator: DeskSimulator,
-    frame: Frame,
-    interactionId: Any,
-    target: Any,
-    userData: Any = None,
-    extensions: Any = None,
-) -> None:
-    interaction_id, destination = text("interactionId", interactionId), destination_of(target)
-    attach(simulator, interaction_id, "single_step_transfer", userData, extensions)
-    simulator.single_step_transfer(interaction_id, destination)
+def single_step(name: str) -> Callable[..., None]:
+    """The service that hands a call over, or has somebody join it, without asking first."""
 
+    def service(
+        simulator: DeskSimulator,
+        frame: Frame,
+        interactionId: Any,
+        target: Any,
+        userData: Any = None,
+        extensions: Any = None,
+    ) -> None:
+        interaction = simulator.find(text("interactionId", interactionId))
+        destination = destination_of(target)
+        attached = user_data(simulator.options, userData)
+        extra = plain_object("extensions", extensions)
+        interaction.check(name)
+        if attached:
+            simulator.change_user_data(interaction, attached)
+        simulator.extensions[interaction.uuid] = extra
+        getattr(simulator, name)(interaction.interaction_id, destination)
 
-def single_step_conference(
-    simulator: DeskSimulator,
-    frame: Frame,
-    interactionId: Any,
-    target: Any,
-    userData: Any = None,
-    extensions: Any = None,
-) -> None:
-    interaction_id, destination = text("interactionId", interactionId), destination_of(target)
-    attach(simulator, interaction_id, "single_step_conference", userData, extensions)
-    simulator.single_step_conference(interaction_id, destination)
+    return service
 
 
 def complete_transfer(simulator: DeskSimulator, frame: Frame, consultInteractionId: Any) -> None:
@@ -95,25 +90,12 @@ def destination_of(target: Any) -> str:
     return text("target.destination", target.get("destination"))
 
 
-def attach(
-    simulator: DeskSimulator, interaction_id: str, verb: str, userData: Any, extensions: Any
-) -> None:
-    """Attach what goes along with a call, if the verb that follows is possible."""
-    attached = user_data(simulator.options, userData)
-    extra = plain_object("extensions", extensions)
-    interaction = simulator.find(interaction_id)
-    interaction.check(verb)
-    if attached:
-        simulator.change_user_data(interaction, attached)
-    simulator.extensions[interaction.uuid] = extra
-
-
 SERVICES: Services = {
-    "interaction.accept": accept,
+    "interaction.accept": verb("accept"),
     "interaction.reject": reject,
     "interaction.consult": consult,
-    "interaction.singleStepTransfer": single_step_transfer,
-    "interaction.singleStepConference": single_step_conference,
+    "interaction.singleStepTransfer": single_step("single_step_transfer"),
+    "interaction.singleStepConference": single_step("single_step_conference"),
     "interaction.completeTransfer": complete_transfer,
     "interaction.completeConference": complete_conference,
 }

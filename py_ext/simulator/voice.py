@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from py_ext.models import State
-from py_ext.simulator.checks import Services, plain_object, text, user_data
+from py_ext.simulator.checks import Services, plain_object, text, user_data, verb
 from py_ext.simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
@@ -41,43 +41,15 @@ def answer(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
     simulator.answer(interaction.interaction_id)
 
 
-def hold(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.hold(text("interactionId", interactionId))
-
-
-def resume(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.retrieve(text("interactionId", interactionId))
-
-
-def hang_up(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.release(text("interactionId", interactionId))
-
-
-def start_call_recording(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.start_recording(text("interactionId", interactionId))
-
-
-def stop_call_recording(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.stop_recording(text("interactionId", interactionId))
-
-
-def pause_call_recording(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.pause_recording(text("interactionId", interactionId))
-
-
-def resume_call_recording(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.resume_recording(text("interactionId", interactionId))
-
-
 SERVICES: Services = {
     "voice.dial": dial,
     "voice.dialEx": dial_ex,
     "voice.answer": answer,
-    "voice.hold": hold,
-    "voice.resume": resume,
-    "voice.hangUp": hang_up,
-    "voice.startCallRecording": start_call_recording,
-    "voice.stopCallRecording": stop_call_recording,
-    "voice.pauseCallRecording": pause_call_recording,
-    "voice.resumeCallRecording": resume_call_recording,
+    "voice.hold": verb("hold"),
+    "voice.resume": verb("retrieve"),
+    "voice.hangUp": verb("release"),
+    "voice.startCallRecording": verb("start_recording"),
+    "voice.stopCallRecording": verb("stop_recording"),
+    "voice.pauseCallRecording": verb("pause_recording"),
+    "voice.resumeCallRecording": verb("resume_recording"),
 }

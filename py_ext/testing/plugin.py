@@ -52,13 +52,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
-    """Mark coroutine tests that use the fixtures, before pytest-asyncio looks for its mark."""
+    """Mark coroutine tests that use the fixtures, before pytest-asyncio looks for its mark. One that has a
+    mark keeps its own: its fixtures may run in another loop."""
     made = yield
     for item in made if isinstance(made, list) else [made]:
         if (
             isinstance(item, pytest.Function)
             and inspect.iscoroutinefunction(item.obj)
             and FIXTURES & set(item.fixturenames)
+            and item.get_closest_marker("asyncio") is None
         ):
             item.add_marker("asyncio")
     return made

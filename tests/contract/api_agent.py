@@ -97,6 +97,8 @@ async def options_are_read_by_name_and_by_pattern(bench: Bench, desk: Desk) -> N
     assert await desk.configuration.get_option("service-client-api.rate-limit") == {
         "service-client-api.rate-limit": "100"
     }
+    await bench.do("set_option", "OrderDesk/label", "Order desk")
+    assert await desk.configuration.get_option("OrderDesk/*") == {"OrderDesk/label": "Order desk"}
     for wrong in ([], [""], 7, ["a", 7]):
         with raises((TypeError, ValueError)):
             await desk.configuration.get_option(wrong)  # type: ignore[arg-type]

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from py_ext import Desk, RequestRefused, SystemEvent, UnexpectedAnswer
 from tests.contract.cases import Bench, raises
-from tests.contract.covers import covers, forbidden, hearing, same_after
+from tests.contract.covers import ORIGINS, covers, forbidden, hearing, same_after
 
 
 @covers("system.getAllowedServices")
 async def what_the_origin_may_call_is_told(bench: Bench, desk: Desk) -> None:
     every = await desk.system.get_allowed_services()
     assert len(every) == 74
-    option = "service-client-api.accepted-web-content-origins"
-    await bench.do("set_option", option, "* (agent.*, voice.dial, system.getAllowedServices)")
+    await bench.do("set_option", ORIGINS, "* (agent.*, voice.dial, system.getAllowedServices)")
     assert set(await desk.system.get_allowed_services()) == {
         *(name for name in every if name.startswith("agent.")),
         "voice.dial",
         "system.getAllowedServices",
     }
-    await bench.do("set_option", option, "*")
     await forbidden(bench, "system.getAllowedServices", desk.system.get_allowed_services)
 
 

@@ -13,7 +13,6 @@ from py_ext import Desk
 from py_ext.simulator import (
     DeskSimulator,
     Entry,
-    Frame,
     MarkDoneBlocked,
     SimulatedInteraction,
     SimulatedTransport,
@@ -21,8 +20,7 @@ from py_ext.simulator import (
 )
 from py_ext.simulator.agent import Agent
 from py_ext.simulator.services import ALIASES
-
-CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
+from tests.wire import Wire
 
 
 class Verbs:
@@ -30,8 +28,7 @@ class Verbs:
 
     def __init__(self, simulator: DeskSimulator) -> None:
         self.simulator = simulator
-        self.other: Frame | None = None
-        self.heard: list[list[Any]] = []
+        self.other: Wire | None = None
         self._faults = ExitStack()
         self._options = flat(simulator.options.as_plain())
 
@@ -137,7 +134,7 @@ class Verbs:
         part, _, name = path.rpartition(".")
         setattr(attrgetter(part)(self.simulator), name, value)
 
-    def set_option(self, name: str, value: str) -> None:
+    def set_option(self, name: str, value: str | None) -> None:
         self.simulator.options[name] = value
 
     def interaction(self, interaction_id: str) -> Any:
@@ -157,30 +154,22 @@ class Verbs:
 
     def open_other_frame(self, channel: str) -> None:
         """One more frame, which hears what is said on a channel."""
-        self.heard.clear()
-
-        def hear(message: dict[str, Any]) -> None:
-            if "event" in message:
-                self.heard.append([message["event"], message["data"]])
-
-        simulator = self.simulator
-        self.other = simulator.open_frame(name="other", origin="https://other.example", post=hear)
-        self.other.receive(
-            {"event": "subscribe", "data": f"messenger:{channel}", "referenceId": "1", **CLIENT}
-        )
+        self.other = Wire(self.simulator, name="other", origin="https://other.example")
+        self.other.ask(event="subscribe", data=f"messenger:{channel}")
 
     def close_other_frame(self) -> None:
         if self.other is not None:
-            self.other.close()
+            self.other.frame.close()
         self.other = None
 
     def other_frame_heard(self) -> list[list[Any]]:
-        return list(self.heard)
+        """What has come since it last said something."""
+        assert self.other is not None
+        return [[each["event"], each["data"]] for each in self.other.posted if "event" in each]
 
     def other_frame_says(self, channel: str, message: Any) -> None:
         assert self.other is not None
-        request = {"request": "messenger.broadcastMessage", "parameters": [channel, message]}
-        self.other.receive({**request, "referenceId": "2", **CLIENT})
+        self.other.ask(request="messenger.broadcastMessage", parameters=[channel, message])
 
     def open_tab(self, name: str, move: bool = False) -> None:
         """The agent opens one more tab; our frame is shown in it, if it moves."""

@@ -40,10 +40,10 @@ def covers(request: str) -> Callable[[Covering], Case]:
 async def forbidden(bench: Bench, request: str, call: Callable[[], Awaitable[Any]]) -> None:
     """The desktop's answer to an origin that may not call this. For most functions that only read, it
     is the only refusal that there is."""
-    await bench.do("refuse", request, "not allowed")
+    await bench.do("set_option", ORIGINS, "* (nothing.*)")
     with raises(NotAllowed, request, ORIGINS) as caught:
         await call()
-    await bench.do("mend")
+    await bench.do("set_option", ORIGINS, None)
     assert isinstance(caught[0], NotAllowed)
     assert (caught[0].request, caught[0].option) == (request, ORIGINS)
     assert caught[0].value.endswith(f" ({request})")

@@ -201,8 +201,8 @@ async def test_the_readme_s_telephony_does_what_it_says(tmp_path: Path) -> None:
 
 
 def test_the_simulator_s_guide_runs_and_its_options_load(tmp_path: Path) -> None:
-    (program,) = re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
-    exec(program, {})
+    for program in re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL):
+        exec(program, {})
     (options,) = re.findall(r"```toml\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
     (tmp_path / "desktop.toml").write_text(options)
     simulator = DeskSimulator(options=tmp_path / "desktop.toml")

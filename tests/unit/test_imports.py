@@ -131,10 +131,21 @@ INTERNAL = {
     "py_ext.simulator": {"Activity", "Agent", "Auth", "Blocks", "Media", "Messenger", "Outbound"}
     | {"SipEndpoint", "Tabs", "Views", "Work", "Telephony", "OpenMedia", "HeldEvents"}
     | {"DesktopPage", "FaultKind", "Message", "RateLimits", "Services", "Step"}
-    | {"ALIASES", "ALTERING", "KINDS", "SERVICES", "STATES", "STEPS", "VERBS"}
-    | {"alter", "fields_of", "fill_address", "kind_of", "serve", "snapshot", "state_named"}
+    | {"ALIASES", "ALTERING", "CALL_RESULTS", "KINDS", "SERVICES", "STATES", "STEPS", "VERBS"}
+    | {
+        "alter",
+        "chains_of",
+        "fields_of",
+        "fill_address",
+        "in_chain",
+        "kind_of",
+        "serve",
+        "snapshot",
+        "state_named",
+    }
     | {"wanted_contents"}
-    | {"flag", "number", "pairs", "plain_object", "require_writable", "text", "texts", "user_data"},
+    | {"flag", "number", "pairs", "plain_object", "require_writable", "text", "texts", "user_data"}
+    | {"verb"},
 }
 PACKAGES = pytest.mark.parametrize(
     "package", [py_ext, py_ext.simulator], ids=lambda package: package.__name__

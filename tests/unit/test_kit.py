@@ -90,6 +90,20 @@ async def test_a_file_that_is_not_there(desk):
     pass
 """
 
+MARKED = """
+import asyncio
+import pytest, pytest_asyncio
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def extension():
+    return asyncio.get_running_loop()
+
+async def test_a_mark_of_its_own_is_kept(extension):
+    assert asyncio.get_running_loop() is extension
+"""
+
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -97,6 +111,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "careless.py").write_text(EXTENSION)
     (folder / "test_careless.py").write_text(TESTS)
     (folder / "test_unnamed.py").write_text("async def test_unnamed(desk): pass\n")
+    (folder / "test_marked.py").write_text(MARKED)
     return run_pytest(folder)
 
 
@@ -123,6 +138,7 @@ def run_pytest(folder: Path, *options: str) -> str:
         "params",
         "time_passes_for_nobody",
         "a_plain_function_may_use_the_desktop",
+        "a_mark_of_its_own_is_kept",
     ],
 )
 def test_what_is_right_passes(ran: str, name: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from py_ext.simulator import DeskSimulator
 from py_ext.simulator.desktop_page import DesktopPage
 from py_ext.simulator.services import SERVICES
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 MESSAGES = 5_000
 

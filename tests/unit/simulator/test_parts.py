@@ -6,6 +6,7 @@ import pytest
 
 from py_ext import State
 from py_ext.simulator import DeskSimulator, SimulatorError, TabRole
+from tests.wire import Wire
 
 
 def test_a_contact_that_must_not_be_called_is_not_handed_out(simulator: DeskSimulator) -> None:
@@ -38,6 +39,17 @@ def test_pushed_records_come_one_at_a_time(simulator: DeskSimulator) -> None:
     assert (second.state, second.parties) == (State.PREVIEW, ["5550171"])
 
 
+def test_no_record_is_pushed_into_a_replay(simulator: DeskSimulator) -> None:
+    Wire(simulator).ask(request="agent.get")
+    simulator.outbound.load("Winter", ["5550170", "5550171"])
+    simulator.outbound.push(True)
+    simulator.replay(simulator.trace())
+    assert simulator.interactions == {}
+    assert simulator.replaying is not None
+    simulator.replaying.stop()
+    assert [each.state for each in simulator.interactions.values()] == [State.PREVIEW]
+
+
 def test_a_campaign_is_loaded_once(simulator: DeskSimulator) -> None:
     simulator.outbound.load("Winter", start=False)
     with pytest.raises(SimulatorError, match="loaded already"):
@@ -62,6 +74,13 @@ def test_a_tab_takes_its_frames_along(simulator: DeskSimulator) -> None:
     assert simulator.tabs.last_active is simulator.tabs.first
     with pytest.raises(SimulatorError, match="no tab 'second'"):
         simulator.tabs.close(tab)
+
+
+def test_a_hidden_page_cannot_be_seen(simulator: DeskSimulator) -> None:
+    simulator.options.update({"workspace.web-content": "A, B", "B/mode": "hidden"})
+    wires = {name: Wire(simulator, name=name) for name in ("A", "B", "C")}
+    seen = {name: wire.ask(request="system.amIVisible")[0]["data"] for name, wire in wires.items()}
+    assert seen == {"A": True, "B": False, "C": True}
 
 
 def test_a_reload_clears_what_frames_had_shown(simulator: DeskSimulator) -> None:
