@@ -36,6 +36,7 @@ PAGE_FILES = (
     "boot.mjs",
     "bridge.mjs",
     "desktop.mjs",
+    "functions.mjs",
     "guard.js",
     "icon.svg",
     "service.mjs",

@@ -4,30 +4,84 @@ An *extension* is an author's Python file and the page that runs it; a *frame* i
 desktop that shows it; ``Desk`` is the Python object for the *desktop*, the page around it.
 """
 
+from py_ext.agent_models import (
+    Agent,
+    AgentState,
+    AgentStateType,
+    Medium,
+    Role,
+)
 from py_ext.desk import Desk
+from py_ext.desk_events import (
+    AgentEvent,
+    MediaEvent,
+    MessengerEvent,
+    OutboundEvent,
+    SystemEvent,
+    VoiceEvent,
+)
 from py_ext.errors import (
     DeskClosed,
     DeskError,
     EventTimeout,
+    NotAllowed,
     NotEmbedded,
     RequestError,
     RequestRefused,
     RequestTimeout,
     UnexpectedAnswer,
 )
-from py_ext.events import CaseEvent, CaseEventType, Event, InteractionEvent, MarkdoneEvent
-from py_ext.handlers import HandlerFailure, Subscription
-from py_ext.models import CallType, Direction, Interaction, Party, RecordingState, State
+from py_ext.event import Event
+from py_ext.events import (
+    CaseEvent,
+    CaseEventType,
+    InteractionEvent,
+    MarkdoneEvent,
+)
+from py_ext.handlers import (
+    HandlerFailure,
+    Subscription,
+)
+from py_ext.models import (
+    CallType,
+    Direction,
+    Interaction,
+    Party,
+    RecordingState,
+    State,
+)
+from py_ext.outbound_models import (
+    CallbackType,
+    CallResult,
+    Campaign,
+    OutboundRecord,
+)
 from py_ext.streams import EventStream
+from py_ext.targets import (
+    Target,
+    TargetType,
+)
+from py_ext.toasts import (
+    Dialog,
+    Toast,
+)
 from py_ext.transport import Transport
 
 __all__ = [
+    "Agent",
+    "AgentEvent",
+    "AgentState",
+    "AgentStateType",
+    "CallResult",
     "CallType",
+    "CallbackType",
+    "Campaign",
     "CaseEvent",
     "CaseEventType",
     "Desk",
     "DeskClosed",
     "DeskError",
+    "Dialog",
     "Direction",
     "Event",
     "EventStream",
@@ -36,14 +90,26 @@ __all__ = [
     "Interaction",
     "InteractionEvent",
     "MarkdoneEvent",
+    "MediaEvent",
+    "Medium",
+    "MessengerEvent",
+    "NotAllowed",
     "NotEmbedded",
+    "OutboundEvent",
+    "OutboundRecord",
     "Party",
     "RecordingState",
     "RequestError",
     "RequestRefused",
     "RequestTimeout",
+    "Role",
     "State",
     "Subscription",
+    "SystemEvent",
+    "Target",
+    "TargetType",
+    "Toast",
     "Transport",
     "UnexpectedAnswer",
+    "VoiceEvent",
 ]

@@ -12,12 +12,25 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from py_ext.errors import DeskClosed, RequestRefused, RequestTimeout, UnexpectedAnswer
+from py_ext.errors import (
+    DeskClosed,
+    NotAllowed,
+    RequestRefused,
+    RequestTimeout,
+    UnexpectedAnswer,
+)
 from py_ext.transport import Closed, NoAnswer, Plain, Refused, Transport
 
 __all__ = ["Calls", "Request"]
 
 ORIGINS = "service-client-api.accepted-web-content-origins"
+
+FORBIDDEN = re.compile(
+    r"(the )?(request|service|operation|function|origin)?\s*(is )?"
+    r"(not (allowed|authorized|permitted)|forbidden)",
+    re.IGNORECASE,
+)
+"""Refusals that mean the origin. What desktops say is not documented: others are plain refusals."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +83,28 @@ class Calls:
         self._on_event = on_event
         self._private = private
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
+        self._unsent: set[str] = set()
 
-    async def request(self, request: Request) -> Plain:
+    async def request(self, request: Request, timeout: float | None = None) -> Plain:
         """Send it and return the answer's data.
+
+        Args:
+            request: What to send.
+            timeout: Seconds for the answer, where they are others than the desk's.
 
         Raises:
             RequestRefused, RequestTimeout, DeskClosed: As errors.py tells.
             TypeError, ValueError: The parameters are not plain data; nothing was sent.
         """
+        patience = self.timeout if timeout is None else timeout
+        if self._unsent:  # else events that this request causes could come before them
+            await asyncio.sleep(0)
         try:
-            return await self.transport.request(request.name, request.parameters, self.timeout)
+            return await self.transport.request(request.name, request.parameters, patience)
         except Refused as error:
             raise self._refused(request, error.words) from error
         except NoAnswer as error:
-            raise self._timed_out(request) from error
+            raise self._timed_out(request, patience) from error
         except Closed as error:
             doubt = " It may have been carried out or not." if request.writes else ""
             raise DeskClosed(
@@ -92,12 +113,17 @@ class Calls:
 
     async def subscribe(self, event: str) -> None:
         """Subscribe the page to an event of the desktop, once, however many ask."""
+        await asyncio.shield(self.begin_subscription(event))
+
+    def begin_subscription(self, event: str) -> asyncio.Task[None]:
+        """Have the page subscribed, before any later request is sent."""
         task = self._subscriptions.get(event)
         if task is None:
             task = asyncio.ensure_future(self._subscribe(event))
             self._subscriptions[event] = task
+            self._unsent.add(event)
             task.add_done_callback(lambda done: self._forget_failed(event, done))
-        await asyncio.shield(task)
+        return task
 
     def is_subscribed(self, event: str) -> bool:
         """Whether the desktop has confirmed that subscription."""
@@ -141,6 +167,7 @@ class Calls:
         )
 
     async def _subscribe(self, event: str) -> None:
+        self._unsent.discard(event)
         request = Request(
             "subscribe", about=f"event {event!r}", refused="Its handlers will not be called."
         )
@@ -151,13 +178,14 @@ class Calls:
         except Refused as error:
             raise self._refused(request, error.words) from error
         except NoAnswer as error:
-            raise self._timed_out(request) from error
+            raise self._timed_out(request, self.timeout) from error
         except Closed as error:
             raise DeskClosed(
                 f"The desk was closed before the desktop answered {request}."
             ) from error
 
     def _forget_failed(self, event: str, task: asyncio.Task[None]) -> None:
+        self._unsent.discard(event)  # cancelled before it began
         if task.cancelled() or task.exception() is not None:
             self._subscriptions.pop(event, None)
 
@@ -168,6 +196,8 @@ class Calls:
         words = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False)
         if answer is None:
             words = ""
+        if FORBIDDEN.fullmatch(words.removeprefix(request.name).strip(" :.!")):
+            return self._not_allowed(request, words)
         said = f'"{words.removesuffix(".")}"' if words else "without saying why"
         check = f"{request.check}, and that " if request.check else "that "
         return RequestRefused(
@@ -177,14 +207,27 @@ class Calls:
             answer=words,
         )
 
-    def _timed_out(self, request: Request) -> RequestTimeout:
+    def _not_allowed(self, request: Request, words: str) -> NotAllowed:
+        origin = self.transport.origin
+        value = origin if request.name == "subscribe" else f"{origin} ({request.name})"
+        return NotAllowed(
+            f'The desktop does not allow {request} for {origin}: "{words.removesuffix(".")}". In the '
+            f"option {ORIGINS}, add {value}, or write {request.name} between the parentheses that this "
+            f"origin has there already. {request.refused}".rstrip(),
+            request=request.name,
+            answer=words,
+            option=ORIGINS,
+            value=value,
+        )
+
+    def _timed_out(self, request: Request, patience: float) -> RequestTimeout:
         doubt = (
             " It may have been carried out or not: look before you send it again."
             if request.writes
             else ""
         )
         return RequestTimeout(
-            f"The desktop did not answer {request} within {self.timeout:g} s.{doubt} Check that "
+            f"The desktop did not answer {request} within {patience:g} s.{doubt} Check that "
             f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
             "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
             request=request.name,

@@ -25,44 +25,35 @@ import asyncio
 import functools
 import inspect
 import logging
-import weakref
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from py_ext.calls import Calls, Request, values_of
-from py_ext.errors import DeskClosed, DeskError, EventTimeout
-from py_ext.events import (
-    Event,
-    InteractionEvent,
-    event_from_plain,
-)
-from py_ext.handlers import (
-    Filters,
-    Handler,
-    HandlerFailure,
-    Handlers,
-    Subscription,
-    check_filters,
-    name_of,
-    wants_argument,
-)
-from py_ext.interaction import InteractionNamespace
+from py_ext.desk_events import SystemEvent
+from py_ext.errors import DeskClosed, DeskError
+from py_ext.event import Event
+from py_ext.events import InteractionEvent, event_from_plain
+from py_ext.handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
+from py_ext.listening import Listening, log_error
 from py_ext.live import LiveInteractions
 from py_ext.models import Interaction
-from py_ext.streams import EventStream
+from py_ext.namespace import require_text
+from py_ext.namespaces import Namespaces
 from py_ext.transport import Plain, Transport
 
 __all__ = ["Desk"]
 
 log = logging.getLogger("py_ext")
 
-E = TypeVar("E", bound=Event)
 H = TypeVar("H", bound=Handler)
 
+REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
-class Desk:
+
+class Desk(Namespaces, Listening):
     """The desktop, seen from an extension.
 
     Handlers stay registered over connections; everything else begins and ends with each.
@@ -71,27 +62,18 @@ class Desk:
         timeout: Seconds that the desktop has to answer a request.
     """
 
-    interaction: InteractionNamespace
-    """The Interaction namespace."""
-
     def __init__(self, *, timeout: float = 10.0) -> None:
-        if not isinstance(timeout, (int, float)) or isinstance(timeout, bool):
-            raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
-        if not timeout > 0:
-            raise ValueError(f"timeout must be more than 0 seconds, not {timeout}")
-        self.timeout = float(timeout)
-        self.interaction = InteractionNamespace()
+        super().__init__()
+        self.timeout = seconds("timeout", timeout)
+        self._make_namespaces(self, functools.partial(self.events, SystemEvent))
         self.ignored_events = 0
         """How many events came that no class of ``py_ext.events`` can read."""
 
         self._params: Mapping[str, str] = MappingProxyType({})
         self._live = LiveInteractions()
-        self._handlers = Handlers(self._report)
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
-        self._streams: weakref.WeakSet[EventStream[Any]] = weakref.WeakSet()
-        self._waiters: set[asyncio.Future[Any]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls: Calls | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -119,108 +101,43 @@ class Desk:
         like. Where one is given twice, the last counts. Empty before the desk connects."""
         return self._params
 
-    # What the extension wants to hear
+    # What the desktop can do beyond the namespaces
 
-    def on(self, kind: type[E], **filters: object) -> Callable[[H], H]:
-        """Decorate a function to have it called with each such event.
+    async def request(self, name: str, *parameters: Plain, timeout: float | None = None) -> Plain:
+        """Send any request: for what a newer desktop offers and the namespaces do not have yet.
 
-        Handlers of one event run side by side; the next event of the same interaction waits until they
-        have ended. So a handler that waits for long keeps the later events of its interaction from all
-        handlers, but not from ``wait_for`` and ``events``.
+        Nothing is known of it, so a missing answer always leaves a doubt whether it was carried out.
 
-        Args:
-            kind: ``InteractionEvent``, ``CaseEvent`` or ``MarkdoneEvent``.
-            filters: Attributes of the event, each with a value, a collection of values, or a
-                function that tells whether a value fits. ``InteractionEvent.filters`` and the like
-                name those that there are. ``state=…`` means that the state begins.
-
-        Raises:
-            TypeError: At once, when the event has no such attribute or the function takes more than
-                one argument.
-
-        Example:
-            >>> @desk.on(InteractionEvent, media="voice", state={State.RINGING, State.DIALING})
-            ... def note_the_call(event):
-            ...     print(event.interaction.state)
-        """
-
-        def register(handler: H) -> H:
-            self._listen(kind, handler, filters)
-            return handler
-
-        check_filters(kind, filters)  # a wrong one fails at the line that has it
-        return register
-
-    def listen(self, kind: type[E], handler: Handler, **filters: object) -> Subscription:
-        """Register a handler and return its handle: cancel it, or use it with ``with``.
-
-        Example:
-            >>> with desk.listen(InteractionEvent, print, state=State.HELD) as subscription:
-            ...     subscription.active
-            True
-        """
-        return self._listen(kind, handler, filters)
-
-    def events(self, kind: type[E], **filters: object) -> EventStream[E]:
-        """Such events from now on, for ``async for``.
-
-        Example:
-            >>> async for event in desk.events(InteractionEvent, state=State.HELD):
-            ...     break
-        """
-        stream: EventStream[E] = EventStream(lambda told: self._handlers.watch(kind, told, filters))
-        self._streams.add(stream)
-        failed = weakref.WeakMethod(stream.fail)
-        self._subscribe_soon(kind.name, lambda error: (failed() or log_error)(error))
-        return stream
-
-    async def wait_for(
-        self, kind: type[E], *, timeout: float | None = None, **filters: object
-    ) -> E:
-        """The next such event.
-
-        A handler that waits here holds up the later events of its interaction for other handlers.
+        JavaScript: ``genesys.wwe.service.sendMessage({request: name, parameters}, …)``.
 
         Args:
-            kind: As for ``on``.
-            timeout: Seconds to wait; None waits until the desk closes.
-            filters: As for ``on``.
+            name: Namespace and function, such as ``"voice.dial"``.
+            parameters: Plain data: what JSON can hold.
+            timeout: Seconds for the answer; left out, the desk's.
+
+        Returns:
+            The answer's data, as plain data; None where there is none.
 
         Raises:
-            EventTimeout: It did not come in time.
-            DeskClosed: The desk is not connected, or was closed meanwhile.
-            RequestRefused, RequestTimeout: The event could not be subscribed to.
+            TypeError, ValueError: The name is not of that form, or a parameter is not plain data.
+                Nothing was sent.
+            RequestRefused: The desktop said no.
+            RequestTimeout: No answer in time. It may be carried out or not.
 
         Example:
-            >>> held = await desk.wait_for(InteractionEvent, state=State.HELD, timeout=60)
+            >>> await desk.request("voice.hold", interaction_id)
         """
-        calls = self._require_calls()
-        found: asyncio.Future[E] = asyncio.get_running_loop().create_future()
+        require_text("name", name)
+        if not REQUEST_NAME.fullmatch(name):
+            raise ValueError(
+                f"name must be namespace and function, like 'voice.dial', not {name!r}"
+            )
+        if timeout is not None:
+            seconds("timeout", timeout)
+        request = Request(name, parameters, refused="Nothing was done.")
+        return await self._require_calls().request(request, timeout)
 
-        def told(event: E) -> None:
-            if not found.done():
-                found.set_result(event)
-
-        def fail(error: BaseException) -> None:
-            if not found.done():
-                found.set_exception(error)
-
-        watcher = self._handlers.watch(kind, told, filters)
-        cancel_timer = None
-        try:
-            if timeout is not None:
-                fits = f" with the given {', '.join(filters)}" if filters else ""
-                words = f"No {kind.__name__}{fits} came within {timeout:g} s."
-                late = functools.partial(fail, EventTimeout(words))
-                cancel_timer = calls.transport.call_later(timeout, late)
-            self._waiters.add(found)
-            self._subscribe_soon(kind.name, fail)
-            return await found
-        finally:
-            watcher.cancel()
-            self._waiters.discard(found)
-            if cancel_timer is not None:
-                cancel_timer()
+    # Starting, stopping, failing
 
     def on_start(self, hook: H) -> H:
         """Decorate a function to have it called when the desk is connected.
@@ -281,7 +198,8 @@ class Desk:
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
-        self._calls = self.interaction.calls = calls
+        self._calls = calls
+        self._give_calls(calls)
         try:
             await self._come_up(calls)
         except BaseException:
@@ -361,7 +279,8 @@ class Desk:
         finally:
             self._live.clear()
             self._params = MappingProxyType({})
-            self._calls = self.interaction.calls = self._closing = None
+            self._calls = self._closing = None
+            self._give_calls(None)
 
     async def _go_down(self, calls: Calls) -> None:
         hooks = self._stop_hooks if self._connected else []
@@ -400,30 +319,28 @@ class Desk:
         except SystemExit as error:  # in a task, it would end the event loop
             raise RuntimeError(f"{name_of(hook)} raised SystemExit") from error
 
-    def _listen(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
-        subscription = self._handlers.add(kind, handler, filters)
-        self._subscribe_soon(
-            kind.name, lambda error: self._report(HandlerFailure(handler, None, error))
-        )
-        return subscription
-
-    def _subscribe_soon(self, name: str, failed: Callable[[BaseException], None]) -> None:
+    def _subscribe_soon(
+        self, kind: type[Event], filters: Filters, failed: Callable[[BaseException], None]
+    ) -> None:
         # Before the desk is connected, _come_up subscribes for all that is registered by then.
         calls = self._calls
-        if not self._connected or calls is None or calls.is_subscribed(name):
+        if not self._connected or calls is None:
             return
 
-        async def subscribe() -> None:
+        async def subscribe(name: str) -> None:
             try:
                 await calls.subscribe(name)
             except DeskError as error:
                 if self._calls is calls and not isinstance(error, DeskClosed):
                     failed(error)
 
-        self._spawn(subscribe())
+        for name in kind.names(filters):
+            if not calls.is_subscribed(name):
+                calls.begin_subscription(name)
+                self._spawn(subscribe(name))
 
     def _on_event(self, name: str, data: Plain) -> None:
-        event = event_from_plain(name, data, self.interaction)
+        event = event_from_plain(name, data, self)
         if event is None:
             self.ignored_events += 1
             return
@@ -470,6 +387,10 @@ class Desk:
         return self._calls
 
 
-def log_error(error: BaseException) -> None:
-    """Log what no hook and nobody who waits can be told."""
-    log.error("%s", error, exc_info=error)
+def seconds(argument: str, value: object) -> float:
+    """A time in seconds. Raises TypeError or ValueError for anything else."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise TypeError(f"{argument} must be a number of seconds, not {type(value).__name__}")
+    if not value > 0:
+        raise ValueError(f"{argument} must be more than 0 seconds, not {value}")
+    return float(value)

@@ -8,6 +8,7 @@
     ├── EventTimeout         the event that was waited for did not come (also a TimeoutError)
     └── RequestError         one request failed
         ├── RequestRefused   the desktop answered that it will not
+        │   └── NotAllowed   the option that names the origins does not let us
         ├── RequestTimeout   the desktop did not answer (also a TimeoutError)
         └── UnexpectedAnswer the desktop answered something that is not documented
 
@@ -21,6 +22,7 @@ __all__ = [
     "DeskClosed",
     "DeskError",
     "EventTimeout",
+    "NotAllowed",
     "NotEmbedded",
     "RequestError",
     "RequestRefused",
@@ -67,6 +69,20 @@ class RequestRefused(RequestError):
     def __init__(self, message: str, *, request: str, answer: str) -> None:
         super().__init__(message, request=request)
         self.answer = answer
+
+
+class NotAllowed(RequestRefused):
+    """The desktop does not let pages of our origin send that request. Nothing was changed.
+
+    Attributes:
+        option: The desktop's option that decides about it.
+        value: What an administrator adds to that option's value.
+    """
+
+    def __init__(self, message: str, *, request: str, answer: str, option: str, value: str) -> None:
+        super().__init__(message, request=request, answer=answer)
+        self.option = option
+        self.value = value
 
 
 class RequestTimeout(RequestError, TimeoutError):

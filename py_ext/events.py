@@ -1,4 +1,6 @@
-"""Typed events, and which of the desktop's event names each comes under.
+"""Typed events of interactions, and how the desktop's messages become typed events.
+
+Those that are about something else are in ``desk_events.py``.
 
 >>> from py_ext import InteractionEvent, State
 >>> event = InteractionEvent.from_plain(
@@ -11,42 +13,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from py_ext.models import CallType, Direction, Interaction, InteractionActions, State, known
+from py_ext.desk_events import (
+    AgentEvent,
+    MediaEvent,
+    MessengerEvent,
+    OutboundEvent,
+    SystemEvent,
+    VoiceEvent,
+)
+from py_ext.event import Event
+from py_ext.models import CallType, Direction, Interaction, State, known
+from py_ext.short_forms import InteractionActions
 
-__all__ = ["CaseEvent", "CaseEventType", "Event", "InteractionEvent", "MarkdoneEvent"]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that the desktop told. The subclasses can be subscribed to."""
-
-    name: ClassVar[str] = ""
-    """The desktop's name for this kind of event."""
-
-    filters: ClassVar[frozenset[str]] = frozenset()
-    """The attributes that handlers can be filtered by."""
-
-    changes: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """Filters that mean a change, each with the flag that must be set for it to fit."""
-
-    event_type: str | None
-    """``eventType`` as the desktop sent it."""
-
-    raw: Mapping[str, Any] = field(repr=False, compare=False)
-    """The event's ``data`` as it came."""
-
-    listed: ClassVar[Mapping[str, type[StrEnum]]] = MappingProxyType({})
-    """Filters whose values are on a list, each with that list."""
-
-    @property
-    def interaction_id(self) -> str | None:
-        """The interaction that it is about, if any: handlers run in order for each interaction."""
-        return None
+__all__ = ["CaseEvent", "CaseEventType", "InteractionEvent", "MarkdoneEvent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,17 +203,26 @@ class MarkdoneEvent(Event):
         return self.about
 
 
-KINDS: tuple[type[InteractionEvent] | type[CaseEvent] | type[MarkdoneEvent], ...] = (
+KINDS = (
     InteractionEvent,
     CaseEvent,
     MarkdoneEvent,
+    AgentEvent,
+    MediaEvent,
+    OutboundEvent,
+    SystemEvent,
+    VoiceEvent,
 )
+"""What the desktop's events can be read as; of those with one name, the first that fits."""
 
 
 def event_from_plain(
     name: str, plain: object, actions: InteractionActions | None = None
 ) -> Event | None:
     """The typed event, or None for one that no class can read."""
+    family, _, channel = name.partition(":")
+    if family == MessengerEvent.name and channel:
+        return MessengerEvent.from_message(channel, plain)
     if not isinstance(plain, dict):
         return None
     for kind in KINDS:

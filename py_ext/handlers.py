@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from py_ext.events import Event
+from py_ext.event import Event
 
 __all__ = ["HandlerFailure", "Handlers", "Subscription"]
 
@@ -68,6 +68,8 @@ class Subscription:
         self.kind = kind
         self.handler = handler
         self._matches = matcher(kind, filters)
+        self.names = kind.names(filters)
+        """The desktop's event names that such events come under."""
         self._wants_event = wants_argument(handler)
         self._forget = forget
         self.active = True
@@ -127,7 +129,7 @@ class Handlers:
     @property
     def names(self) -> set[str]:
         """The desktop's event names that somebody is registered for."""
-        return {entry.kind.name for entry in (*self._handlers, *self._watchers)}
+        return set[str]().union(*(entry.names for entry in (*self._handlers, *self._watchers)))
 
     @property
     def running(self) -> int:
@@ -251,6 +253,7 @@ def check_filters(kind: type[Event], filters: Filters) -> None:
             f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
             f"it has {', '.join(sorted(kind.filters))}"
         )
+    kind.names(filters)
 
 
 def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:

@@ -17,26 +17,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from py_ext.calls import Calls, Request
-from py_ext.errors import DeskClosed
+from py_ext.calls import Request
 from py_ext.models import Interaction
+from py_ext.namespace import (
+    Namespace,
+    extensions_of,
+    list_of,
+    pairs_of,
+    require_text,
+    unless_null,
+)
+from py_ext.targets import Target, plain_target
+from py_ext.transport import Plain
 
 __all__ = ["InteractionNamespace"]
 
 WRITE_ALLOWED = "service-client-api.user-data.write-allowed"
 
 
-class InteractionNamespace:
-    """The functions of ``genesys.wwe.service.interaction``. Take it from ``desk.interaction``.
-
-    Every method raises ``RequestTimeout`` when no answer came within the desk's timeout (after a
-    write, its outcome is then unknown) and ``DeskClosed`` when the desk is not connected; a wrong
-    argument raises ``TypeError`` or ``ValueError`` before anything is sent.
-    """
-
-    def __init__(self) -> None:
-        self.calls: Calls | None = None
-        """Set while the desk is connected."""
+class InteractionNamespace(Namespace):
+    """The functions of ``genesys.wwe.service.interaction``. Take it from ``desk.interaction``."""
 
     async def get_interactions(self) -> list[Interaction]:
         """All of the agent's interactions, as they are now.
@@ -52,11 +52,7 @@ class InteractionNamespace:
             ['TALKING']
         """
         request = Request("interaction.getInteractions")
-        answer = await self._calls.request(request)
-        try:
-            return [Interaction.from_plain(plain, self) for plain in answer]
-        except (TypeError, ValueError, AttributeError) as error:
-            raise Calls.unexpected(request, "an array of interactions") from error
+        return await self._ask(request, list_of(self._read), "an array of interactions")
 
     async def get_by_interaction_id(self, interaction_id: str) -> Interaction | None:
         """The interaction with that id, or None if there is none.
@@ -79,13 +75,7 @@ class InteractionNamespace:
         request = Request(
             "interaction.getByInteractionId", (interaction_id,), f"interaction {interaction_id!r}"
         )
-        answer = await self._calls.request(request)
-        if answer is None:
-            return None
-        try:
-            return Interaction.from_plain(answer, self)
-        except (TypeError, ValueError, AttributeError) as error:
-            raise Calls.unexpected(request, "an interaction or null") from error
+        return await self._ask(request, unless_null(self._read), "an interaction or null")
 
     async def set_user_data(self, interaction_id: str, values: Mapping[str, str]) -> None:
         """Attach key-value pairs to a live interaction (voice: not IDLE).
@@ -109,22 +99,14 @@ class InteractionNamespace:
             >>> await desk.interaction.set_user_data(interaction_id, {"OrderNumber": "A-1042"})
         """
         require_text("interaction_id", interaction_id)
-        if not isinstance(values, Mapping):
-            raise TypeError(f"values must be a mapping of text to text, not {kind(values)}")
-        if not values:
-            raise ValueError("values is empty: there is nothing to attach")
-        for key, value in values.items():
-            if not isinstance(key, str) or not key:
-                raise ValueError(f"a key of user data must be text and not empty, not {kind(key)}")
-            if not isinstance(value, str):
-                raise TypeError(f"the value of {key!r} must be text, not {kind(value)}: use str()")
-        await self._calls.request(
+        pairs = pairs_of("values", values, empty=False)
+        await self._send(
             Request(
                 "interaction.setUserData",
-                (interaction_id, dict(values)),
+                (interaction_id, pairs),
                 f"interaction {interaction_id!r}",
                 "that the interaction exists and is not over, that "
-                f"{WRITE_ALLOWED} has {', '.join(repr(key) for key in values)}",
+                f"{WRITE_ALLOWED} has {', '.join(repr(key) for key in pairs)}",
                 "Nothing was attached.",
             )
         )
@@ -152,7 +134,7 @@ class InteractionNamespace:
         """
         require_text("interaction_id", interaction_id)
         require_text("key", key)
-        await self._calls.request(
+        await self._send(
             Request(
                 "interaction.deleteUserData",
                 (interaction_id, key),
@@ -183,7 +165,7 @@ class InteractionNamespace:
             >>> await desk.interaction.select_case_by_case_id(case_id)
         """
         require_text("case_id", case_id)
-        await self._calls.request(
+        await self._send(
             Request(
                 "interaction.selectCaseByCaseId",
                 (case_id,),
@@ -210,7 +192,7 @@ class InteractionNamespace:
             >>> await desk.interaction.markdone(ended_id)
         """
         require_text("interaction_id", interaction_id)
-        await self._calls.request(
+        await self._send(
             Request(
                 "interaction.markdone",
                 (interaction_id,),
@@ -273,7 +255,7 @@ class InteractionNamespace:
             >>> await desk.interaction.unblock_markdone(interaction_id)
         """
         require_text("interaction_id", interaction_id)
-        await self._calls.request(
+        await self._send(
             Request(
                 "interaction.unblockMarkdone",
                 (interaction_id,),
@@ -282,21 +264,226 @@ class InteractionNamespace:
             )
         )
 
-    @property
-    def _calls(self) -> Calls:
-        if self.calls is None:
-            raise DeskClosed("The desk is not connected, so nothing was sent.")
-        return self.calls
+    async def accept(self, interaction_id: str) -> None:
+        """Accept an invitation: an email, a chat or another open medium is ACCEPTED then.
 
+        A call is answered with ``desk.voice.answer``.
 
-def require_text(argument: str, value: object) -> None:
-    """Raise TypeError or ValueError unless ``value`` is text with something in it."""
-    if not isinstance(value, str):
-        raise TypeError(f"{argument} must be text, not {kind(value)}")
-    if not value.strip():
-        raise ValueError(f"{argument} must not be empty")
+        JavaScript: ``genesys.wwe.service.interaction.accept``.
 
+        Args:
+            interaction_id: The desktop's client-side id.
 
-def kind(value: object) -> str:
-    """How a value is named in an error: its type, never itself, which could be customer data."""
-    return type(value).__name__
+        Raises:
+            TypeError, ValueError: The id is not text, or empty. Nothing was sent.
+            RequestRefused: The interaction is unknown, or no invitation. It was not accepted.
+            RequestTimeout: No answer in time. It may be accepted or not.
+
+        Example:
+            >>> await desk.interaction.accept(email.interaction_id)
+        """
+        await self._invited("accept", interaction_id, "It was not accepted.")
+
+    async def reject(self, interaction_id: str) -> None:
+        """Turn an invitation down: the interaction goes to somebody else, and leaves the agent.
+
+        JavaScript: ``genesys.wwe.service.interaction.reject``.
+
+        Args:
+            interaction_id: The desktop's client-side id.
+
+        Raises:
+            TypeError, ValueError: The id is not text, or empty. Nothing was sent.
+            RequestRefused: The interaction is unknown, or no invitation. If it exists, it stays.
+            RequestTimeout: No answer in time. It may be gone or not.
+
+        Example:
+            >>> await desk.interaction.reject(email.interaction_id)
+        """
+        await self._invited("reject", interaction_id, "If it exists, it stays.")
+
+    async def consult(
+        self,
+        interaction_id: str,
+        target: Target | str,
+        *,
+        media: str | None = None,
+        user_data: Mapping[str, str] | None = None,
+        extensions: Mapping[str, str | int] | None = None,
+    ) -> Interaction | None:
+        """Ask somebody about an interaction: a call is HELD meanwhile, and a consultation dialed.
+
+        JavaScript: ``genesys.wwe.service.interaction.consult``.
+
+        Args:
+            interaction_id: The desktop's client-side id.
+            target: Whom to ask. Text is a phone number, or another contact that can be dialed.
+            media: By which medium, such as ``"voice"``; left out, the desktop chooses.
+            user_data: Pairs to attach to the consultation.
+            extensions: What the telephony server takes as extensions of the call.
+
+        Returns:
+            The consultation, where the desktop's answer describes it. That it does is not documented:
+            where this is None, wait for an ``InteractionEvent`` with ``is_consultation=True``.
+
+        Raises:
+            TypeError, ValueError: An argument is of the wrong kind, or empty. Nothing was sent.
+            RequestRefused: Nobody talks in that interaction, or there is no such target. Nobody is
+                asked.
+            RequestTimeout: No answer in time. The consultation may be dialing or not.
+
+        Example:
+            >>> consultation = await desk.interaction.consult(interaction_id, Target.agent("jane"))
+        """
+        request = self._to(
+            "consult", interaction_id, target, media, user_data, extensions, "Nobody is asked."
+        )
+        return await self._ask(request, self._described, "an interaction or nothing")
+
+    async def single_step_transfer(
+        self,
+        interaction_id: str,
+        target: Target | str,
+        *,
+        user_data: Mapping[str, str] | None = None,
+        extensions: Mapping[str, str | int] | None = None,
+    ) -> None:
+        """Hand an interaction over without asking first: it ends for this agent.
+
+        JavaScript: ``genesys.wwe.service.interaction.singleStepTransfer``.
+
+        Args:
+            interaction_id: The desktop's client-side id.
+            target: Who gets it. Text is a phone number, or another contact that can be dialed.
+            user_data: Pairs to attach to it.
+            extensions: What the telephony server takes as extensions of the call.
+
+        Raises:
+            TypeError, ValueError: An argument is of the wrong kind, or empty. Nothing was sent.
+            RequestRefused: Nobody talks in that interaction, or there is no such target. It stays with
+                this agent.
+            RequestTimeout: No answer in time. It may be handed over or not.
+
+        Example:
+            >>> await desk.interaction.single_step_transfer(interaction_id, Target.phone("5550170"))
+        """
+        stays = "It stays with this agent."
+        await self._send(
+            self._to(
+                "singleStepTransfer", interaction_id, target, None, user_data, extensions, stays
+            )
+        )
+
+    async def single_step_conference(
+        self,
+        interaction_id: str,
+        target: Target | str,
+        *,
+        user_data: Mapping[str, str] | None = None,
+        extensions: Mapping[str, str | int] | None = None,
+    ) -> None:
+        """Have somebody join an interaction without asking first: its ``parties`` grow.
+
+        JavaScript: ``genesys.wwe.service.interaction.singleStepConference``.
+
+        Args:
+            interaction_id: The desktop's client-side id.
+            target: Who joins. Text is a phone number, or another contact that can be dialed.
+            user_data: Pairs to attach to it.
+            extensions: What the telephony server takes as extensions of the call.
+
+        Raises:
+            TypeError, ValueError: An argument is of the wrong kind, or empty. Nothing was sent.
+            RequestRefused: Nobody talks in that interaction, or there is no such target. Nobody joins.
+            RequestTimeout: No answer in time. Somebody may join or not.
+
+        Example:
+            >>> await desk.interaction.single_step_conference(interaction_id, Target.agent("jane"))
+        """
+        nobody = "Nobody joins."
+        await self._send(
+            self._to(
+                "singleStepConference", interaction_id, target, None, user_data, extensions, nobody
+            )
+        )
+
+    async def complete_transfer(self, consult_interaction_id: str) -> None:
+        """Hand an interaction over to whom it was asked about: both it and the consultation end for
+        this agent.
+
+        JavaScript: ``genesys.wwe.service.interaction.completeTransfer``.
+
+        Args:
+            consult_interaction_id: Of the consultation, not of the interaction that it is about.
+
+        Raises:
+            TypeError, ValueError: The id is not text, or empty. Nothing was sent.
+            RequestRefused: There is no such consultation. Both stay with this agent.
+            RequestTimeout: No answer in time. They may be handed over or not.
+
+        Example:
+            >>> await desk.interaction.complete_transfer(consultation.interaction_id)
+        """
+        await self._complete("Transfer", consult_interaction_id, "Nothing was handed over.")
+
+    async def complete_conference(self, consult_interaction_id: str) -> None:
+        """Bring all together: whom was asked joins the interaction, and the consultation ends.
+
+        JavaScript: ``genesys.wwe.service.interaction.completeConference``.
+
+        Args:
+            consult_interaction_id: Of the consultation, not of the interaction that it is about.
+
+        Raises:
+            TypeError, ValueError: The id is not text, or empty. Nothing was sent.
+            RequestRefused: There is no such consultation, or nobody has answered it. Nobody joins.
+            RequestTimeout: No answer in time. They may be together or not.
+
+        Example:
+            >>> simulator.answer(consultation.interaction_id)  # Jane does
+            >>> await desk.interaction.complete_conference(consultation.interaction_id)
+        """
+        await self._complete("Conference", consult_interaction_id, "Nobody joins.")
+
+    def _read(self, plain: Plain) -> Interaction:
+        return Interaction.from_plain(plain, self.actions)
+
+    async def _invited(self, function: str, interaction_id: str, refused: str) -> None:
+        require_text("interaction_id", interaction_id)
+        about = f"interaction {interaction_id!r}"
+        check = "that the interaction is offered to the agent"
+        name = f"interaction.{function}"
+        await self._send(Request(name, (interaction_id,), about, check, refused))
+
+    async def _complete(self, what: str, consult_interaction_id: str, refused: str) -> None:
+        require_text("consult_interaction_id", consult_interaction_id)
+        about = f"interaction {consult_interaction_id!r}"
+        check = "that it is a consultation, and that both calls go on"
+        name = f"interaction.complete{what}"
+        await self._send(Request(name, (consult_interaction_id,), about, check, refused))
+
+    @staticmethod
+    def _to(
+        function: str,
+        interaction_id: str,
+        target: Target | str,
+        media: str | None,
+        user_data: Mapping[str, str] | None,
+        extensions: Mapping[str, str | int] | None,
+        refused: str,
+    ) -> Request:
+        require_text("interaction_id", interaction_id)
+        if media is not None:
+            require_text("media", media)
+        return Request(
+            f"interaction.{function}",
+            (
+                interaction_id,
+                plain_target(target, media),
+                None if user_data is None else pairs_of("user_data", user_data),
+                None if extensions is None else extensions_of(extensions),
+            ),
+            f"interaction {interaction_id!r}",
+            "that the interaction goes on and that there is such a target",
+            refused,
+        )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from py_ext.events import CaseEvent, CaseEventType, Event, InteractionEvent
+from py_ext.event import Event
+from py_ext.events import CaseEvent, CaseEventType, InteractionEvent
 from py_ext.models import Interaction, State
 
 __all__ = ["LiveInteractions"]

@@ -14,15 +14,13 @@ the sheet lists it, else the desktop's own text. ``null`` and what the desktop l
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from py_ext.errors import DeskClosed, DeskError, RequestTimeout
+from py_ext.short_forms import InteractionActions, ShortForms
 
 __all__ = ["CallType", "Direction", "Interaction", "Party", "RecordingState", "State"]
 
@@ -92,17 +90,6 @@ class RecordingState(StrEnum):
     PAUSED = "PAUSED"
 
 
-class InteractionActions(Protocol):
-    """What the short forms of Interaction call: ``desk.interaction``."""
-
-    async def set_user_data(self, interaction_id: str, values: Mapping[str, str]) -> None: ...
-    async def delete_user_data(self, interaction_id: str, key: str) -> None: ...
-    async def select_case_by_case_id(self, case_id: str) -> None: ...
-    async def markdone(self, interaction_id: str) -> None: ...
-    async def block_markdone(self, interaction_id: str, warning_message: str) -> None: ...
-    async def unblock_markdone(self, interaction_id: str) -> None: ...
-
-
 Listed = TypeVar("Listed", bound=StrEnum)
 
 
@@ -119,7 +106,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Interaction:
+class Interaction(ShortForms):
     """An interaction as the desktop described it last. It does not change; the next event brings
     a new one, and ``desk.interactions`` has the newest.
 
@@ -215,80 +202,3 @@ class Interaction:
             f"media={self.media!r}, state={self.state and str(self.state)!r}, "
             f"user_data=<{len(self.user_data)} keys>)"
         )
-
-    def _act(self) -> InteractionActions:
-        if self.actions is None:
-            raise DeskClosed(
-                f"Interaction {self.interaction_id!r} did not come from a desk, so it cannot send "
-                "requests. Take it from desk.interactions or from an event."
-            )
-        return self.actions
-
-    async def set_user_data(self, values: Mapping[str, str]) -> None:
-        """Attach key-value pairs to this interaction: ``desk.interaction.set_user_data``.
-
-        >>> await interaction.set_user_data({"OrderNumber": "A-1042"})
-        """
-        await self._act().set_user_data(self.interaction_id, values)
-
-    async def delete_user_data(self, key: str) -> None:
-        """Remove one key of the user data: ``desk.interaction.delete_user_data``.
-
-        >>> await interaction.delete_user_data("OrderNumber")
-        """
-        await self._act().delete_user_data(self.interaction_id, key)
-
-    async def select_case(self) -> None:
-        """Select this interaction's case in the desktop: ``desk.interaction.select_case_by_case_id``.
-
-        Raises:
-            ValueError: The desktop has told no case of this interaction. Nothing was sent.
-
-        >>> await interaction.select_case()
-        """
-        actions = self._act()
-        if not self.case_id:
-            raise ValueError(f"Interaction {self.interaction_id!r} has no case to select.")
-        await actions.select_case_by_case_id(self.case_id)
-
-    async def mark_done(self) -> None:
-        """Mark this interaction done: ``desk.interaction.markdone``.
-
-        >>> await interaction.mark_done()
-        """
-        await self._act().markdone(self.interaction_id)
-
-    async def block_markdone(self, warning_message: str) -> None:
-        """Keep the agent from marking it done: ``desk.interaction.block_markdone``.
-
-        >>> await interaction.block_markdone("Enter the order number first.")
-        """
-        await self._act().block_markdone(self.interaction_id, warning_message)
-
-    async def unblock_markdone(self) -> None:
-        """Lift the block: ``desk.interaction.unblock_markdone``.
-
-        >>> await interaction.unblock_markdone()
-        """
-        await self._act().unblock_markdone(self.interaction_id)
-
-    @asynccontextmanager
-    async def markdone_blocked(self, warning_message: str) -> AsyncIterator[None]:
-        """Keep the agent from marking it done while the block of code runs, however it ends.
-
-        Should the desktop not answer whether it blocks, or should this be cancelled before it does,
-        the block is lifted all the same, so that no agent stays locked in.
-
-        >>> async with interaction.markdone_blocked("The order is being saved."):
-        ...     await interaction.set_user_data({"OrderNumber": "A-1042"})
-        """
-        try:
-            await self.block_markdone(warning_message)
-        except (RequestTimeout, asyncio.CancelledError):
-            with suppress(DeskError):  # the first failure is the one to tell
-                await self.unblock_markdone()
-            raise
-        try:
-            yield
-        finally:
-            await self.unblock_markdone()

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
 
-from py_ext.events import Event
+from py_ext.event import Event
 from py_ext.handlers import Handler, Subscription
 
 __all__ = ["EventStream"]

@@ -15,22 +15,18 @@
  *
  * It works over our own service.mjs and over the vendor's script, of which it uses `sendMessage`
  * only: every version has it, it takes our reference ids (the vendor's restart with each page) and,
- * unlike the vendor's `subscribe`, it tells when a subscription is refused. Events of a foreign service
- * are heard on the window, where no later `subscribe` of another script can take them from us.
+ * unlike the vendor's `subscribe`, it tells when a subscription is refused. So what an older version has no
+ * function for can be called all the same. Events of a foreign service are heard on the window, where no
+ * later `subscribe` of another script can take them from us.
  *
  * @import { Message, Service } from './service.mjs'
  * @typedef {(kind: string, key: string, json: string) => void} Receive
  */
+import { OTHER_SPELLINGS } from './functions.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
 
 /** The desktop's messages have about five levels. */
 const MOST_LEVELS = 100;
-
-/** Functions that the vendor's documents spell in two ways. */
-const OTHER_SPELLINGS = new Map([
-  ['interaction.selectCaseByCaseId', 'selectCaseByCaselId'],
-  ['interaction.unblockMarkdone', 'unlockMarkdone'],
-]);
 
 /**
  * @param {object} options

@@ -18,24 +18,12 @@
  * @typedef {ReturnType<typeof createService>} Service
  */
 
+import { FUNCTIONS, OTHER_SPELLINGS } from './functions.mjs';
+
 const CLIENT = { userAgent: 'WWE Client', protocolVersion: 2 };
 
 /** What a browser's timers can count; more than 24 days. */
 export const LONGEST_TIMEOUT = 2 ** 31 - 1;
-
-/** The functions of each namespace, with how many parameters come before the two callbacks. */
-const FUNCTIONS = {
-  interaction: {
-    getInteractions: 0,
-    getByInteractionId: 1,
-    setUserData: 2,
-    deleteUserData: 2,
-    selectCaseByCaseId: 1,
-    markdone: 1,
-    blockMarkdone: 2,
-    unblockMarkdone: 1,
-  },
-};
 
 /**
  * A maker of reference ids that no other page load has.
@@ -80,6 +68,8 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   let listening = [];
   /** @type {Map<string, Promise<string>>} Subscription ids by event name. */
   const subscriptions = new Map();
+  /** Ids of the subscriptions that the desktop has confirmed in time. */
+  const held = new Set();
   /** @type {unknown} Given by the desktop, echoed from then on. */
   let frameId;
 
@@ -157,8 +147,12 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
       const { referenceId, ...answer } = message;
       if (!pending.has(referenceId)) {
         counters.late += 1;
-        // Given up here, but the desktop holds it: its events would come twice after the next try.
-        if (answer.subscriptionId !== undefined) endSubscription(answer.subscriptionId);
+        // Given up here, but the desktop holds it: its events would come twice after the next try. Unless
+        // it is one that was confirmed in time, and now once more.
+        const { subscriptionId } = answer;
+        if (subscriptionId !== undefined && !held.has(subscriptionId)) endSubscription(subscriptionId);
+      } else if (answer.subscriptionId !== undefined) {
+        held.add(answer.subscriptionId);
       }
       settle(referenceId, (entry) => {
         ('errorMessage' in answer ? entry.failed : entry.succeeded)?.(answer);
@@ -243,6 +237,7 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
 
   /** @param {string} subscriptionId */
   function endSubscription(subscriptionId) {
+    held.delete(subscriptionId);
     sendMessage({ event: 'unsubscribe', data: subscriptionId });
   }
 
@@ -280,15 +275,34 @@ function namespaces(sendMessage) {
   const made = {};
   for (const [namespace, functions] of Object.entries(FUNCTIONS)) {
     const members = (made[namespace] = /** @type {Record<string, any>} */ ({}));
-    for (const [name, count] of Object.entries(functions)) {
-      members[name] = (/** @type {any[]} */ ...values) => {
-        const request = `${namespace}.${name}`;
-        const parameters = values.slice(0, count);
-        sendMessage(count ? { request, parameters } : { request }, values[count], values[count + 1]);
+    for (const [name, parameters] of Object.entries(functions)) {
+      const request = `${namespace}.${name}`;
+      const call = (/** @type {any[]} */ ...values) => {
+        const given = split(values, parameters.length);
+        const message = given.parameters.length ? { request, parameters: given.parameters } : { request };
+        sendMessage(message, ...given.callbacks);
       };
+      members[name] = call;
+      const other = OTHER_SPELLINGS.get(request);
+      if (other) members[other] = call;
     }
   }
   return made;
+}
+
+/**
+ * What a function was called with: the parameters, and the callbacks behind them. Parameters that may be
+ * left out are often left out altogether, so that the callbacks come earlier.
+ * @param {any[]} values
+ * @param {number} most How many parameters there can be.
+ * @returns {{ parameters: any[], callbacks: [succeeded?: Callback, failed?: Callback] }}
+ */
+function split(values, most) {
+  const first = values.findIndex((value) => typeof value === 'function');
+  const end = first < 0 ? most : Math.min(first, most);
+  const parameters = values.slice(0, end);
+  while (parameters.length && parameters.at(-1) === undefined) parameters.pop();
+  return { parameters, callbacks: [values[end], values[end + 1]] };
 }
 
 /**

@@ -11,13 +11,17 @@ from py_ext.simulator.faults import Fault, Faults
 from py_ext.simulator.frames import Frame
 from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.journal import Entry, Journal
+from py_ext.simulator.messenger import Broadcast
 from py_ext.simulator.options import Options, Permission
+from py_ext.simulator.outbound import OutboundCampaign, Record, Rescheduled
 from py_ext.simulator.replay import Replay
+from py_ext.simulator.tabs import Tab, TabRole
 from py_ext.simulator.traces import Trace
 from py_ext.simulator.transport import SimulatedTransport
 from py_ext.simulator.work import MarkDoneBlocked
 
 __all__ = [
+    "Broadcast",
     "Clock",
     "DeskSimulator",
     "Entry",
@@ -29,11 +33,16 @@ __all__ = [
     "ManualClock",
     "MarkDoneBlocked",
     "Options",
+    "OutboundCampaign",
     "Permission",
+    "Record",
     "Replay",
+    "Rescheduled",
     "SimulatedInteraction",
     "SimulatedTransport",
     "SimulatorError",
+    "Tab",
+    "TabRole",
     "Trace",
     "WebContent",
 ]

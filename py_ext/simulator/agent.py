@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from py_ext.simulator.checks import Services, text
 from py_ext.simulator.errors import SimulatorError
 
-__all__ = ["Agent"]
+if TYPE_CHECKING:
+    from py_ext.simulator.desktop import DeskSimulator
+    from py_ext.simulator.frames import Frame
+
+__all__ = ["STATES", "Agent", "state_named"]
 
 STATES = (
     {"operationName": "Ready", "type": "READY", "displayName": "Ready"},
@@ -20,6 +25,15 @@ STATES = (
 )
 
 
+def state_named(operation_name: str) -> dict[str, str]:
+    """A copy of that state. Raises SimulatorError for one that is not on the list."""
+    for state in STATES:
+        if state["operationName"] == operation_name:
+            return dict(state)
+    listed = ", ".join(state["operationName"] for state in STATES)
+    raise SimulatorError(f"There is no agent state {operation_name!r}: it is one of {listed}.")
+
+
 @dataclass
 class Agent:
     """Who sits at the desktop. Fields as the API names them (scapi.md, section 2)."""
@@ -29,24 +43,50 @@ class Agent:
     username: str = "robin.example"
     employee_id: str = "1001"
     phone: str = "7001"
+    roles: list[str] = field(default_factory=lambda: ["ROLE_AGENT"])
     state: dict[str, str] = field(default_factory=lambda: dict(STATES[0]))
 
     def set_state(self, operation_name: str) -> None:
         """Change the state. Raises SimulatorError for one that is not on the list."""
-        for state in STATES:
-            if state["operationName"] == operation_name:
-                self.state = dict(state)
-                return
-        listed = ", ".join(state["operationName"] for state in STATES)
-        raise SimulatorError(f"There is no agent state {operation_name!r}: it is one of {listed}.")
+        self.state = state_named(operation_name)
 
-    def as_plain(self) -> dict[str, Any]:
-        """The agent as the desktop page draws it."""
+    def described(self) -> dict[str, Any]:
+        """The agent as the API describes it to frames."""
         return {
             "firstname": self.firstname,
             "lastname": self.lastname,
             "username": self.username,
             "employeeId": self.employee_id,
+            "roles": list(self.roles),
+        }
+
+    def as_plain(self) -> dict[str, Any]:
+        """The agent as the desktop page draws it."""
+        return self.described() | {
             "state": self.state,
             "states": [dict(state) for state in STATES],
         }
+
+
+def get(simulator: DeskSimulator, frame: Frame) -> Any:
+    return simulator.agent.described()
+
+
+def get_state_list(simulator: DeskSimulator, frame: Frame) -> Any:
+    return [dict(state) for state in STATES]
+
+
+def get_state(simulator: DeskSimulator, frame: Frame) -> Any:
+    return dict(simulator.agent.state)
+
+
+def set_state(simulator: DeskSimulator, frame: Frame, operationName: Any) -> None:
+    simulator.set_agent_state(text("operationName", operationName))
+
+
+SERVICES: Services = {
+    "agent.get": get,
+    "agent.getStateList": get_state_list,
+    "agent.getState": get_state,
+    "agent.setState": set_state,
+}

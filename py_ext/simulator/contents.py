@@ -27,7 +27,7 @@ from py_ext.simulator.agent import Agent
 from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.options import INTERACTION_CONTENT, WORKSPACE_CONTENT, Options
 
-__all__ = ["WebContent", "wanted_contents"]
+__all__ = ["WebContent", "fields_of", "fill_address", "wanted_contents"]
 
 FIELD = re.compile(r"\$([A-Za-z]+\.[A-Za-z]+)\$")
 MODES = {"hidden": "hidden", "background": "hidden", "popup": "popup"}
@@ -101,7 +101,7 @@ def content(
     return WebContent(
         name=name,
         label=label,
-        url=fill(template[1], {key: quote(fields[key], safe="") for key in fields}),
+        url=fill_address(template[1], fields),
         mode=MODES.get(template[2].lower(), "view"),
         interaction_id=interaction_id,
         template=template,
@@ -113,7 +113,13 @@ def fill(text: str, fields: Mapping[str, str]) -> str:
     return FIELD.sub(lambda found: fields.get(found[1].lower(), found[0]), text)
 
 
+def fill_address(url: str, fields: Mapping[str, str]) -> str:
+    """Fill in fields so that each value stays one part of the address."""
+    return fill(url, {name: quote(value, safe="") for name, value in fields.items()})
+
+
 def fields_of(agent: Agent) -> dict[str, str]:
+    """The fields of every page's address."""
     return {
         "agent.fullname": f"{agent.firstname} {agent.lastname}",
         "agent.firstname": agent.firstname,
@@ -124,6 +130,7 @@ def fields_of(agent: Agent) -> dict[str, str]:
 
 
 def fields_of_interaction(interaction: SimulatedInteraction) -> dict[str, str]:
+    """The further fields of the address of a page that is for one interaction."""
     fields: dict[str, Any] = {
         "id": interaction.interaction_id,
         "caseid": interaction.case_id,

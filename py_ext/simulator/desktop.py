@@ -19,24 +19,32 @@ It is synchronous and knows neither sockets nor browsers: ``Frame`` is given a f
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from py_ext.simulator.agent import Agent
+from py_ext.simulator.auth import Auth
+from py_ext.simulator.blocks import Blocks
 from py_ext.simulator.clock import Clock, LoopClock
 from py_ext.simulator.contents import WebContent, wanted_contents
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.faults import KINDS, Faults
+from py_ext.simulator.faults import Faults
 from py_ext.simulator.frames import Frame, Message
-from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.journal import Entry, Journal
+from py_ext.simulator.media import Media
+from py_ext.simulator.messenger import Messenger
 from py_ext.simulator.open_media import OpenMedia
 from py_ext.simulator.options import Options
+from py_ext.simulator.outbound import Outbound
 from py_ext.simulator.replay import Replay
+from py_ext.simulator.sip_endpoint import SipEndpoint
+from py_ext.simulator.snapshot import snapshot
+from py_ext.simulator.system import Activity
+from py_ext.simulator.tabs import Tabs
 from py_ext.simulator.traces import Trace
+from py_ext.simulator.views import Views
 from py_ext.simulator.work import HeldEvents
 
 __all__ = ["DeskSimulator"]
@@ -50,6 +58,23 @@ class DeskSimulator(OpenMedia):
     Args:
         clock: What it takes its time from: the event loop, if none is given.
         options: A TOML file with the desktop's options.
+
+    Attributes:
+        interactions: Those of the agent, by id.
+        agent: Who sits at the desktop.
+        options: What administrators have set.
+        faults: What goes wrong.
+        journal: What passed between the desktop and its frames.
+        frames: The embedded pages that are there now.
+        activity: Whether the agent is at work.
+        auth: Tokens.
+        blocks: Who keeps the agent from "mark done".
+        media: The agent's media and their states.
+        messenger: Messages between frames.
+        outbound: Campaigns and their records.
+        sip_endpoint: Microphone and speaker.
+        tabs: The browser tabs with the desktop in them.
+        views: Toasts, dialogs and the menu bar.
     """
 
     def __init__(self, *, clock: Clock | None = None, options: str | Path | None = None) -> None:
@@ -72,11 +97,27 @@ class DeskSimulator(OpenMedia):
         self.reloads = 0
         self.replaying: Replay | None = None
         """The trace that is being replayed, if any."""
+        self.blocks = Blocks(self)
+        self.closed_contents: set[str] = set()
+        """The embedded pages that the agent has closed."""
         self._held = HeldEvents()
-        self._closed_contents: set[str] = set()
-        self._unblock: dict[tuple[str, str], Callable[[], None]] = {}
+        self.reset_parts()
         if options is not None:
             self.options.load(options)
+
+    def reset_parts(self) -> None:
+        """Have all that frames can ask for, beside the interactions and the agent, as it was in the
+        beginning."""
+        self.activity = Activity()
+        self.auth = Auth(self)
+        self.media = Media(self)
+        self.messenger = Messenger(self)
+        self.outbound = Outbound(self)
+        self.sip_endpoint = SipEndpoint(self)
+        self.tabs = Tabs(self)
+        self.views = Views(self)
+        self.extensions: dict[str, dict[str, Any]] = {}
+        """What frames gave the telephony server as extensions of a call, by the call's ``uuid``."""
 
     # Frames
 
@@ -91,30 +132,31 @@ class DeskSimulator(OpenMedia):
         """A frame has closed: its blocks of "mark done" go with it, so that no agent is stuck."""
         self.frames.remove(frame)
         if not any(other.name == frame.name for other in self.frames):
-            for interaction in self.interactions.values():
-                self.unblock(interaction, frame.name)
+            for interaction in list(self.interactions.values()):
+                self.blocks.lift(interaction, frame.name)
         self.changed()
 
     def close_frame(self, name: str) -> None:
         """The agent closes an embedded page. Raises SimulatorError where none has that name."""
         if name not in self.contents:
             raise SimulatorError(f"No frame {name!r} is shown.")
-        self._closed_contents.add(name)
+        self.closed_contents.add(name)
         self.changed()
 
     def reopen_frame(self, name: str) -> None:
         """The agent opens an embedded page that was closed."""
-        if name not in self._closed_contents:
+        if name not in self.closed_contents:
             raise SimulatorError(f"No frame {name!r} was closed.")
-        self._closed_contents.discard(name)
+        self.closed_contents.discard(name)
         self.changed()
 
     def reload(self) -> None:
         """The agent reloads the desktop: client-side ids change, and all frames load anew."""
         self.reloads += 1
         self.renumber()
-        self._closed_contents.clear()
+        self.closed_contents.clear()
         self.contents.clear()
+        self.views.clear()
         for frame in list(self.frames):
             frame.close()
         self.changed()
@@ -124,44 +166,11 @@ class DeskSimulator(OpenMedia):
     # What the agent does beside the interactions
 
     def set_agent_state(self, operation_name: str) -> None:
-        """The agent changes state."""
+        """The agent changes state, and all media with it."""
         self.agent.set_state(operation_name)
         self.send_event("agent", dict(self.agent.state))
+        self.media.follow(operation_name)
         self.changed()
-
-    # Blocks of "mark done"
-
-    def block(self, interaction: SimulatedInteraction, frame: str, warning: str) -> None:
-        """A frame blocks "mark done", until it lifts the block, or until the time is over that the
-        option ``service-client-api.block-markdone-timeout`` gives.
-
-        What the desktop does when that time is over is not documented. We choose: the block ends, so
-        that no agent is stuck, and the event ``markdone`` tells so, with the ``eventType``
-        MARKDONE_BLOCK_TIMEOUT.
-        """
-        self.unblock(interaction, frame)
-        interaction.blocks[frame] = warning
-        seconds = self.options.block_timeout
-        if seconds != float("inf"):
-            key = (interaction.uuid, frame)
-            self._unblock[key] = self.clock.call_later(
-                seconds, lambda: self._block_is_over(interaction, frame)
-            )
-        self.changed()
-
-    def unblock(self, interaction: SimulatedInteraction, frame: str) -> None:
-        """The frame's block of "mark done" ends, if there is one."""
-        cancel = self._unblock.pop((interaction.uuid, frame), None)
-        if cancel is not None:
-            cancel()
-        interaction.blocks.pop(frame, None)
-        self.changed()
-
-    def _block_is_over(self, interaction: SimulatedInteraction, frame: str) -> None:
-        self._unblock.pop((interaction.uuid, frame), None)
-        if interaction.blocks.pop(frame, None) is not None:
-            self.tell_markdone("MARKDONE_BLOCK_TIMEOUT", interaction)
-            self.changed()
 
     # Traces
 
@@ -214,62 +223,11 @@ class DeskSimulator(OpenMedia):
         Raises:
             SimulatorError: It does not become quiet.
         """
-        await (self.quiet or self.wire_quiet)()
-
-    async def wire_quiet(self, turns: int = 20, at_most: int = 100_000) -> None:
-        """Wait until nothing has passed the wire for that many turns of the event loop. Raises as
-        ``settled`` does."""
-        last, quiet = -1, 0
-        for _ in range(at_most):
-            if quiet == turns:
-                return
-            await asyncio.sleep(0)
-            number = self.journal.last_number
-            quiet = quiet + 1 if number == last else 0
-            last = number
-        raise SimulatorError(
-            "Messages keep coming: does a handler change what it is called for, without end?"
-        )
+        await (self.quiet or self.journal.quiet)()
 
     def snapshot(self) -> dict[str, Any]:
         """All that the desktop page draws, as plain data."""
-        now = self.clock.now()
-        return {
-            "agent": self.agent.as_plain(),
-            "interactions": [
-                interaction.as_plain(self.selected_case_id)
-                | {
-                    "blocks": [
-                        {"frame": frame, "warning": warning}
-                        for frame, warning in interaction.blocks.items()
-                    ],
-                    "actions": [
-                        {"verb": step.verb, "label": step.label, "style": step.style}
-                        | ({"asks": step.asks} if step.asks else {})
-                        for step in interaction.steps
-                    ],
-                    "secondsInState": round(max(0.0, now - interaction.since), 1),
-                }
-                for interaction in self.interactions.values()
-            ],
-            "selectedCaseId": self.selected_case_id,
-            "frames": [content.as_plain() for content in self.contents.values()],
-            "closedFrames": sorted(self._closed_contents),
-            "frameStatus": [frame.as_plain() for frame in self.frames],
-            "options": self.options.as_plain(),
-            "faults": [fault.as_plain() for fault in self.faults],
-            "faultKinds": [
-                {
-                    "name": kind.name,
-                    "label": kind.label,
-                    "places": sorted(kind.places),
-                    "wants": dict(kind.wants),
-                }
-                for kind in KINDS.values()
-            ],
-            "replay": None if self.replaying is None else self.replaying.as_plain(),
-            "reloads": self.reloads,
-        }
+        return snapshot(self)
 
     # Between the parts of the simulator
 
@@ -281,12 +239,19 @@ class DeskSimulator(OpenMedia):
 
     def present(self, name: str) -> list[Message]:
         """The events that would tell what is so now."""
-        if name == "interaction":
-            return [self.event_of(interaction) for interaction in self.interactions.values()]
+        if name in ("interaction", "voice"):
+            every = name == "interaction"
+            told = [each for each in self.interactions.values() if each.is_voice or every]
+            return [self.event_of(interaction) for interaction in told]
+        if name == "media":
+            return self.media.events()
         return [dict(self.agent.state)] if name == "agent" else []
 
     def changed(self) -> None:
-        """Tell who draws the desktop, after deciding which frames should be there."""
+        """Tell who draws the desktop, after what follows by itself from any change: the next record of
+        a campaign comes, embedded pages come and go."""
+        if self.replaying is None:
+            self.outbound.push_next()
         self._show_contents()
         for told in list(self.on_change):
             told()
@@ -304,11 +269,11 @@ class DeskSimulator(OpenMedia):
 
     def _show_contents(self) -> None:
         wanted = wanted_contents(self.options, self.agent, self.interactions.values())
-        self._closed_contents &= wanted.keys()
+        self.closed_contents &= wanted.keys()
         self.contents = {
             # A page that is shown already keeps its address: else it would load anew.
             name: kept if kept is not None and kept.template == content.template else content
             for name, content in wanted.items()
-            if name not in self._closed_contents
+            if name not in self.closed_contents
             for kept in [self.contents.get(name)]
         }

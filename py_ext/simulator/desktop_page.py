@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,12 +30,16 @@ fail history_loaded hold invite join join_fails leave_conference load_history ma
 preview pull reject release reload remove_user_data reopen_frame reply resume_recording retrieve revoke
 ring save select_case send set_agent_state single_step_conference single_step_transfer start_recording
 stop_recording take_from_workbin transfer transfer_arrives update_user_data
+media.set_state views.close_dialog views.close_toast views.open_view views.press
 """
 VERBS = frozenset(STEPS_AND_MORE.split())
-"""The methods of DeskSimulator that the page may call."""
+"""The methods of DeskSimulator and its parts that the page may call."""
 
 DRAW_EVERY = 0.05
 """Seconds between two states that the page is sent."""
+
+AGREE_AFTER = 1.0
+"""Seconds for which the desktop's tabs negotiate who leads."""
 
 
 class DesktopPage:
@@ -62,6 +67,8 @@ class DesktopPage:
         self._changed = True
         self._drawing: asyncio.TimerHandle | None = None
         self._drawn = 0.0
+        self._tab = simulator.tabs.enter()
+        self._have_tabs_agree()
         simulator.on_change.append(self._change)
         simulator.on_reload.append(self.reload_frames)
         simulator.journal.listeners.append(self._note)
@@ -77,6 +84,8 @@ class DesktopPage:
         for frame in self._frames.values():
             frame.close()
         self._frames.clear()
+        self._simulator.tabs.leave(self._tab)
+        self._have_tabs_agree()
         for number in list(self._pings):
             self._pong(number)
 
@@ -89,6 +98,7 @@ class DesktopPage:
         ``message``          ``frame``, ``origin``, ``message``: what the frame has posted; ``frame``
                              is null for the last message of a page that is being left
         ``verb``             ``id``, ``verb``, ``arguments``: answered with ``done`` or ``refused``
+        ``used``             nothing more: the agent has turned to this page
         ``pong``             ``id``: all messages sent before the ``ping`` with that id have been posted
         ===================  =================================================================
         """
@@ -97,6 +107,9 @@ class DesktopPage:
         kind, key = message.get("kind"), message.get("frame")
         if kind == "verb":
             self._verb(message)
+        elif kind == "used":
+            if self._tab in self._simulator.tabs:  # a test may have closed it
+                self._simulator.tabs.use(self._tab)
         elif kind == "pong":
             self._pong(message.get("id"))
         elif kind == "message" and key is None:
@@ -145,7 +158,14 @@ class DesktopPage:
 
         if key in self._frames:
             self._frames.pop(key).close()
-        self._frames[key] = self._simulator.open_frame(name=name, origin=origin, post=post)
+        frame = self._simulator.open_frame(name=name, origin=origin, post=post)
+        self._simulator.tabs.place(frame, self._tab)
+        self._frames[key] = frame
+
+    def _have_tabs_agree(self) -> None:
+        tabs = self._simulator.tabs
+        if tabs.negotiate:
+            self._simulator.clock.call_later(AGREE_AFTER, tabs.agree)
 
     def _last_words(self, message: object, origin: object) -> None:
         """Let a page that is gone unsubscribe; the subscription's id tells whose it was."""
@@ -177,7 +197,7 @@ class DesktopPage:
             self._send({"kind": "done", "id": number, "result": None})
 
     def _method(self, verb: object) -> Callable[..., Any]:
-        """What a verb of the page calls: a method of the simulator, or of its faults and options."""
+        """What a verb of the page calls."""
         others: dict[str, Callable[..., Any]] = {
             "set_options": self._set_options,
             "switch_fault_on": self._simulator.faults.switch_on,
@@ -186,7 +206,7 @@ class DesktopPage:
             "stop_replay": self._stop_replay,
         }
         if isinstance(verb, str) and verb in VERBS:
-            return getattr(self._simulator, verb)  # type: ignore[no-any-return]
+            return attrgetter(verb)(self._simulator)  # type: ignore[no-any-return]
         if isinstance(verb, str) and verb in others:
             return others[verb]
         raise SimulatorError(f"The simulated desktop has no verb {verb!r}.")
@@ -210,6 +230,13 @@ class DesktopPage:
             for content in self._simulator.contents.values()
         ]
 
+    def _state(self) -> Message:
+        state = self._simulator.snapshot()
+        dialogs = [
+            each | {"url": whole_address(self._base, each["url"])} for each in state["dialogs"]
+        ]
+        return state | {"frames": self._contents(), "dialogs": dialogs}
+
     def _change(self) -> None:
         self._changed = True
         self._draw_soon()
@@ -230,15 +257,14 @@ class DesktopPage:
         self._drawn = asyncio.get_running_loop().time()
         if self._changed:
             self._changed = False
-            state = self._simulator.snapshot() | {"frames": self._contents()}
-            self._send({"kind": "state", "state": state})
+            self._send({"kind": "state", "state": self._state()})
         if self._entries:
             entries, self._entries = self._entries, []
             self._send({"kind": "log", "entries": [entry.as_plain() for entry in entries]})
 
 
 def whole_address(base: str, url: str) -> str:
-    """The address, relative to the base; one that is none stays as the options have it."""
+    """The address, relative to the base; one that is none stays as it was given."""
     try:
         return urljoin(base, url)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from py_ext.simulator.clock import Clock, LoopClock
+from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Entry", "Journal"]
 
@@ -75,6 +77,23 @@ class Journal:
     def last_number(self) -> int:
         """The number of the newest message; 0 before the first."""
         return self._number
+
+    async def quiet(self, turns: int = 20, at_most: int = 100_000) -> None:
+        """Wait until nothing has passed for that many turns of the event loop.
+
+        Raises:
+            SimulatorError: Messages keep coming, for the most turns that it waits.
+        """
+        last, calm = -1, 0
+        for _ in range(at_most):
+            if calm == turns:
+                return
+            await asyncio.sleep(0)
+            calm = calm + 1 if self._number == last else 0
+            last = self._number
+        raise SimulatorError(
+            "Messages keep coming: does a handler change what it is called for, without end?"
+        )
 
     def clear(self) -> None:
         """Forget the messages; the numbers go on."""

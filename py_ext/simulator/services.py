@@ -7,17 +7,30 @@ answer's ``data``, and a SimulatorError is answered as ``errorMessage``.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from py_ext.simulator import (
+    agent,
+    auth,
+    configuration,
+    email,
+    interaction_services,
+    media,
+    messenger,
+    outbound_services,
+    sip_endpoint,
+    system,
+    transfers,
+    voice,
+)
+from py_ext.simulator.checks import Services
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.options import WRITE_ALLOWED
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
     from py_ext.simulator.frames import Frame
 
-__all__ = ["serve"]
+__all__ = ["ALIASES", "SERVICES", "serve"]
 
 
 def serve(simulator: DeskSimulator, frame: Frame, name: str, parameters: object) -> Any:
@@ -26,7 +39,7 @@ def serve(simulator: DeskSimulator, frame: Frame, name: str, parameters: object)
     Raises:
         SimulatorError: The request is unknown, its parameters do not fit, or it is refused.
     """
-    service = SERVICES.get(name)
+    service = SERVICES.get(ALIASES.get(name, name))
     if service is None:
         raise SimulatorError(f"The request {name} is not known to this desktop.")
     if not isinstance(parameters, list):
@@ -41,97 +54,30 @@ def serve(simulator: DeskSimulator, frame: Frame, name: str, parameters: object)
     return service(simulator, frame, *parameters)
 
 
-def get_interactions(simulator: DeskSimulator, frame: Frame) -> Any:
-    return [simulator.describe(interaction) for interaction in simulator.interactions.values()]
+def get_allowed_services(simulator: DeskSimulator, frame: Frame) -> Any:
+    """Here and not in ``system.py``, because it tells of all."""
+    return [name for name in SERVICES if simulator.options.allows(frame.origin, name)]
 
 
-def get_by_interaction_id(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> Any:
-    interaction = simulator.interactions.get(text("interactionId", interactionId))
-    return None if interaction is None else simulator.describe(interaction)
-
-
-def set_user_data(
-    simulator: DeskSimulator, frame: Frame, interactionId: Any, keyValues: Any
-) -> None:
-    interaction = simulator.find(text("interactionId", interactionId))
-    if not isinstance(keyValues, dict):
-        raise SimulatorError("keyValues must be an object.")
-    require_live(interaction)
-    require_allowed(simulator, list(keyValues))
-    simulator.change_user_data(interaction, keyValues)
-
-
-def delete_user_data(simulator: DeskSimulator, frame: Frame, interactionId: Any, key: Any) -> None:
-    interaction = simulator.find(text("interactionId", interactionId))
-    require_live(interaction)
-    require_allowed(simulator, [text("key", key)])
-    simulator.change_user_data(interaction, {key: None})
-
-
-def select_case(simulator: DeskSimulator, frame: Frame, caseId: Any) -> None:
-    simulator.select_case(text("caseId", caseId))
-
-
-def markdone(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    simulator.mark_done(text("interactionId", interactionId))
-
-
-def block_markdone(
-    simulator: DeskSimulator, frame: Frame, interactionId: Any, warningMessage: Any
-) -> None:
-    interaction = simulator.find(text("interactionId", interactionId))
-    if not frame.is_subscribed("markdone"):
-        raise SimulatorError("Subscribe to the event markdone before blocking mark done.")
-    simulator.block(interaction, frame.name, text("warningMessage", warningMessage))
-
-
-def unblock_markdone(simulator: DeskSimulator, frame: Frame, interactionId: Any) -> None:
-    interaction = simulator.find(text("interactionId", interactionId))
-    simulator.unblock(interaction, frame.name)
-
-
-def get_option(simulator: DeskSimulator, frame: Frame, names: Any) -> Any:
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise SimulatorError("names must be an array of texts.")
-    found: dict[str, str] = {}
-    for name in names:
-        found |= simulator.options.matching(name)
-    return found
-
-
-SERVICES: dict[str, Callable[..., Any]] = {
-    "configuration.getOption": get_option,
-    "interaction.getInteractions": get_interactions,
-    "interaction.getByInteractionId": get_by_interaction_id,
-    "interaction.setUserData": set_user_data,
-    "interaction.deleteUserData": delete_user_data,
-    "interaction.selectCaseByCaseId": select_case,
-    "interaction.selectCaseByCaselId": select_case,
-    "interaction.markdone": markdone,
-    "interaction.blockMarkdone": block_markdone,
-    "interaction.unblockMarkdone": unblock_markdone,
-    "interaction.unlockMarkdone": unblock_markdone,
+SERVICES: Services = {
+    **agent.SERVICES,
+    **auth.SERVICES,
+    **configuration.SERVICES,
+    **email.SERVICES,
+    **interaction_services.SERVICES,
+    **media.SERVICES,
+    **messenger.SERVICES,
+    **outbound_services.SERVICES,
+    **sip_endpoint.SERVICES,
+    "system.getAllowedServices": get_allowed_services,
+    **system.SERVICES,
+    **transfers.SERVICES,
+    **voice.SERVICES,
 }
+"""What answers each request, by the name that the vendor's scripts use."""
 
-
-def text(parameter: str, value: Any) -> str:
-    """The value, if it is text with something in it; else a refusal that names the parameter."""
-    if not isinstance(value, str) or not value:
-        raise SimulatorError(f"{parameter} must be text and not empty.")
-    return value
-
-
-def require_live(interaction: Any) -> None:
-    """Refuse unless the interaction's user data can be written."""
-    if not interaction.is_live:
-        raise SimulatorError(
-            f"Interaction {interaction.interaction_id!r} is {interaction.state}: "
-            "user data can be changed on a live interaction only."
-        )
-
-
-def require_allowed(simulator: DeskSimulator, keys: list[str]) -> None:
-    """Refuse unless frames may write all of these keys of the user data."""
-    forbidden = [key for key in keys if not simulator.options.may_write(key)]
-    if forbidden:
-        raise SimulatorError(f"{WRITE_ALLOWED} does not have {', '.join(map(repr, forbidden))}.")
+ALIASES = {
+    "interaction.selectCaseByCaselId": "interaction.selectCaseByCaseId",
+    "interaction.unlockMarkdone": "interaction.unblockMarkdone",
+}
+"""The spellings of the vendor's reference that no published script has."""

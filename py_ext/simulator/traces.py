@@ -23,15 +23,40 @@ FORMAT = "py_ext trace"
 FIELDS = {"time", "frame", "kind", "name", "referenceId"}
 """What a replay needs to know of each message."""
 MARK = "•••"
+SEEN_TO = ("parameters", "data")
+"""The parts of a message of which each value is looked at by itself."""
 
 HARMLESS_FIELDS = """
 event eventType request referenceId userAgent protocolVersion frameId subscriptionId why interactionId
 parentInteractionId caseId selectedCaseId interactionUUID callUuid media state previousState direction
 callType recordingState isConsultation isMainCaseInteraction isCaseSelected isCaseExpanded operationName
-type displayName campaign
+type displayName roles campaign campaignName mode recordHandle callResult toastId buttonIndex dialogId view
+role
 """
 HARMLESS = frozenset(HARMLESS_FIELDS.split())
 """The fields whose values are no customer data."""
+
+HARMLESS_IN: dict[str, frozenset[str]] = {
+    "media": frozenset({"name"}),
+    "media.getMediaByName": frozenset({"name"}),
+    "media.getMediaList": frozenset({"name"}),
+    "outbound.getCampaigns": frozenset({"name"}),
+    "outbound.getListOfCallResults": frozenset({"id", "name"}),
+    "system.updateViewInApplicationMenuBar": frozenset({"name"}),
+}
+"""Further such fields, of one event or request."""
+
+PRIVATE = frozenset({"userData", "fields"})
+"""The fields of whose content nothing can be known to be harmless: its keys are the customer's too."""
+
+ANSWERS = {
+    "outbound.getCallResult": "callResult",
+    "outbound.getRecordFields": "fields",
+    "system.getAllowedServices": "request",
+    "system.openDialog": "dialogId",
+    "system.popupToast": "toastId",
+}
+"""The field that an answer is like, where it is none that has fields of its own."""
 
 HARMLESS_PARAMETERS: dict[str, tuple[int, ...]] = {
     "agent.setState": (0,),
@@ -39,11 +64,19 @@ HARMLESS_PARAMETERS: dict[str, tuple[int, ...]] = {
     "interaction.deleteUserData": (0, 1),
     "media.getMediaByName": (0,),
     "media.setState": (0, 1),
+    "messenger.broadcastMessage": (0,),
+    "outbound.callPreviewRecord": (0, 1),
+    "outbound.rescheduleRecord": (0, 1, 3),
+    "outbound.setCallResult": (0, 1),
+    "system.closeDialog": (0,),
+    "system.closeToast": (0,),
+    "system.closeViewInApplicationMenuBar": (0,),
+    "system.updateToast": (0,),
     "voice.dial": (),
     "voice.dialEx": (),
 }
-"""The parameters of a request that are no customer data; else the first of ``interaction.*`` and of
-``voice.*`` is not, because it is an id."""
+"""The parameters of a request that are no customer data; else the first of ``interaction.*``,
+``outbound.*`` and ``voice.*`` is not, because it is an id or a campaign."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +98,7 @@ class Trace:
         if not values:
             masks = Masks()
             entries = [masks.masked(entry) for entry in entries]
-            entries = [entry | {"message": masks.swept(entry["message"])} for entry in entries]
+            entries = [masks.swept(entry) for entry in entries]
         return cls(tuple(entries), not values)
 
     @classmethod
@@ -113,17 +146,26 @@ class Masks:
         if "parameters" in message:
             message["parameters"] = self._parameters(name, message["parameters"])
         if "data" in message and entry["kind"] not in ("subscribe", "unsubscribe"):
-            message["data"] = self._data(message["data"], "")
+            like = "userData" if name.startswith("messenger:") else ANSWERS.get(name, "")
+            message["data"] = self._data(
+                message["data"], like, HARMLESS | HARMLESS_IN.get(name, frozenset())
+            )
         return entry | {"message": message}
 
-    def swept(self, value: Any) -> Any:
-        """The value, without what was found to be customer data elsewhere in the trace."""
+    def swept(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """The entry, the desktop's words in it without what was found to be customer data elsewhere in
+        the trace. What is left of parameters and data is harmless, also where it reads alike."""
+        message = {
+            key: each if key in SEEN_TO or key in HARMLESS else self._swept(each)
+            for key, each in entry["message"].items()
+        }
+        return entry | {"message": message}
+
+    def _swept(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {
-                key: each if key in HARMLESS else self.swept(each) for key, each in value.items()
-            }
+            return {key: self._swept(each) for key, each in value.items()}
         if isinstance(value, list):
-            return [self.swept(each) for each in value]
+            return [self._swept(each) for each in value]
         if isinstance(value, str):
             for secret, mark in sorted(self._marks.items(), key=lambda each: -len(each[0])):
                 if len(secret) > 2:
@@ -133,23 +175,23 @@ class Masks:
     def _parameters(self, request: str, parameters: Any) -> Any:
         if not isinstance(parameters, list):
             return self._private(parameters)
-        id_first = request.startswith(("interaction.", "voice."))
+        id_first = request.startswith(("interaction.", "outbound.", "voice."))
         harmless = HARMLESS_PARAMETERS.get(request, (0,) if id_first else ())
         return [
-            each if number in harmless else self._private(each)
+            each
+            if number in harmless and not isinstance(each, dict)
+            else self._data(each, "", HARMLESS_IN.get(request, frozenset()))
             for number, each in enumerate(parameters)
         ]
 
-    def _data(self, value: Any, key: str) -> Any:
+    def _data(self, value: Any, key: str, harmless: frozenset[str]) -> Any:
+        if key in PRIVATE:
+            return self._private(value)
         if isinstance(value, dict):
-            return {
-                # The keys of user data are the customer's: none of them can be known to be harmless.
-                name: self._private(each) if name == "userData" else self._data(each, name)
-                for name, each in value.items()
-            }
+            return {name: self._data(each, name, harmless) for name, each in value.items()}
         if isinstance(value, list):
-            return [self._data(each, key) for each in value]
-        return value if key in HARMLESS else self._private(value)
+            return [self._data(each, key, harmless) for each in value]
+        return value if key in harmless else self._private(value)
 
     def _private(self, value: Any) -> Any:
         if isinstance(value, dict):

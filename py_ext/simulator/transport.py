@@ -51,7 +51,7 @@ class SimulatedTransport:
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
-        self._subscription_ids: list[str] = []
+        self._subscription_ids: list[object] = []
         self._frame_id: str | None = None
         self._timers: set[Callable[[], None]] = set()
         self._closed = False
@@ -79,15 +79,10 @@ class SimulatedTransport:
         """Subscribe to an event, as ``Transport.subscribe`` tells."""
         self._listeners[event] = listener
         try:
-            answer = await self._ask({"event": "subscribe", "data": event}, timeout)
+            await self._ask({"event": "subscribe", "data": event}, timeout)
         except BaseException:
             self._listeners.pop(event, None)
             raise
-        subscription_id = answer.get("subscriptionId")
-        if (
-            subscription_id is not None
-        ):  # a desktop that confirms without an id cannot be told to end
-            self._subscription_ids.append(subscription_id)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells."""
@@ -185,10 +180,15 @@ class SimulatedTransport:
             self._frame_id = message.get("frameId")
             return
         future = self._pending.get(message["referenceId"])
+        subscription_id = message.get("subscriptionId")
+        # A desktop that confirms without an id cannot be told to end.
+        is_new = subscription_id is not None and subscription_id not in self._subscription_ids
         if future is None or future.done():
-            if "subscriptionId" in message:  # given up here: its events would come twice
-                self._unsubscribe(message["subscriptionId"])
+            if is_new:  # given up here: its events would come twice
+                self._unsubscribe(subscription_id)
             return
+        if is_new:
+            self._subscription_ids.append(subscription_id)
         if "errorMessage" in message:
             future.set_exception(Refused(message["errorMessage"]))
         else:

@@ -171,8 +171,12 @@ class Work:
             self._leave(interaction)
 
     def tell(self, interaction: SimulatedInteraction, event_type: str | None = None) -> None:
-        """Send the event that something about an interaction has changed."""
-        self.send_event("interaction", self.event_of(interaction, event_type))
+        """Send the event that something about an interaction has changed; of a call, as the event
+        ``voice`` too, whose data is not documented: we send the same."""
+        event = self.event_of(interaction, event_type)
+        self.send_event("interaction", event)
+        if interaction.is_voice:
+            self.send_event("voice", event)
         self.changed()
 
     def event_of(self, interaction: SimulatedInteraction, event_type: str | None = None) -> Message:

@@ -149,7 +149,7 @@ class ExtensionUnderTest:
             if page.desk is not None:
                 await page.desk.close()
         await asyncio.gather(*self._closing)
-        await self._simulator.wire_quiet()
+        await self._simulator.journal.quiet()
         self._simulator.quiet = None
         logging.getLogger("py_ext").removeHandler(self._log)
         left = self._left_behind()
@@ -215,7 +215,7 @@ class ExtensionUnderTest:
             if not waiting:
                 break
             await asyncio.wait(waiting)
-        await self._simulator.wire_quiet()
+        await self._simulator.journal.quiet()
 
     # What goes wrong
 

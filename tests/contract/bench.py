@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from py_ext import Desk
@@ -14,7 +16,11 @@ from py_ext.simulator import (
     MarkDoneBlocked,
     SimulatedInteraction,
     SimulatedTransport,
+    Tab,
 )
+from py_ext.simulator.agent import Agent
+from py_ext.simulator.services import ALIASES
+from tests.wire import Wire
 
 
 class Verbs:
@@ -22,19 +28,30 @@ class Verbs:
 
     def __init__(self, simulator: DeskSimulator) -> None:
         self.simulator = simulator
+        self.other: Wire | None = None
         self._faults = ExitStack()
+        self._options = flat(simulator.options.as_plain())
 
     def perform(self, verb: str, arguments: list[Any], options: dict[str, Any]) -> Any:
+        """Call a method of this, of the simulator, or of one of its parts (``"outbound.load"``)."""
         own: Callable[..., Any] | None = getattr(self, verb, None)
-        result = (own or getattr(self.simulator, verb))(*arguments, **options)
-        return result.interaction_id if isinstance(result, SimulatedInteraction) else result
+        return plain((own or attrgetter(verb)(self.simulator))(*arguments, **options))
 
     def reset(self) -> None:
         """An empty desktop again, with the same frames."""
         self.mend()
         self.simulator.interactions.clear()
         self.simulator.selected_case_id = None
+        self.simulator.agent = Agent()
+        self.simulator.reset_parts()
+        self.reset_options()
+        self.close_other_frame()
         self.simulator.journal.clear()
+
+    def reset_options(self) -> None:
+        """The options as they were in the beginning."""
+        now = flat(self.simulator.options.as_plain())
+        self.simulator.options.update(dict.fromkeys(now) | self._options)
 
     def drop(self, request: str) -> None:
         self._faults.enter_context(self.simulator.faults.drop(request))
@@ -44,6 +61,9 @@ class Verbs:
 
     def refuse(self, request: str, words: Any) -> None:
         self._faults.enter_context(self.simulator.faults.refuse(request, words))
+
+    def answer_twice(self, request: str) -> None:
+        self._faults.enter_context(self.simulator.faults.answer_twice(request))
 
     def mend(self) -> None:
         self._faults.close()
@@ -103,6 +123,93 @@ class Verbs:
             for names in frame.subscriptions.values()
             for name in names
         )
+
+    # For the cases of single functions
+
+    def look(self, path: str) -> Any:
+        """What an attribute of the simulator is now."""
+        return attrgetter(path)(self.simulator)
+
+    def set(self, path: str, value: Any) -> None:
+        part, _, name = path.rpartition(".")
+        setattr(attrgetter(part)(self.simulator), name, value)
+
+    def set_option(self, name: str, value: str | None) -> None:
+        self.simulator.options[name] = value
+
+    def interaction(self, interaction_id: str) -> Any:
+        return self.simulator.describe(self.simulator.find(interaction_id))
+
+    def last_parameters(self, request: str) -> Any:
+        return self.simulator.requests(request)[-1].message["parameters"]
+
+    def outcomes(self, request: str) -> dict[str, int]:
+        """How often the desktop has answered that request, and how often refused it."""
+        kinds = [
+            entry.kind
+            for entry in self.simulator.journal
+            if ALIASES.get(entry.name, entry.name) == request
+        ]
+        return {kind: kinds.count(kind) for kind in ("answer", "failure")}
+
+    def open_other_frame(self, channel: str) -> None:
+        """One more frame, which hears what is said on a channel."""
+        self.other = Wire(self.simulator, name="other", origin="https://other.example")
+        self.other.ask(event="subscribe", data=f"messenger:{channel}")
+
+    def close_other_frame(self) -> None:
+        if self.other is not None:
+            self.other.frame.close()
+        self.other = None
+
+    def other_frame_heard(self) -> list[list[Any]]:
+        """What has come since it last said something."""
+        assert self.other is not None
+        return [[each["event"], each["data"]] for each in self.other.posted if "event" in each]
+
+    def other_frame_says(self, channel: str, message: Any) -> None:
+        assert self.other is not None
+        self.other.ask(request="messenger.broadcastMessage", parameters=[channel, message])
+
+    def open_tab(self, name: str, move: bool = False) -> None:
+        """The agent opens one more tab; our frame is shown in it, if it moves."""
+        tab = self.simulator.tabs.open(name)
+        for frame in self.simulator.frames if move else ():
+            self.simulator.tabs.place(frame, tab)
+
+    def use_tab(self, name: str) -> None:
+        self.simulator.tabs.use(self._tab(name))
+
+    def close_tab(self, name: str) -> None:
+        self.simulator.tabs.close(self._tab(name))
+
+    def hide_frames(self) -> None:
+        self.simulator.tabs.hidden.update(self.simulator.frames)
+
+    def _tab(self, name: str) -> Tab:
+        return next(tab for tab in self.simulator.tabs if tab.name == name)
+
+
+def flat(options: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
+    """The options of all sections, each by section and name."""
+    return {
+        f"{section}/{name}": options[section][name]
+        for section in options
+        for name in options[section]
+    }
+
+
+def plain(value: Any) -> Any:
+    """What JSON can hold, of what verbs return."""
+    if isinstance(value, SimulatedInteraction):
+        return value.interaction_id
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else repr(value)
 
 
 class SimulatedBench:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from types import ModuleType
 from typing import Any, Protocol
 
 from py_ext import (
@@ -451,6 +453,17 @@ async def a_subscription_that_is_answered_too_late_is_not_held(bench: Bench) -> 
         assert await bench.do("subscriptions") == ["interaction", "markdone"]
 
 
+@case
+async def a_subscription_that_is_confirmed_twice_lasts(bench: Bench) -> None:
+    await bench.do("answer_twice", "subscribe")
+    async with connected(bench) as desk:
+        await bench.do("mend")
+        await quiet()
+        await bench.do("ring")
+        await until(lambda: desk.interactions)
+    assert await bench.do("subscriptions") == []
+
+
 # Events
 
 
@@ -760,7 +773,16 @@ def offer_the_cases() -> None:
     from pyodide.ffi import create_proxy
 
     pyodide_js._module.enable_pyproxy_allocation_tracing()
+    sys.modules["tests.contract.cases"] = sys.modules[__name__]
+    js.addContractModule = create_proxy(add_module)
     js.runContractCase = create_proxy(run_in_page)
+
+
+def add_module(name: str, source: str) -> None:
+    """A module with more cases: an extension is one file, so a page has no other way to it."""
+    module = ModuleType(name)
+    sys.modules[name] = module
+    exec(compile(source, f"{name}.py", "exec"), vars(module))
 
 
 async def run_in_page(name: str) -> str:

@@ -4,15 +4,18 @@ desktop, over our own service.mjs and over a stand-in for the vendor's script.""
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Frame
 
 from tests.browser.shown import Shown, shown
+from tests.contract.api import MODULES
 from tests.contract.bench import Verbs
 from tests.contract.cases import CASES
 
@@ -37,6 +40,7 @@ class PageUnderContract:
 
     async def run(self, name: str) -> str:
         frame = self._frame()
+        self.verbs.close_other_frame()
         # Verbs and messages go different ways: what the case before has sent must have arrived.
         while self.ran and self.verbs.subscriptions():
             await asyncio.sleep(0.01)
@@ -44,6 +48,14 @@ class PageUnderContract:
         self.verbs.reset()
         return await asyncio.wait_for(
             frame.evaluate("(name) => globalThis.runContractCase(name)", name), 60
+        )
+
+    async def add(self, module: ModuleType) -> None:
+        """Give the page a module with cases."""
+        source = inspect.getsource(module)
+        await self._frame().evaluate(
+            "([name, source]) => globalThis.addContractModule(name, source)",
+            [module.__name__, source],
         )
 
     def _frame(self) -> Frame:
@@ -59,6 +71,8 @@ async def under_contract(
         await it.page.expose_function("simulatorDo", page.do)
         await it.page.goto(it.bench.desktop)
         await it.running()
+        for module in MODULES:
+            await page.add(module)
         yield page
 
 

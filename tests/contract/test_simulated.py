@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.contract import api  # noqa: F401 (adds cases)
 from tests.contract.bench import SimulatedBench
 from tests.contract.cases import CASES
 

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ import pytest
 
 import py_ext
 from prepare import ROOT
-from py_ext import Desk
-from py_ext.simulator import DeskSimulator, SimulatedTransport
-from py_ext.simulator.faults import KINDS
+from py_ext import Desk, events
+from py_ext.extension import load_extension
+from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
 
 NOT_IN_CPYTHON = {"py_ext._bridge", "py_ext._page"}
 MODULES = [
@@ -64,30 +65,60 @@ async def run(example: doctest.DocTest, names: dict[str, Any]) -> None:
 async def test_docstring_examples(
     example: doctest.DocTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What the examples of methods take for granted: a desk, and two calls, one of which has ended.
     monkeypatch.chdir(ROOT)
     simulator, desk = DeskSimulator(), Desk()
-    call, ended = simulator.ring(), simulator.ring()
-    simulator.answer(call.interaction_id)
+    taken = scene(simulator)
     async with desk.connected(SimulatedTransport(simulator)):
-        simulator.release(ended.interaction_id)
-        names = {
+        simulator.release(taken["ended_id"])
+        names = taken | {
             "desk": desk,
             "simulator": simulator,
-            "interaction_id": call.interaction_id,
-            "case_id": call.case_id,
-            "ended_id": ended.interaction_id,
-            "interaction": desk.interactions[
-                ended.interaction_id if example.name.endswith("mark_done") else call.interaction_id
-            ],
-            "InteractionEvent": py_ext.InteractionEvent,
-            "State": py_ext.State,
+            "datetime": datetime,
+            **{name: getattr(py_ext, name) for name in py_ext.__all__},
         }
-        if example.name.endswith("get_interactions"):
-            simulator.mark_done(ended.interaction_id)
-        if "wait_for" in example.name or "Desk.events" in example.name:
-            asyncio.get_running_loop().call_later(0.05, simulator.hold, call.interaction_id)
+        names |= {name: desk.interactions[taken[f"{name}_id"]] for name in ("email", "ringing")}
+        await add_what_it_is_about(example.name, names)
         await run(example, names)
+
+
+def scene(simulator: DeskSimulator) -> dict[str, Any]:
+    """What the examples of methods take for granted: a call, one that has ended, one that rings, an
+    email that is offered, a preview of a campaign's record."""
+    call, ended = simulator.ring(), simulator.ring()
+    simulator.answer(call.interaction_id)
+    simulator.outbound.load("Winter", ["5550170", "5550171"], fields={"Language": "en"})
+    return {
+        "interaction_id": call.interaction_id,
+        "case_id": call.case_id,
+        "ended_id": ended.interaction_id,
+        "ringing_id": simulator.ring().interaction_id,
+        "email_id": simulator.invite("email").interaction_id,
+        "preview_id": simulator.outbound.preview("Winter").interaction_id,
+        "record_handle": 1,
+    }
+
+
+async def add_what_it_is_about(example: str, names: dict[str, Any]) -> None:
+    """What only some examples need, or must not have."""
+    desk, simulator, method = names["desk"], names["simulator"], example.split(".")[-1]
+    interaction_id = names["interaction_id"]
+    names["interaction"] = desk.interactions[
+        names["ended_id"] if method == "mark_done" else interaction_id
+    ]
+    if method == "get_interactions":
+        for interaction in list(simulator.interactions):
+            if interaction != interaction_id:
+                del simulator.interactions[interaction]
+    if method in ("wait_for", "events"):
+        asyncio.get_running_loop().call_later(0.05, simulator.hold, interaction_id)
+    if method.startswith("complete_"):
+        names["consultation"] = await names["interaction"].consult("7002")
+        if "ShortForms" in example:
+            simulator.answer(names["consultation"].interaction_id)
+    if method in ("update_toast", "close_toast") or "Toast." in example:
+        names["toast"] = await desk.system.popup_toast(title="Order")
+    if method == "close_dialog" or "Dialog." in example:
+        names["dialog"] = await desk.system.open_dialog("https://ext.example/")
 
 
 PACKAGE = ROOT / "py_ext"
@@ -146,9 +177,32 @@ def test_readme_programs_pass_their_own_tests(guide: Path, tmp_path: Path) -> No
     assert " passed" in done.stdout
 
 
+async def test_the_readme_s_telephony_does_what_it_says(tmp_path: Path) -> None:
+    (program,) = [text for name, text in PROGRAMS if name == "order_calls.py"]
+    (tmp_path / "order_calls.py").write_text(program)
+    desk, other, simulator = load_extension(tmp_path / "order_calls.py"), Desk(), DeskSimulator()
+    async with (
+        desk.connected(SimulatedTransport(simulator)),
+        other.connected(SimulatedTransport(simulator, name="other")),
+    ):
+        order = {"phone": "5550170", "order": "A-1042"}
+        await other.messenger.broadcast_message("call-customer", order)
+        await simulator.settled()
+        (call,) = simulator.interactions.values()
+        assert (call.dnis, call.user_data) == ("5550170", {"Order": "A-1042"})
+        simulator.answer(call.interaction_id)
+        await simulator.settled()
+        (toast_id,) = simulator.views.toasts
+        assert call.recording_state is py_ext.RecordingState.RECORDING
+        simulator.views.press(toast_id, "Card number")
+        await simulator.settled()
+        assert call.recording_state is py_ext.RecordingState.PAUSED
+        assert simulator.views.toasts == {}
+
+
 def test_the_simulator_s_guide_runs_and_its_options_load(tmp_path: Path) -> None:
-    (program,) = re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
-    exec(program, {})
+    for program in re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL):
+        exec(program, {})
     (options,) = re.findall(r"```toml\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
     (tmp_path / "desktop.toml").write_text(options)
     simulator = DeskSimulator(options=tmp_path / "desktop.toml")
@@ -168,10 +222,10 @@ def test_the_simulator_s_guide_names_tests_and_faults_that_there_are() -> None:
     documented = re.findall(
         r"`(\w+)\(", SIMULATOR_GUIDE.partition("## Faults")[2].partition("##")[0]
     )
-    assert set(documented) == set(KINDS)
+    assert set(documented) == set(faults.KINDS)
 
 
 def test_the_readme_lists_the_filters() -> None:
-    for kind in (py_ext.InteractionEvent, py_ext.CaseEvent, py_ext.MarkdoneEvent):
-        (row,) = re.findall(rf"^\| `{kind.__name__}` \| (.*) \|$", README, re.MULTILINE)
+    for kind in (*events.KINDS, py_ext.MessengerEvent):
+        (row,) = re.findall(rf"^\| `{kind.__name__}`[^|]* \| (.*) \|$", README, re.MULTILINE)
         assert set(re.findall(r"`(\w+)`", row)) == kind.filters

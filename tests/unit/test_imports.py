@@ -15,22 +15,48 @@ from prepare import ROOT
 PACKAGE = ROOT / "py_ext"
 
 # The modules of ours that each module may import; "simulator" stands for all of its modules.
+NAMESPACE = {"calls", "models", "namespace", "transport"}
 ALLOWED = {
     "errors": set(),
     "transport": set(),
-    "models": {"errors"},
-    "events": {"models"},
-    "handlers": {"errors", "events"},
+    "targets": set(),
+    "short_forms": {"errors", "models", "targets"},
+    "models": {"short_forms"},
+    "agent_models": {"models"},
+    "outbound_models": set(),
+    "event": set(),
+    "desk_events": {"agent_models", "event", "models", "short_forms"},
+    "events": {"desk_events", "event", "models", "short_forms"},
+    "filters": set(),
+    "handlers": {"errors", "event"},
+    "streams": {"event", "handlers"},
     "calls": {"errors", "transport"},
-    "interaction": {"calls", "errors", "models", "transport"},
-    "desk": {"_bridge", "calls", "errors", "events", "handlers", "interaction", "live", "models"}
-    | {"streams", "transport"},
-    "live": {"events", "models"},
-    "streams": {"events", "handlers"},
+    "namespace": {"calls", "errors", "models", "short_forms", "transport"},
+    "agent": NAMESPACE | {"agent_models"},
+    "auth": NAMESPACE,
+    "configuration": NAMESPACE,
+    "email": NAMESPACE,
+    "interaction": NAMESPACE | {"targets"},
+    "media": NAMESPACE | {"agent_models"},
+    "messenger": NAMESPACE,
+    "outbound": NAMESPACE | {"outbound_models"},
+    "sip_endpoint": NAMESPACE,
+    "system": NAMESPACE | {"desk_events", "streams", "toasts"},
+    "toasts": {"desk_events", "streams"},
+    "voice": NAMESPACE,
+    "namespaces": NAMESPACE
+    | {"agent", "auth", "configuration", "email", "interaction", "media", "messenger"}
+    | {"outbound", "short_forms", "sip_endpoint", "system", "voice"},
+    "listening": {"calls", "desk_events", "errors", "event", "events", "filters", "handlers"}
+    | {"streams"},
+    "desk": {"_bridge", "calls", "desk_events", "errors", "event", "events", "handlers"}
+    | {"listening", "live", "models", "namespace", "namespaces", "transport"},
+    "live": {"event", "events", "models"},
     "extension": {"desk"},
     "_bridge": {"errors", "transport"},
     "_page": {"_bridge", "errors", "extension"},
-    "simulator": {"errors", "events", "models", "simulator", "transport"},
+    "simulator": {"errors", "events", "models", "outbound_models", "simulator", "targets"}
+    | {"transport"},
     "testing": {"desk", "extension", "simulator", "testing"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
@@ -86,25 +112,30 @@ INTERNAL = {
         "Calls",
         "Closed",
         "Handlers",
-        "InteractionNamespace",
+        "InteractionActions",
+        "Listening",
+        "Namespace",
+        "Namespaces",
         "NoAnswer",
         "Plain",
         "Refused",
+        "ShortForms",
     }
+    | {f"{name}Namespace" for name in ("Agent", "Auth", "Configuration", "Email", "Interaction")}
+    | {f"{name}Namespace" for name in ("Media", "Messenger", "Outbound", "SipEndpoint")}
+    | {"SystemNamespace", "VoiceNamespace"}
+    | {f"{name}Filters" for name in ("Agent", "Case", "Interaction", "Markdone", "Media")}
+    | {f"{name}Filters" for name in ("Messenger", "Outbound", "System", "Voice")}
     | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
     | {"find_desk", "load_extension"},
-    "py_ext.simulator": {
-        "ALTERING",
-        "Agent",
-        "DesktopPage",
-        "FaultKind",
-        "KINDS",
-        "Message",
-        "STEPS",
-        "Step",
-    }
-    | {"HeldEvents", "OpenMedia", "RateLimits", "Telephony", "VERBS", "Work", "alter", "kind_of"}
-    | {"serve", "wanted_contents"},
+    "py_ext.simulator": {"Activity", "Agent", "Auth", "Blocks", "Media", "Messenger", "Outbound"}
+    | {"SipEndpoint", "Tabs", "Views", "Work", "Telephony", "OpenMedia", "HeldEvents"}
+    | {"DesktopPage", "FaultKind", "Message", "RateLimits", "Services", "Step"}
+    | {"ALIASES", "ALTERING", "KINDS", "SERVICES", "STATES", "STEPS", "VERBS"}
+    | {"alter", "fields_of", "fill_address", "kind_of", "serve", "snapshot", "state_named"}
+    | {"wanted_contents"}
+    | {"flag", "number", "pairs", "plain_object", "require_writable", "text", "texts", "user_data"}
+    | {"verb"},
 }
 PACKAGES = pytest.mark.parametrize(
     "package", [py_ext, py_ext.simulator], ids=lambda package: package.__name__

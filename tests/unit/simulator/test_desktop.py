@@ -150,4 +150,4 @@ async def test_a_desktop_that_does_not_settle_says_so(simulator: DeskSimulator) 
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.ring()
         with pytest.raises(SimulatorError, match="Messages keep coming"):
-            await simulator.wire_quiet(at_most=2000)
+            await simulator.journal.quiet(at_most=2000)

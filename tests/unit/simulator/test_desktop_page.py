@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
-from py_ext.simulator import DeskSimulator
+from py_ext.simulator import DeskSimulator, desktop_page
 from py_ext.simulator.desktop_page import DRAW_EVERY, VERBS, DesktopPage
 
 
@@ -152,6 +153,58 @@ async def test_a_closed_page_takes_its_frames_with_it(
     assert simulator.on_change == simulator.on_reload == simulator.journal.listeners == []
 
 
+async def test_two_pages_are_two_tabs_and_agree_who_leads(
+    simulator: DeskSimulator, wired: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop_page, "AGREE_AFTER", DRAW_EVERY)
+    (first,) = simulator.tabs
+    wired.open()
+    second = Wired(simulator)
+    second.open()
+    tabs = [*simulator.tabs]
+    assert tabs[0] is first
+    assert [simulator.tabs.of(frame) for frame in simulator.frames] == tabs
+    assert [str(tab.role) for tab in tabs] == ["LEADING", "NEGOTIATING"]
+    await drawn()
+    assert [str(tab.role) for tab in tabs] == ["LEADING", "FOLLOWING"]
+    assert simulator.tabs.last_active is tabs[1]
+    wired.page.receive({"kind": "used"})
+    assert simulator.tabs.last_active is first
+    wired.page.close()
+    assert [*simulator.tabs] == tabs[1:]
+    await drawn()
+    assert str(tabs[1].role) == "LEADING"
+
+
+async def test_a_page_that_loads_anew_leads_again(simulator: DeskSimulator, wired: Wired) -> None:
+    wired.page.close()
+    assert [str(tab.role) for tab in simulator.tabs] == ["LEADING"]
+    again = Wired(simulator)
+    again.open()
+    assert [str(tab.role) for tab in simulator.tabs] == ["LEADING"]
+
+
+async def test_a_toast_s_button_can_be_pressed_and_a_dialog_has_a_whole_address(
+    simulator: DeskSimulator, wired: Wired
+) -> None:
+    toast_id = simulator.views.show_toast({"title": "Save?", "buttons": ["Yes"]})
+    simulator.views.open_dialog("/order?dialog=$Dialog.Id$", None)
+    simulator.views.open_dialog("http://[", None)
+    await drawn()
+    shown = wired.of_kind("state")[-1]["state"]
+    assert shown["toasts"] == [{"toastId": toast_id, "title": "Save?", "buttons": ["Yes"]}]
+    assert [dialog["url"] for dialog in shown["dialogs"]] == [
+        "https://x/order?dialog=wweCustomDialog1",
+        "http://[",
+    ]
+    asked = {"views.press": {"toast_id": toast_id, "button": "Yes"}}
+    asked["views.close_toast"] = {"toast_id": toast_id}
+    for verb, arguments in asked.items():
+        wired.page.receive({"kind": "verb", "id": verb, "verb": verb, "arguments": arguments})
+    assert [message["id"] for message in wired.of_kind("done")] == [*asked]
+    assert simulator.views.toasts == {}
+
+
 async def test_a_reload_has_the_frames_shown_anew(simulator: DeskSimulator, wired: Wired) -> None:
     wired.open()
     simulator.reload()
@@ -235,4 +288,4 @@ async def test_odd_verbs_are_refused(wired: Wired, verb: object) -> None:
 
 
 def test_every_verb_is_a_method(simulator: DeskSimulator) -> None:
-    assert all(callable(getattr(simulator, verb)) for verb in VERBS)
+    assert all(callable(attrgetter(verb)(simulator)) for verb in VERBS)

@@ -8,7 +8,7 @@ import pytest
 
 from py_ext.simulator import DeskSimulator, ManualClock, SimulatorError
 from py_ext.simulator.faults import KINDS
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 GET = "interaction.getInteractions"
 SET = "interaction.setUserData"

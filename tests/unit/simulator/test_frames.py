@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from py_ext.simulator import DeskSimulator
-from tests.unit.simulator.wire import CLIENT, SERVER, Wire
+from tests.wire import CLIENT, SERVER, Wire
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from py_ext import CallType, Direction, RecordingState, State
 from py_ext.simulator import DeskSimulator, SimulatedInteraction, SimulatorError
 from py_ext.simulator.interactions import STEPS
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 API = "service-client-api."
 ORIGINS = API + "accepted-web-content-origins"
@@ -415,6 +415,32 @@ def test_get_option_reads_them(
         {DELAY: 12, f"{LIMIT}.voice.dial": 2, "Board/label": "B", "Board/url": "https://x"}
     )
     assert wire.ask(request="configuration.getOption", parameters=[names])[0]["data"] == answer
+
+
+@pytest.mark.parametrize(
+    ("request_", "parameters"),
+    [
+        ("voice.dial", ["5550170", {"Tier": "gold", "Card": "4111"}]),
+        ("voice.dialEx", ["5550170", {"Card": "4111"}, {}]),
+        ("email.create", ["a@b.example", {"Card": "4111"}]),
+        ("interaction.consult", ["1", "7002", {"Card": "4111"}, {}]),
+        ("interaction.singleStepTransfer", ["1", "7002", {"Card": "4111"}, {}]),
+        ("interaction.singleStepConference", ["1", "7002", {"Card": "4111"}, {}]),
+    ],
+)
+def test_keys_that_may_not_be_written_cannot_go_along_with_a_call_or_email(
+    simulator: DeskSimulator, wire: Wire, request_: str, parameters: list[Any]
+) -> None:
+    simulator.options[API + "user-data.write-allowed"] = "Tier"
+    call = simulator.ring()
+    simulator.answer(call.interaction_id)
+    (refused,) = wire.ask(request=request_, parameters=parameters)
+    assert "user-data.write-allowed does not have 'Card'" in refused["errorMessage"]
+    assert [(each.state, each.user_data) for each in simulator.interactions.values()] == [
+        (call.state, {})
+    ]
+    parameters = [each if "Card" not in each else {"Tier": "gold"} for each in parameters]
+    assert "errorMessage" not in wire.ask(request=request_, parameters=parameters)[0]
 
 
 def test_get_option_of_everything_has_the_defaults_too(

@@ -6,15 +6,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from py_ext import Desk, DeskError, InteractionEvent, MarkdoneEvent, State
-from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError
+from py_ext import (
+    Desk,
+    DeskError,
+    InteractionEvent,
+    MarkdoneEvent,
+    MessengerEvent,
+    State,
+    VoiceEvent,
+)
+from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError, TabRole
 from py_ext.simulator.faults import KINDS
 from py_ext.simulator.interactions import STEPS
 from py_ext.testing.virtual_time import virtual_time
@@ -45,7 +53,63 @@ BLINDING = {
 }
 """Faults after which a desk cannot know better."""
 
-ASKED = ["set", "delete", "select", "done", "block", "unblock", "get", "all"]
+CHANNEL = "orders"
+ASKED: dict[str, Callable[[Desk, str, str, str], Any]] = {
+    "set": lambda desk, id_, case, key: desk.interaction.set_user_data(id_, {key: "x"}),
+    "delete": lambda desk, id_, case, key: desk.interaction.delete_user_data(id_, key),
+    "select": lambda desk, id_, case, key: desk.interaction.select_case_by_case_id(case),
+    "done": lambda desk, id_, case, key: desk.interaction.markdone(id_),
+    "block": lambda desk, id_, case, key: desk.interaction.block_markdone(id_, "Wait."),
+    "unblock": lambda desk, id_, case, key: desk.interaction.unblock_markdone(id_),
+    "get": lambda desk, id_, case, key: desk.interaction.get_by_interaction_id(id_),
+    "all": lambda desk, id_, case, key: desk.interaction.get_interactions(),
+    "accept": lambda desk, id_, case, key: desk.interaction.accept(id_),
+    "reject": lambda desk, id_, case, key: desk.interaction.reject(id_),
+    "consult": lambda desk, id_, case, key: desk.interaction.consult(id_, "7002"),
+    "transfer": lambda desk, id_, case, key: desk.interaction.complete_transfer(id_),
+    "confer": lambda desk, id_, case, key: desk.interaction.complete_conference(id_),
+    "hand over": lambda desk, id_, case, key: desk.interaction.single_step_transfer(
+        id_, "7002", user_data={key: "y"}
+    ),
+    "dial": lambda desk, id_, case, key: desk.voice.dial("5550170", user_data={key: "z"}),
+    "answer": lambda desk, id_, case, key: desk.voice.answer(id_),
+    "hold": lambda desk, id_, case, key: desk.voice.hold(id_),
+    "resume": lambda desk, id_, case, key: desk.voice.resume(id_),
+    "hang up": lambda desk, id_, case, key: desk.voice.hang_up(id_),
+    "record": lambda desk, id_, case, key: desk.voice.start_call_recording(id_),
+    "pause": lambda desk, id_, case, key: desk.voice.pause_call_recording(id_),
+    "email": lambda desk, id_, case, key: desk.email.create("a@b.example"),
+    "preview": lambda desk, id_, case, key: desk.outbound.get_preview_record("Winter"),
+    "push": lambda desk, id_, case, key: desk.outbound.start_direct_push_preview(),
+    "call record": lambda desk, id_, case, key: desk.outbound.call_preview_record(id_, 1),
+    "turn down": lambda desk, id_, case, key: desk.outbound.reject_preview_record(id_),
+    "result": lambda desk, id_, case, key: desk.outbound.set_call_result(id_, 7),
+    "state": lambda desk, id_, case, key: desk.agent.set_state("NotReady"),
+    "mute": lambda desk, id_, case, key: desk.sip_endpoint.mute_microphone(),
+    "toast": lambda desk, id_, case, key: desk.system.popup_toast(title=key, buttons=["Yes"]),
+    "dialog": lambda desk, id_, case, key: desk.system.open_dialog("/order"),
+    "leads?": lambda desk, id_, case, key: desk.system.is_frame_leading(),
+    "say": lambda desk, id_, case, key: desk.messenger.broadcast_message(CHANNEL, [key]),
+}
+"""What extensions ask for: of a desk, about an interaction, a case and a key."""
+ASKING = {
+    "accept": "accept",
+    "answer": "answer",
+    "call_record": "call record",
+    "complete_conference": "confer",
+    "complete_transfer": "transfer",
+    "consult": "consult",
+    "hold": "hold",
+    "mark_done": "done",
+    "reject": "turn down",
+    "release": "hang up",
+    "retrieve": "resume",
+    "revoke": "reject",
+    "single_step_conference": "record",
+    "single_step_transfer": "hand over",
+}
+"""What an extension can ask for where a step is possible."""
+asked = st.sampled_from(sorted(ASKED))
 
 keys = st.sampled_from(["Tier", "Order", "state", "Ω"])
 pick = st.integers(0, 1_000)
@@ -60,11 +124,16 @@ class Seat:
         self.sent: dict[str, list[Any]] = defaultdict(list)
         self.heard: dict[str, list[Any]] = defaultdict(list)
         desk.on(InteractionEvent)(self.hear)
+        desk.on(VoiceEvent)(self.hear)
+        desk.on(MessengerEvent, channel=CHANNEL)(self.listen)
         desk.on(MarkdoneEvent)(lambda: None)  # without it, nothing can be blocked
 
-    async def hear(self, event: InteractionEvent) -> None:
+    async def hear(self, event: InteractionEvent | VoiceEvent) -> None:
         await asyncio.sleep(0)
-        self.heard[event.interaction_id].append(dict(event.raw))
+        self.heard[f"{event.name} {event.interaction_id}"].append(dict(event.raw))
+
+    def listen(self, event: MessengerEvent) -> None:
+        self.heard[CHANNEL].append(event.message)
 
 
 class RandomDay(RuleBasedStateMachine):
@@ -117,15 +186,26 @@ class RandomDay(RuleBasedStateMachine):
 
     def _note(self, entry: Entry) -> None:
         seat = self.seats.get(entry.frame)
-        if entry.kind == "event" and entry.name == "interaction" and seat is not None:
-            data = entry.message["data"]
+        if entry.kind != "event" or seat is None:
+            return
+        data = entry.message["data"]
+        if entry.name in ("interaction", "voice"):
             described = data.get("interaction") if isinstance(data, dict) else None
             if isinstance(described, dict) and described.get("interactionId"):
-                seat.sent[described["interactionId"]].append(data)
+                seat.sent[f"{entry.name} {described['interactionId']}"].append(data)
+        elif entry.name == f"messenger:{CHANNEL}":
+            seat.sent[CHANNEL].append(data)
 
     @invariant()
     def nothing_escapes(self) -> None:
         assert self.escaped == []
+
+    @invariant()
+    def one_tab_leads_or_they_negotiate(self) -> None:
+        roles = [tab.role for tab in self.simulator.tabs]
+        leaders = roles.count(TabRole.LEADING)
+        assert leaders == 1 or (leaders == 0 and TabRole.NEGOTIATING in roles)
+        assert self.simulator.tabs.last_active in self.simulator.tabs
 
     # Customers and the agent
 
@@ -184,7 +264,42 @@ class RandomDay(RuleBasedStateMachine):
     def a_case_is_selected(self, which: int) -> None:
         self.simulator.select_case(self.simulator.case_ids[which % len(self.simulator.case_ids)])
 
+    @rule(start=st.booleans(), push=st.booleans())
+    def a_campaign_is_loaded(self, start: bool, push: bool) -> None:
+        with contextlib.suppress(
+            SimulatorError
+        ):  # it is loaded already, or records are pushed already
+            self.simulator.outbound.load("Winter", ["5550171", ["5550172", "5550173"]], start=start)
+            self.simulator.outbound.push(push)
+
+    @precondition(lambda self: self.simulator.outbound.campaigns)
+    @rule(verb=st.sampled_from(["start", "unload", "preview"]))
+    def a_campaign_goes_on(self, verb: str) -> None:
+        with contextlib.suppress(SimulatorError):  # it is not running, or has no record left
+            getattr(self.simulator.outbound, verb)("Winter")
+
+    @precondition(lambda self: self.simulator.views.toasts)
+    @rule(close=st.booleans())
+    def a_toast_s_button_is_pressed(self, close: bool) -> None:
+        toast_id = next(iter(self.simulator.views.toasts))
+        self.simulator.views.press(toast_id, "Yes")
+        if close:
+            self.simulator.views.close_toast(toast_id)
+
     # Frames
+
+    @rule(which=pick, what=st.sampled_from(["open", "agree", "close"]))
+    def a_tab_comes_or_goes(self, which: int, what: str) -> None:
+        tabs = self.simulator.tabs
+        if what == "open":
+            opened = tabs.open(f"tab {which}")
+            for frame in self.simulator.frames[:1]:
+                tabs.place(frame, opened)
+        elif what == "agree":
+            tabs.agree()
+        elif len([*tabs]) > 1:
+            tabs.close([*tabs][which % len([*tabs])])
+            self._bury_seats()
 
     @initialize()
     def the_first_frame_opens(self) -> None:
@@ -230,32 +345,34 @@ class RandomDay(RuleBasedStateMachine):
     # What extensions do
 
     @precondition(lambda self: self.seats)
-    @rule(which=pick, what=st.sampled_from(ASKED), about=pick, key=keys)
+    @rule(which=pick, what=asked, about=pick, key=keys)
     def an_extension_asks(self, which: int, what: str, about: int, key: str) -> None:
         seat = list(self.seats.values())[which % len(self.seats)]
         ids = [*self.simulator.interactions, "no-such-id"]
         interaction_id = ids[about % len(ids)]
         cases = [*self.simulator.case_ids, "no-such-case"]
-        space = seat.desk.interaction
-        calls = {
-            "set": lambda: space.set_user_data(interaction_id, {key: "x"}),
-            "delete": lambda: space.delete_user_data(interaction_id, key),
-            "select": lambda: space.select_case_by_case_id(cases[about % len(cases)]),
-            "done": lambda: space.markdone(interaction_id),
-            "block": lambda: space.block_markdone(interaction_id, "Wait."),
-            "unblock": lambda: space.unblock_markdone(interaction_id),
-            "get": lambda: space.get_by_interaction_id(interaction_id),
-            "all": lambda: space.get_interactions(),
-        }
-        self.calls.append(self.loop.create_task(calls[what]()))
+        call = ASKED[what](seat.desk, interaction_id, cases[about % len(cases)], key)
+        self.calls.append(self.loop.create_task(call))
+
+    @precondition(lambda self: self.seats and self.simulator.interactions)
+    @rule(which=pick, about=pick, how=pick, key=keys)
+    def an_extension_takes_a_step(self, which: int, about: int, how: int, key: str) -> None:
+        about %= len(self.simulator.interactions)
+        interaction = list(self.simulator.interactions.values())[about]
+        possible = [ASKING[step.verb] for step in interaction.steps if step.verb in ASKING]
+        if possible:
+            self.an_extension_asks(which, possible[how % len(possible)], about, key)
+            self.run(asyncio.sleep(0.1))
 
     # Administrators and misfortune
 
     @rule(
         kind=st.sampled_from(sorted(set(KINDS) - {"reload"})),
-        name=st.sampled_from(["*", "*", "interaction", "interaction.*", "subscribe", "markdone"]),
+        name=st.sampled_from(
+            ["*", "*", "interaction", "interaction.*", "subscribe", "markdone", "voice", "[!i]*.*"]
+        ),
         times=st.integers(1, 3),
-        asked=st.lists(st.tuples(pick, st.sampled_from(ASKED), pick, keys), min_size=1, max_size=4),
+        asked=st.lists(st.tuples(pick, asked, pick, keys), min_size=1, max_size=4),
     )
     def a_fault_strikes_amid_the_work(
         self, kind: str, name: str, times: int, asked: list[tuple[int, str, int, str]]
@@ -313,7 +430,7 @@ class RandomDay(RuleBasedStateMachine):
         )
         self.run(asyncio.sleep(40))
         self._bury_seats()
-        self.run(self.simulator.wire_quiet())
+        self.run(self.simulator.journal.quiet())
         for task in self.calls:
             assert task.done()
             error = task.exception()

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from py_ext import Desk, InteractionEvent, State
+from py_ext import (
+    Desk,
+    InteractionEvent,
+    MediaEvent,
+    MessengerEvent,
+    OutboundEvent,
+    State,
+    SystemEvent,
+    Target,
+)
 from py_ext.simulator import (
     DeskSimulator,
     ManualClock,
@@ -18,7 +28,7 @@ from py_ext.simulator import (
 )
 from py_ext.testing import ExtensionUnderTest
 from py_ext.testing.virtual_time import virtual_time
-from tests.unit.simulator.wire import Wire
+from tests.wire import Wire
 
 SECRETS = (
     "5550142",
@@ -99,6 +109,99 @@ async def test_customer_data_is_masked_equal_values_alike(
     assert {written} == cards
     assert '"TALKING"' in text
     assert '"setUserData' not in text.replace("interaction.setUserData", "")
+
+
+PRIVATE = [f"Secret{number}" for number in range(10, 33)]
+
+
+async def work_with_all_that_is_private(simulator: DeskSimulator) -> None:
+    """One request or event for each place where something private can stand, each with its own."""
+    private = iter(PRIVATE)
+    simulator.agent.firstname = next(private)
+    simulator.outbound.load("Winter", [next(private)], fields={"state": next(private)})
+    other = Wire(simulator, name="other")
+    desk = Desk()
+    desk.on(MessengerEvent, channel="orders")(lambda: None)
+    desk.on(MediaEvent)(lambda: None)
+    desk.on(OutboundEvent)(lambda: None)
+    desk.on(SystemEvent)(lambda: None)
+    async with desk.connected(SimulatedTransport(simulator)):
+        await desk.agent.get()
+        simulator.auth.key = b"Secret"
+        simulator.auth.token = lambda: next(private)  # type: ignore[method-assign]
+        await desk.auth.get_jwt_token()
+        call = await desk.voice.dial_ex(
+            next(private), {"type": next(private)}, {"x": next(private)}
+        )
+        assert call is not None
+        simulator.answer(call.interaction_id)
+        await call.single_step_conference(
+            Target(next(private), "CUSTOM_CONTACT"),
+            user_data={"media": next(private)},
+            extensions={"type": next(private)},
+        )
+        await call.consult(next(private))
+        email = await desk.email.create(f"{next(private)}@example.com")
+        assert email is not None
+        record = await desk.outbound.get_preview_record("Winter")
+        assert record is not None
+        await desk.outbound.get_chained_records(record.interaction_id)
+        await desk.outbound.get_record_fields(record.interaction_id)
+        await desk.outbound.update_record_fields(record.interaction_id, {"state": next(private)})
+        when = datetime(2030, 1, 31, 9, 5)
+        await desk.outbound.reschedule_record(record.interaction_id, 1, when, "PERSONAL")
+        await desk.outbound.set_call_result(record.interaction_id, 7)
+        toast = await desk.system.popup_toast(
+            title=next(private),
+            message=next(private),
+            key_values={"name": next(private)},
+            buttons=[next(private)],
+        )
+        (button,) = simulator.views.toasts[toast.toast_id]["buttons"]
+        simulator.views.press(toast.toast_id, button)
+        await toast.update(subject=next(private))
+        await toast.close()
+        await desk.system.open_dialog(f"https://x/?{next(private)}", label=next(private))
+        await desk.system.update_view_in_application_menu_bar("orders", label=next(private))
+        simulator.views.open_view("orders")
+        await desk.media.set_state("email", "NotReady")
+        await desk.messenger.broadcast_message("orders", {"state": next(private)})
+        message = {"type": next(private)}
+        other.ask(request="messenger.broadcastMessage", parameters=["orders", message])
+        await simulator.settled()
+    assert next(private, None) is None
+
+
+async def test_what_is_private_is_masked_wherever_it_stands(simulator: DeskSimulator) -> None:
+    await work_with_all_that_is_private(simulator)
+    kept, text = simulator.trace(values=True).dumps(), simulator.trace().dumps()
+    assert [secret for secret in PRIVATE if secret not in kept] == []
+    assert [secret for secret in PRIVATE if secret in text] == []
+    assert "1/31/2030" not in text
+
+
+async def test_what_programs_go_by_is_not_masked(simulator: DeskSimulator) -> None:
+    await work_with_all_that_is_private(simulator)
+    messages = [entry["message"] for entry in simulator.trace().entries]
+    asked = {each["request"]: each["parameters"] for each in messages if "parameters" in each}
+    told = [each["data"] for each in messages if "event" in each and isinstance(each["data"], dict)]
+    assert asked["outbound.getPreviewRecord"] == ["Winter"]
+    assert asked["outbound.setCallResult"][1] == 7
+    assert asked["outbound.rescheduleRecord"][1] == 1
+    assert asked["system.closeToast"] == ["wweCustomToast0"]
+    assert asked["system.updateViewInApplicationMenuBar"][0]["name"] == "orders"
+    assert asked["messenger.broadcastMessage"][0] == "orders"
+    assert {"wweCustomToast0", "wweCustomDialog1"} <= {
+        each["data"] for each in messages if isinstance(each.get("data"), str)
+    }
+    assert {("email", "NOT_READY")} == {
+        (each["name"], each["state"]["type"])
+        for each in told
+        if each.get("eventType") == "MEDIA_STATE_CHANGED"
+    }
+    assert {"Winter"} == {each["campaign"] for each in told if "campaign" in each}
+    assert [each["view"] for each in told if each.get("eventType") == "VIEW_OPENED"] == ["orders"]
+    assert [each["buttonIndex"] for each in told if "buttonIndex" in each] == [0]
 
 
 async def test_what_is_asked_for_is_kept(simulator: DeskSimulator, extension_file: Path) -> None:

@@ -1,0 +1,147 @@
+"""Plain JavaScript on our ``genesys.wwe.service``, function by function: each answers, callback style, with
+data of the same shape as Python gets, and fails with an object that has an ``errorMessage``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Frame
+
+from py_ext import Desk
+from py_ext.simulator import DeskSimulator, SimulatedTransport
+from tests.api_table import FUNCTIONS, Function
+from tests.browser.shown import Shown, shown
+from tests.contract.bench import Verbs
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CALL = """([name, parameters]) => new Promise((resolve) => {
+    const [namespace, own] = name.split('.');
+    genesys.wwe.service[namespace][own](
+        ...parameters,
+        (answer) => resolve({ answer, keys: Object.keys(answer) }),
+        (failure) => resolve({ failure }));
+})"""
+
+
+@pytest.fixture(scope="module")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("extension") / "quiet.py"
+    path.write_text("from py_ext import Desk\ndesk = Desk()\n")
+    return path
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(chromium: Browser, extension: Path) -> AsyncIterator[Shown]:
+    async with shown(chromium, extension) as it:
+        await it.running()
+        yield it
+
+
+def extension_frame(it: Shown) -> Frame:
+    (frame,) = it.page.main_frame.child_frames
+    return frame
+
+
+def scene(simulator: DeskSimulator, function: Function) -> dict[str, Any]:
+    """What is on the desktop, by the names that the table's samples use."""
+    call = simulator.ring(user_data={"k": "v"})
+    made: dict[str, Any] = {"call": call, "case": call.case_id, "ringing": simulator.ring()}
+    for name in ("ended", "held", "recorded", "paused"):
+        made[name] = simulator.ring()
+        simulator.answer(made[name].interaction_id)
+    simulator.answer(call.interaction_id)
+    simulator.release(made["ended"].interaction_id)
+    simulator.hold(made["held"].interaction_id)
+    simulator.start_recording(made["recorded"].interaction_id)
+    simulator.start_recording(made["paused"].interaction_id)
+    simulator.pause_recording(made["paused"].interaction_id)
+    made["email"] = simulator.invite("email")
+    phones = [["5550170", "5550171"], "5550172", "5550173"]
+    simulator.outbound.load("Winter", phones, fields={"Language": "en"})
+    made["preview"] = simulator.outbound.preview("Winter")
+    made["rescheduled"] = simulator.outbound.preview("Winter")
+    rescheduled = made["rescheduled"].interaction_id
+    simulator.outbound.reschedule(rescheduled, 3, "1/31/2030 9:05", "CAMPAIGN")
+    if function.name.startswith("interaction.complete"):
+        made["consultation"] = simulator.consult(call.interaction_id, "7002")
+        simulator.answer(made["consultation"].interaction_id)
+    if function.name == "outbound.stopDirectPushPreview":
+        simulator.outbound.push(True)
+    made["toast"] = simulator.views.show_toast({"title": "Order"})
+    made["dialog"] = simulator.views.open_dialog("https://ext.example/", {})
+    simulator.views.update_view({"name": "view"})
+    return {f"${name}": getattr(value, "interaction_id", value) for name, value in made.items()}
+
+
+def shape(value: Any) -> Any:
+    """What kinds of values there are, and under which keys."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shape(each) for each in value]
+    return type(value).__name__
+
+
+def filled(sample: list[Any], names: dict[str, Any]) -> list[Any]:
+    return [names.get(each, each) if isinstance(each, str) else each for each in sample]
+
+
+async def in_python(function: Function) -> Any:
+    simulator, desk = DeskSimulator(), Desk()
+    async with desk.connected(SimulatedTransport(simulator)):
+        await subscribe(desk)
+        parameters = filled(function.sample, scene(simulator, function))
+        return await desk.request(function.name, *parameters)
+
+
+async def subscribe(desk: Desk) -> None:
+    """As blocking "mark done" wants it."""
+    assert desk.interaction.calls is not None
+    await desk.interaction.calls.subscribe("markdone")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+async def test_javascript_gets_what_python_gets(page: Shown, function: Function) -> None:
+    wanted = await in_python(function)
+    frame, verbs = extension_frame(page), Verbs(page.simulator)
+    verbs.reset()
+    if function.name == "interaction.blockMarkdone":
+        await frame.evaluate("genesys.wwe.service.subscribe(['markdone'], () => {})")
+        while "markdone" not in verbs.subscriptions():
+            await asyncio.sleep(0.01)
+    parameters = filled(function.sample, scene(page.simulator, function))
+    told = await frame.evaluate(CALL, [function.name, parameters])
+    assert "answer" in told, told
+    assert shape(told["answer"].get("data")) == shape(wanted)
+    assert set(told["keys"]) <= {"data", "userAgent", "protocolVersion"}
+
+    with page.simulator.faults.refuse(function.name, "not allowed"):
+        told = await frame.evaluate(CALL, [function.name, parameters])
+    assert told["failure"]["errorMessage"] == "not allowed"
+
+
+async def test_parameters_may_be_left_out_and_spelled_otherwise(page: Shown) -> None:
+    verbs, frame = Verbs(page.simulator), extension_frame(page)
+    verbs.reset()
+    for function in FUNCTIONS:
+        if function.required < len(function.parameters):
+            names = scene(page.simulator, function)
+            short = filled(function.sample, names)[: function.required]
+            told = await frame.evaluate(CALL, [function.name, short])
+            assert "answer" in told, (function.name, told)
+            sent = page.simulator.requests(function.name)[-1].message["parameters"]
+            assert sent == short
+            verbs.reset()
+    call = page.simulator.ring()
+    for spelling in ("interaction.unlockMarkdone", "interaction.unblockMarkdone"):
+        assert "answer" in await frame.evaluate(CALL, [spelling, [call.interaction_id]])
+    for spelling in ("interaction.selectCaseByCaselId", "interaction.selectCaseByCaseId"):
+        assert "answer" in await frame.evaluate(CALL, [spelling, [call.case_id]])
+    names = {entry.name for entry in page.simulator.journal if entry.kind == "request"}
+    assert not names & {"interaction.unlockMarkdone", "interaction.selectCaseByCaselId"}

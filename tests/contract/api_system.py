@@ -1,0 +1,239 @@
+"""The contract of system."""
+
+from __future__ import annotations
+
+from py_ext import Desk, RequestRefused, SystemEvent, UnexpectedAnswer
+from tests.contract.cases import Bench, raises
+from tests.contract.covers import ORIGINS, covers, forbidden, hearing, same_after
+
+
+@covers("system.getAllowedServices")
+async def what_the_origin_may_call_is_told(bench: Bench, desk: Desk) -> None:
+    every = await desk.system.get_allowed_services()
+    assert len(every) == 74
+    await bench.do("set_option", ORIGINS, "* (agent.*, voice.dial, system.getAllowedServices)")
+    assert set(await desk.system.get_allowed_services()) == {
+        *(name for name in every if name.startswith("agent.")),
+        "voice.dial",
+        "system.getAllowedServices",
+    }
+    await forbidden(bench, "system.getAllowedServices", desk.system.get_allowed_services)
+
+
+@covers("system.triggerActivity")
+async def activity_counts_until_the_desktop_is_locked(bench: Bench, desk: Desk) -> None:
+    await desk.system.trigger_activity()
+    assert await bench.do("look", "activity.count") == 1
+    await bench.do("set", "activity.locked", True)
+    await same_after(bench, "activity.count", desk.system.trigger_activity, "locked")
+
+
+@covers("system.popupToast")
+async def a_toast_is_shown_and_its_buttons_are_heard(bench: Bench, desk: Desk) -> None:
+    toast = await desk.system.popup_toast(
+        title="Order",
+        icon_url="https://ext.example/icon.png",
+        subject="A-1042",
+        message="Save it?",
+        key_values={"Sum": "7"},
+        buttons=["Yes", "No"],
+        button_show_dismiss=True,
+        width=300,
+    )
+    assert await bench.do("look", "views.toasts") == {
+        toast.toast_id: {
+            "title": "Order",
+            "iconUrl": "https://ext.example/icon.png",
+            "subject": "A-1042",
+            "message": "Save it?",
+            "keyValues": {"Sum": "7"},
+            "buttons": ["Yes", "No"],
+            "buttonShowDismiss": True,
+            "width": 300,
+        }
+    }
+    other = await desk.system.popup_toast(title="Another", buttons=["No"])
+    await bench.do("views.press", toast.toast_id, "No")
+    await bench.do("views.press", other.toast_id, "No")
+    await bench.do("views.press", toast.toast_id, "Yes")
+    await bench.do("views.close_toast", toast.toast_id)
+    assert [(click.button, click.button_index) async for click in toast] == [("No", 1), ("Yes", 0)]
+    async for click in other:
+        assert click.toast_id == other.toast_id
+        await other.close()
+    with raises(ValueError, "nothing was given"):
+        await desk.system.popup_toast()
+    for wrong in (
+        {"title": 7},
+        {"buttons": "Yes"},
+        {"buttons": [""]},
+        {"width": "7"},
+        {"width": 0},
+    ):
+        with raises((TypeError, ValueError)):
+            await desk.system.popup_toast(**wrong)  # type: ignore[arg-type]
+    await bench.do("answer_with", "system.popupToast", {"no": "id"})
+    with raises(UnexpectedAnswer, "a toast's id"):
+        await desk.system.popup_toast(title="Order")
+    await bench.do("mend")
+    await forbidden(bench, "system.popupToast", lambda: desk.system.popup_toast(title="Order"))
+    assert await bench.do("look", "views.toasts") == {}
+
+
+@covers("system.updateToast")
+async def a_toast_changes(bench: Bench, desk: Desk) -> None:
+    toast = await desk.system.popup_toast(title="Order", buttons=["Yes"])
+    await toast.update(message="Saved.", buttons=[])
+    shown = {"title": "Order", "message": "Saved.", "buttons": []}
+    assert await bench.do("look", "views.toasts") == {toast.toast_id: shown}
+    await same_after(
+        bench,
+        "views.toasts",
+        lambda: desk.system.update_toast("no-such-toast", title="Other"),
+        "There is no toast",
+        "It stays as it was",
+    )
+
+
+@covers("system.closeToast")
+async def a_toast_goes(bench: Bench, desk: Desk) -> None:
+    toast = await desk.system.popup_toast(title="Order")
+    events = desk.events(SystemEvent, event_type="TOAST_CLOSED")
+    await toast.close()
+    assert (await anext(events)).toast_id == toast.toast_id
+    assert await bench.do("look", "views.toasts") == {}
+    assert [click async for click in toast] == []
+    with raises(RequestRefused, "There is no toast"):
+        await toast.close()
+
+
+@covers("system.openDialog")
+async def a_dialog_is_opened_with_its_fields_filled_in(bench: Bench, desk: Desk) -> None:
+    url = "https://ext.example/?dialog=$Dialog.Id$&agent=$Agent.FullName$&left=$No.Such$"
+    dialog = await desk.system.open_dialog(url, label="Order", width=480, height=320)
+    filled = f"https://ext.example/?dialog={dialog.dialog_id}&agent=Robin%20Example&left=$No.Such$"
+    assert await bench.do("look", "views.dialogs") == {
+        dialog.dialog_id: {"url": filled, "label": "Order", "width": 480, "height": 320}
+    }
+    with raises(ValueError, "url"):
+        await desk.system.open_dialog("")
+    with raises(TypeError, "label"):
+        await desk.system.open_dialog(url, label=7)  # type: ignore[arg-type]
+    await forbidden(bench, "system.openDialog", lambda: desk.system.open_dialog(url))
+    assert len(await bench.do("look", "views.dialogs")) == 1
+
+
+@covers("system.closeDialog")
+async def a_dialog_goes(bench: Bench, desk: Desk) -> None:
+    dialog = await desk.system.open_dialog("https://ext.example/")
+    events = desk.events(SystemEvent, dialog_id=dialog.dialog_id)
+    await dialog.close()
+    assert (await anext(events)).event_type == "DIALOG_CLOSED"
+    assert await bench.do("look", "views.dialogs") == {}
+    with raises(RequestRefused, "There is no dialog"):
+        await dialog.close()
+
+
+@covers("system.updateViewInApplicationMenuBar")
+async def a_view_is_in_the_menu_bar(bench: Bench, desk: Desk) -> None:
+    update = desk.system.update_view_in_application_menu_bar
+    await update("orders", label="Orders", short_label="O", background_color="#fff")
+    await update("orders", label="Orders (3)", tooltip="Three", label_color="red", icon_url="i.png")
+    assert await bench.do("look", "views.menu") == {
+        "orders": {
+            "name": "orders",
+            "label": "Orders (3)",
+            "shortLabel": "O",
+            "backgroundColor": "#fff",
+            "tooltip": "Three",
+            "labelColor": "red",
+            "iconUrl": "i.png",
+        }
+    }
+    events = await hearing(bench, desk, SystemEvent, view="orders")
+    await bench.do("views.open_view", "orders")
+    assert (await anext(events)).event_type == "VIEW_OPENED"
+    await forbidden(bench, "system.updateViewInApplicationMenuBar", lambda: update("x", label="X"))
+    assert list(await bench.do("look", "views.menu")) == ["orders"]
+
+
+@covers("system.closeViewInApplicationMenuBar")
+async def a_view_leaves_the_menu_bar(bench: Bench, desk: Desk) -> None:
+    await desk.system.update_view_in_application_menu_bar("orders")
+    await desk.system.close_view_in_application_menu_bar("orders")
+    assert await bench.do("look", "views.menu") == {}
+    with raises(RequestRefused, "no view 'orders'"):
+        await desk.system.close_view_in_application_menu_bar("orders")
+
+
+@covers("system.amIVisible")
+async def whether_the_frame_can_be_seen_is_told(bench: Bench, desk: Desk) -> None:
+    assert await desk.system.am_i_visible() is True
+    await bench.do("open_tab", "second")
+    assert await desk.system.am_i_visible() is False
+    await bench.do("use_tab", "first")
+    assert await desk.system.am_i_visible() is True
+    await bench.do("hide_frames")
+    assert await desk.system.am_i_visible() is False
+    await forbidden(bench, "system.amIVisible", desk.system.am_i_visible)
+
+
+@covers("system.isFrameLeading")
+async def the_leader_knows_that_it_leads(bench: Bench, desk: Desk) -> None:
+    assert await desk.system.is_frame_leading() is True
+    await bench.do("open_tab", "second", move=True)
+    assert await desk.system.is_frame_leading() is False
+    await bench.do("tabs.agree")
+    assert await desk.system.is_frame_leading() is False
+    await bench.do("close_tab", "first")
+    await bench.do("tabs.agree")
+    assert await desk.system.is_frame_leading() is True
+    await forbidden(bench, "system.isFrameLeading", desk.system.is_frame_leading)
+
+
+@covers("system.isFrameFollowing")
+async def a_follower_knows_that_it_follows(bench: Bench, desk: Desk) -> None:
+    assert await desk.system.is_frame_following() is False
+    await bench.do("open_tab", "second", move=True)
+    assert await desk.system.is_frame_following() is False
+    await bench.do("tabs.agree")
+    assert await desk.system.is_frame_following() is True
+    await forbidden(bench, "system.isFrameFollowing", desk.system.is_frame_following)
+
+
+@covers("system.isFrameNegotiating")
+async def tabs_negotiate_until_they_agree(bench: Bench, desk: Desk) -> None:
+    await bench.do("open_tab", "second", move=True)
+    events = await hearing(bench, desk, SystemEvent, event_type="FRAME_ROLE_CHANGED")
+    assert await desk.system.is_frame_negotiating() is True
+    await bench.do("tabs.agree")
+    assert (await anext(events)).role == "FOLLOWING"
+    assert await desk.system.is_frame_negotiating() is False
+    await bench.do("close_tab", "first")
+    assert (await anext(events)).role == "NEGOTIATING"
+    assert await desk.system.is_frame_negotiating() is True
+    await forbidden(bench, "system.isFrameNegotiating", desk.system.is_frame_negotiating)
+
+
+@covers("system.isFrameLeadingOrNegotiating")
+async def who_does_not_follow_leads_or_negotiates(bench: Bench, desk: Desk) -> None:
+    assert await desk.system.is_frame_leading_or_negotiating() is True
+    await bench.do("open_tab", "second", move=True)
+    assert await desk.system.is_frame_leading_or_negotiating() is True
+    await bench.do("tabs.agree")
+    assert await desk.system.is_frame_leading_or_negotiating() is False
+    await forbidden(
+        bench,
+        "system.isFrameLeadingOrNegotiating",
+        desk.system.is_frame_leading_or_negotiating,
+    )
+
+
+@covers("system.isLastActiveFrame")
+async def the_tab_that_was_used_last_knows_it(bench: Bench, desk: Desk) -> None:
+    assert await desk.system.is_last_active_frame() is True
+    await bench.do("open_tab", "second")
+    assert await desk.system.is_last_active_frame() is False
+    await bench.do("use_tab", "first")
+    assert await desk.system.is_last_active_frame() is True
+    await forbidden(bench, "system.isLastActiveFrame", desk.system.is_last_active_frame)
