@@ -12,7 +12,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from py_ext import _bridge
+from py_ext import _bridge, _restored
 from py_ext.errors import DeskError, NotEmbedded
 from py_ext.extension import find_desk
 
@@ -25,9 +25,13 @@ async def run(page: Any) -> None:
     """Start the extension of this page.
 
     Args:
-        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``origin``, ``problem``, ``desktop``,
-            ``params`` (JSON), ``home`` (the folder of the extension's files), ``module``.
+        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
+            booted in full), ``language``, ``origin``, ``problem``, ``desktop``, ``params`` (JSON),
+            ``home`` (the folder of the extension's files), ``module``.
     """
+    if page.library:
+        _restored.refresh(page.language)
+        sys.meta_path.append(_restored.LibraryFinder(page.library))
     _bridge.attach(page)
     gather_errors(page)
     sys.path.insert(0, page.home)
@@ -37,6 +41,7 @@ async def run(page: Any) -> None:
     except NotEmbedded as error:
         page.warn(f"NotEmbedded: {error}")  # boot.mjs has said it on the page
     except (Exception, SystemExit) as error:
+        page.bridge.close()  # which keeps the desktop's events for a desk that will not be
         if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
             page.warn(str(error))
             title = f"The desktop at {page.desktop} did not let the extension in"

@@ -13,6 +13,9 @@
  * | `event`   | the event's name | the event's `data`                      |
  * | `timer`   | the timer's id   | `null`                                  |
  *
+ * Every desk subscribes to `interaction` first. The bridge does so before Python is there; what comes until
+ * Python asks for it is kept, and then delivered in order.
+ *
  * It works over our own service.mjs and over the vendor's script, of which it uses `sendMessage`
  * only: every version has it, it takes our reference ids (the vendor's restart with each page) and,
  * unlike the vendor's `subscribe`, it tells when a subscription is refused. Events of a foreign service
@@ -20,8 +23,14 @@
  *
  * @import { Message, Service } from './service.mjs'
  * @typedef {(kind: string, key: string, json: string) => void} Receive
+ * @typedef {object} Early A subscription that Python has not asked for yet.
+ * @property {Message[]} events
+ * @property {boolean} confirmed
+ * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
  */
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+
+const FIRST_EVENT = 'interaction';
 
 /** The desktop's messages have about five levels. */
 const MOST_LEVELS = 100;
@@ -52,6 +61,8 @@ export function createBridge({ service, foreign, desktop, origin }) {
   const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
+  /** @type {Early | null} What was subscribed to before Python was there. */
+  let early = null;
 
   /**
    * @param {string} kind
@@ -125,7 +136,29 @@ export function createBridge({ service, foreign, desktop, origin }) {
 
   /** @param {Message} message */
   function pass(message) {
-    tell('event', message.event, message.data);
+    if (early) early.events.push(message);
+    else tell('event', message.event, message.data);
+  }
+
+  /** Subscribe before Python asks. A failure is nobody's yet: Python tries again and hears of its own. */
+  function listen() {
+    /** @type {Early} */
+    const mine = { events: [], confirmed: false, told: null };
+    early = mine;
+    if (foreign) window.addEventListener('message', hear);
+    const ended = (/** @type {boolean} */ confirmed) => {
+      mine.confirmed = confirmed;
+      if (!confirmed && early === mine) early = null;
+      mine.told?.(confirmed);
+    };
+    send(FIRST_EVENT, nextReference(), () => early === mine, () => ended(true), () => ended(false));
+  }
+
+  /** Python has asked for what came early, and is in the middle of asking. */
+  function deliver() {
+    const kept = early?.events ?? [];
+    early = null;
+    kept.forEach(pass);
   }
 
   /** @param {MessageEvent} event */
@@ -142,31 +175,53 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function subscribe(id, event, milliseconds) {
     ask(id, milliseconds, (referenceId, succeeded, failed) => {
-      if (!foreign) {
-        service.subscribe(event, pass, undefined, () => succeeded({}), failed, milliseconds);
-        return;
-      }
-      /** @type {{ id?: unknown }} */
-      const mine = {};
-      subscribed.set(event, mine); // events may come before the answer
-      service.sendMessage(
-        { event: 'subscribe', data: event, referenceId },
-        (/** @type {Message} */ answer) => {
-          mine.id = answer.subscriptionId;
-          const current = subscribed.get(event) === mine;
-          if (!current || !waiting.has(id)) {
-            // Closed, given up or tried again meanwhile: its events would come twice.
-            if (current) subscribed.delete(event);
-            drop(mine);
-          }
-          succeeded({});
-        },
-        (/** @type {unknown} */ failure) => {
-          if (subscribed.get(event) === mine) subscribed.delete(event);
-          failed(failure);
-        },
-      );
+      const anew = () =>
+        send(event, referenceId, () => waiting.has(id), () => succeeded({}), failed, milliseconds);
+      if (!early || event !== FIRST_EVENT) return anew();
+      const told = (/** @type {boolean} */ isSubscribed) => {
+        if (!waiting.has(id)) return; // given up
+        if (!isSubscribed) return anew();
+        deliver();
+        succeeded({});
+      };
+      if (early.confirmed) queueMicrotask(() => told(true));
+      else early.told = told;
     });
+  }
+
+  /**
+   * @param {string} event
+   * @param {string} referenceId
+   * @param {() => boolean} isWanted Whether anybody still waits for the answer.
+   * @param {() => void} succeeded
+   * @param {(failure: any) => void} failed
+   * @param {number} [milliseconds]
+   */
+  function send(event, referenceId, isWanted, succeeded, failed, milliseconds) {
+    if (!foreign) {
+      service.subscribe(event, pass, undefined, succeeded, failed, milliseconds);
+      return;
+    }
+    /** @type {{ id?: unknown }} */
+    const mine = {};
+    subscribed.set(event, mine); // events may come before the answer
+    service.sendMessage(
+      { event: 'subscribe', data: event, referenceId },
+      (/** @type {Message} */ answer) => {
+        mine.id = answer.subscriptionId;
+        const current = subscribed.get(event) === mine;
+        if (!current || !isWanted()) {
+          // Closed, given up or tried again meanwhile: its events would come twice.
+          if (current) subscribed.delete(event);
+          drop(mine);
+        }
+        succeeded();
+      },
+      (/** @type {unknown} */ failure) => {
+        if (subscribed.get(event) === mine) subscribed.delete(event);
+        failed(failure);
+      },
+    );
   }
 
   /** @param {{ id?: unknown }} subscription */
@@ -178,6 +233,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
   }
 
   return {
+    listen,
     /** @param {Receive} receiver */
     open(receiver) {
       receive = receiver;
@@ -204,7 +260,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
     },
     /** Unsubscribe and forget everything. The bridge can be opened again. */
     close() {
-      receive = null;
+      receive = early = null;
       [...waiting.keys()].forEach(forget);
       timers.forEach((timer) => clearTimeout(timer));
       timers.clear();
