@@ -126,6 +126,7 @@ def build(
         place = folder("python", made.files)
         runtime["snapshot"] = {
             "folder": place,
+            "head": made.head,
             "integrity": integrity_of(made.files["snapshot.bin"]),
             "lock": made.lock,
         }

@@ -58,11 +58,13 @@ class Snapshot:
 
     Attributes:
         files: By name: Pyodide, trimmed, and the memory that belongs to this very build of it.
+        head: What is known of the memory before it has come; see ``web/snapshot.mjs``.
         lock: What Pyodide wants to know of packages.
         modules: What is imported in it.
     """
 
     files: dict[str, bytes]
+    head: dict[str, object]
     lock: str
     modules: frozenset[str]
 
@@ -85,7 +87,7 @@ def snapshot(cache: Path, pyodide: Path, wheel: Path, wanted: Iterable[str] = ()
     os.utime(folder)
     made = json.loads((folder / "made.json").read_text("utf-8"))
     files = {name: (folder / name).read_bytes() for name in FILES}
-    return Snapshot(files, made["lock"], frozenset(made["modules"]))
+    return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]))
 
 
 def imports_of(extension: bytes) -> set[str]:

@@ -2,6 +2,7 @@
 /**
  * Starts Python: from the bundle's snapshot, or in full where that cannot be.
  *
+ * @import { Head } from './snapshot.mjs'
  * @typedef {object} Runtime What build.py wrote of Python into index.html. Addresses are relative.
  * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
  * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
@@ -9,6 +10,7 @@
  *
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
+ * @property {Head} head
  * @property {string} integrity Its hash, as `fetch` takes it.
  * @property {string} lock What Pyodide wants to know of packages: there are none.
  *
@@ -40,23 +42,40 @@ export async function startPython(options) {
  * @param {Options} options
  * @param {Snapshot} snapshot
  */
-async function fromSnapshot({ output }, { folder, integrity, lock }) {
+async function fromSnapshot({ output }, { folder, head, integrity, lock }) {
   const base = new URL(folder, document.baseURI).href;
-  const [file, { loadPyodide }, { default: create }] = await Promise.all([
-    // Its hash, because a damaged snapshot would restore, and fail anywhere, at any time.
-    fetch(`${base}snapshot.bin`, { integrity }).then(bytesOf),
+  const file = checked(`${base}snapshot.bin`, integrity);
+  file.catch(() => {}); // it is waited for later
+  const [{ loadPyodide }, { default: create }] = await Promise.all([
     import(`${base}pyodide.mjs`),
     import(`${base}pyodide.asm.mjs`),
   ]);
   return loadPyodide({
     ...output,
-    ...startedFrom(file, create),
+    ...startedFrom(head, file, create),
     indexURL: base,
     lockFileContents: JSON.parse(lock),
     // Pyodide fetches its library at once and wants no error; startedFrom drops what comes. This file
     // is here already.
     stdLibURL: import.meta.url,
   });
+}
+
+/**
+ * The snapshot, if it is the one that was built: a damaged one would restore, and fail anywhere, at any
+ * time.
+ * @param {string} address
+ * @param {string} integrity
+ */
+async function checked(address, integrity) {
+  // On a page without TLS there is no crypto.subtle; the browser's own check holds up the page more.
+  if (!crypto.subtle) return bytesOf(await fetch(address, { integrity }));
+  const bytes = await bytesOf(await fetch(address));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  if (`sha256-${btoa(String.fromCharCode(...hash))}` !== integrity) {
+    throw new Error(`${address}: it is not the file that was built`);
+  }
+  return bytes;
 }
 
 /** @param {Options} options */

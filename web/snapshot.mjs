@@ -5,14 +5,18 @@
  * A snapshot is the memory of a Python that has booted and imported what extensions need, as its
  * difference from the memory of a wasm that has just been instantiated:
  *
- * | bytes        | what                                                                          |
- * |--------------|-------------------------------------------------------------------------------|
- * | 4 × uint32   | magic, length of the head, length of the table, size of the memory            |
- * | head         | of Pyodide's own snapshot: its build, and what of JavaScript Python knows      |
- * | table        | a pair of LEB128 numbers for each run: distance from the last, length          |
- * | content      | the runs' bytes                                                                |
+ * | bytes        | what                                                                   |
+ * |--------------|------------------------------------------------------------------------|
+ * | 2 × uint32   | magic, length of the table                                             |
+ * | table        | a pair of LEB128 numbers for each run: distance from the last, length   |
+ * | content      | the runs' bytes                                                         |
  *
- * Pyodide itself checks its build and puts JavaScript's part back; see `startedFrom`.
+ * Its head is wanted before the rest has come, so it is in index.html: what Pyodide's own snapshots begin
+ * with, namely its build and what of JavaScript Python knows.
+ *
+ * @typedef {object} Head
+ * @property {string} pyodide Pyodide's part, in base64.
+ * @property {number} memory The size of the memory that the snapshot was taken from.
  */
 
 /** Where the standard library and py_ext's wheel are, once they are there. */
@@ -23,15 +27,10 @@ const MAGIC = 0x31545850;
 const PAGE = 65536;
 
 /**
- * @typedef {object} Snapshot
- * @property {Uint8Array} head
- * @property {number} size Of the memory that it was taken from.
- * @property {{ start: number, end: number }[]} runs In order.
- * @property {Uint8Array} content
+ * @param {{ start: number, end: number }[]} runs In order.
+ * @param {Uint8Array} content
  */
-
-/** @param {Snapshot} snapshot */
-export function snapshotFile({ head, size, runs, content }) {
+export function snapshotFile(runs, content) {
   /** @type {number[]} */
   const table = [];
   let last = 0;
@@ -43,11 +42,10 @@ export function snapshotFile({ head, size, runs, content }) {
     last = end;
   }
   while (table.length % 4) table.push(0);
-  const file = new Uint8Array(16 + head.length + table.length + content.length);
-  new Uint32Array(file.buffer, 0, 4).set([MAGIC, head.length, table.length, size]);
-  file.set(head, 16);
-  file.set(table, 16 + head.length);
-  file.set(content, 16 + head.length + table.length);
+  const file = new Uint8Array(8 + table.length + content.length);
+  new Uint32Array(file.buffer, 0, 2).set([MAGIC, table.length]);
+  file.set(table, 8);
+  file.set(content, 8 + table.length);
   return file;
 }
 
@@ -58,17 +56,13 @@ export function snapshotFile({ head, size, runs, content }) {
  * the memory, and give Pyodide the head alone as "its" snapshot: it checks the build, finds no memory to
  * copy, and goes on as with a snapshot of its own.
  *
- * @param {Uint8Array} file
+ * @param {Head} head
+ * @param {Promise<Uint8Array>} file Comes while the module is made.
  * @param {(settings: any) => Promise<any>} create
  */
-export function startedFrom(file, create) {
-  const [magic, headLength = 0, tableLength = 0, size = 0] = new Uint32Array(file.slice(0, 16).buffer);
-  if (magic !== MAGIC) throw new Error('the snapshot is no snapshot');
-  const head = file.slice(16, 16 + headLength);
-  const table = file.subarray(16 + headLength, 16 + headLength + tableLength);
-  const content = file.subarray(16 + headLength + tableLength);
+export function startedFrom(head, file, create) {
   return {
-    _loadSnapshot: Promise.resolve(head),
+    _loadSnapshot: Uint8Array.from(atob(head.pyodide), (each) => each.charCodeAt(0)),
     createPyodideModule: async (/** @type {any} */ settings) => {
       withoutLibrary(settings);
       /** @type {any} */
@@ -78,13 +72,13 @@ export function startedFrom(file, create) {
         instantiate(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
           // Before the glue looks at the memory: it has no way to let it grow later.
           const memory = /** @type {WebAssembly.Memory} */ (instance.exports['memory']);
-          const missing = size - memory.buffer.byteLength;
+          const missing = head.memory - memory.buffer.byteLength;
           if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
           imported = imports.env;
           return receive(instance, compiled);
         });
       const module = await create(settings);
-      write(module.HEAPU8, table, content);
+      write(module.HEAPU8, await file);
       setTimeZone(module, imported);
       return module;
     },
@@ -111,10 +105,13 @@ function withoutLibrary(settings) {
 
 /**
  * @param {Uint8Array} memory
- * @param {Uint8Array} table
- * @param {Uint8Array} content
+ * @param {Uint8Array} file
  */
-function write(memory, table, content) {
+function write(memory, file) {
+  const [magic, length = 0] = new Uint32Array(file.slice(0, 8).buffer);
+  if (magic !== MAGIC) throw new Error('the snapshot is no snapshot');
+  const table = file.subarray(8, 8 + length);
+  const content = file.subarray(8 + length);
   let at = 0;
   const number = () => {
     let value = 0;

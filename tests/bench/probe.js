@@ -68,7 +68,8 @@
   globalThis.probe = {
     isTiming: true,
     ready() {
-      report({ ready: performance.now(), origin: performance.timeOrigin });
+      const marks = Object.fromEntries(performance.getEntriesByType("mark").map((each) => [each.name, each.startTime]));
+      report({ ready: performance.now(), origin: performance.timeOrigin, marks });
     },
     heard(number) {
       heardByPython.set(number, performance.now());

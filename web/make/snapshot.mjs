@@ -25,6 +25,7 @@ const GAP = 64;
 const NEAR = 1024;
 
 /**
+ * @import { Head } from '../snapshot.mjs'
  * @typedef {object} Wanted
  * @property {string} pyodide The folder of the pinned Pyodide.
  * @property {string} wheel
@@ -52,8 +53,8 @@ async function make({ pyodide, wheel, modules, wanted, out }) {
   const compiled = await maker.compile(library, await readFile(wheel));
   const made = await maker.snapshot(compiled);
   await writeFile(join(out, 'snapshot.bin'), made.file);
-  await maker.check(made.file, made.memory);
-  return { lock, modules: made.modules };
+  await maker.check(made);
+  return { lock, head: made.head, modules: made.modules };
 }
 
 class Maker {
@@ -131,24 +132,23 @@ class Maker {
     fresh.fill(0, low, high);
     begun.fill(0, low, high);
     const runs = runsOf(memory, fresh, begun);
-    const file = snapshotFile({
-      head: dump.slice(0, head),
-      size: memory.length,
-      runs,
-      content: joined(runs.map(({ start, end }) => memory.subarray(start, end))),
-    });
-    return { file, memory, modules: JSON.parse(modules) };
+    const content = joined(runs.map(({ start, end }) => memory.subarray(start, end)));
+    return {
+      head: { pyodide: Buffer.from(dump.slice(0, head)).toString('base64'), memory: memory.length },
+      file: snapshotFile(runs, content),
+      memory,
+      modules: JSON.parse(modules),
+    };
   }
 
   /**
    * Start from the snapshot, and see that it comes to the same memory.
-   * @param {Uint8Array} file
-   * @param {Uint8Array} memory
+   * @param {{ head: Head, file: Uint8Array, memory: Uint8Array }} made
    */
-  async check(file, memory) {
+  async check({ head, file, memory }) {
     /** @type {Uint8Array | undefined} */
     let restored;
-    const options = startedFrom(file, async (settings) => {
+    const options = startedFrom(head, Promise.resolve(file), async (settings) => {
       const { default: create } = await import(glueOf(this.folder));
       return create(settings);
     });
