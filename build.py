@@ -43,10 +43,12 @@ PAGE_FILES = (
     "desktop.mjs",
     "guard.js",
     "icon.svg",
+    "inbox.mjs",
     "python.mjs",
     "service.mjs",
     "snapshot.mjs",
     "style.css",
+    "turns.mjs",
     "view.mjs",
 )
 

@@ -17,6 +17,7 @@ import { createBridge } from './bridge.mjs';
 import { findDesktop } from './desktop.mjs';
 import { bytesOf, startPython } from './python.mjs';
 import { createService } from './service.mjs';
+import { createTurns } from './turns.mjs';
 import { createView } from './view.mjs';
 
 const HOME = '/extension';
@@ -59,6 +60,7 @@ async function boot() {
   const wanted = python.pyimport('py_ext._page');
   await wanted.run({
     bridge,
+    createTurns,
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
     library,

@@ -3,7 +3,8 @@
  * The joint between the page and Python: requests go one way, answers and events the other, all as
  * text. Only plain data (JSON) passes, so that Python can also live in a worker.
  *
- * Python opens the bridge with one permanent function, `receive(kind, key, json)`:
+ * Python opens the bridge with one permanent function, `receive(kind, key, json)`, and a buffer. `json` is
+ * a number where the text lies in the buffer, which is quicker:
  *
  * | kind      | key             | json                                     |
  * |-----------|-----------------|------------------------------------------|
@@ -22,12 +23,13 @@
  * are heard on the window, where no later `subscribe` of another script can take them from us.
  *
  * @import { Message, Service } from './service.mjs'
- * @typedef {(kind: string, key: string, json: string) => void} Receive
+ * @typedef {(kind: string, key: string, json: string | number) => void} Receive
  * @typedef {object} Early A subscription that Python has not asked for yet.
  * @property {Message[]} events
  * @property {boolean} confirmed
  * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
  */
+import { createInbox } from './inbox.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
 
 const FIRST_EVENT = 'interaction';
@@ -61,6 +63,8 @@ export function createBridge({ service, foreign, desktop, origin }) {
   const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
+  /** @type {ReturnType<typeof createInbox> | null} */
+  let inbox = null;
   /** @type {Early | null} What was subscribed to before Python was there. */
   let early = null;
 
@@ -72,21 +76,20 @@ export function createBridge({ service, foreign, desktop, origin }) {
   function tell(kind, key, value) {
     if (!receive) return;
     const json = textOf(value);
-    if (json !== undefined) receive(kind, key, json);
+    if (json !== undefined) receive(kind, key, inbox?.put(json) ?? json);
     else if (kind !== 'answer') receive(kind, key, 'null');
     else receive('refused', key, '"The answer is no plain data, or nested too deeply"');
   }
 
   /**
    * @param {string} id
-   * @param {number} milliseconds
+   * @param {number} milliseconds 0 where the service tells a timeout by itself.
    * @param {(reference: string, succeeded: (answer: Message) => void, failed: (failure: any) => void) => void} send
    */
   function ask(id, milliseconds, send) {
     const reference = nextReference();
-    const timer = Number(
-      setTimeout(() => end(() => tell('timeout', id, null)), Math.min(milliseconds, LONGEST_TIMEOUT)),
-    );
+    const late = () => end(() => tell('timeout', id, null));
+    const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
     waiting.set(id, { timer, reference });
     /** @param {() => void} told */
     function end(told) {
@@ -121,7 +124,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function request(id, name, parameters, milliseconds) {
     const values = JSON.parse(parameters);
-    ask(id, milliseconds, (referenceId, succeeded, failed) => {
+    ask(id, foreign ? milliseconds : 0, (referenceId, succeeded, failed) => {
       const [namespace = '', own = ''] = name.split('.');
       const functions = service[namespace] ?? {};
       const other = OTHER_SPELLINGS.get(name);
@@ -234,9 +237,13 @@ export function createBridge({ service, foreign, desktop, origin }) {
 
   return {
     listen,
-    /** @param {Receive} receiver */
-    open(receiver) {
+    /**
+     * @param {Receive} receiver
+     * @param {any} [buffer] For createInbox.
+     */
+    open(receiver, buffer) {
       receive = receiver;
+      inbox = buffer ? createInbox(buffer) : null;
       if (foreign) window.addEventListener('message', hear);
     },
     request,
@@ -261,6 +268,8 @@ export function createBridge({ service, foreign, desktop, origin }) {
     /** Unsubscribe and forget everything. The bridge can be opened again. */
     close() {
       receive = early = null;
+      inbox?.close();
+      inbox = null;
       [...waiting.keys()].forEach(forget);
       timers.forEach((timer) => clearTimeout(timer));
       timers.clear();

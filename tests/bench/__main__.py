@@ -171,7 +171,13 @@ def table(title: str, unit: str, values: dict[str, list[float]]) -> list[str]:
     """A Markdown table: medians, spread, and ratios to the first two kinds."""
     base = [kind for kind in ("bare", "pyscript") if kind in values]
     head = [f"median, {unit}", "lowest to highest", *(f"over {kind}" for kind in base)]
-    lines = ["", f"### {title}", "", "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
+    lines = [
+        "",
+        f"### {title}",
+        "",
+        "| | " + " | ".join(head) + " |",
+        "|---" * (len(head) + 1) + "|",
+    ]
     for kind, each in values.items():
         median = statistics.median(each)
         ratios = [f"{median / statistics.median(values[other]):.3f}" for other in base]
@@ -181,7 +187,13 @@ def table(title: str, unit: str, values: dict[str, list[float]]) -> list[str]:
 
 def percentiles(title: str, values: dict[str, list[float]]) -> list[str]:
     """A Markdown table: p50 and p99 in milliseconds, and their ratios to the first row."""
-    lines = ["", f"### {title}", "", "| | p50, ms | p99, ms | p50 over | p99 over |", "|---|---|---|---|---|"]
+    lines = [
+        "",
+        f"### {title}",
+        "",
+        "| | p50, ms | p99, ms | p50 over | p99 over |",
+        "|---|---|---|---|---|",
+    ]
     cuts = {kind: statistics.quantiles(each, n=100) for kind, each in values.items()}
     first = next(iter(cuts.values()))
     for kind, cut in cuts.items():

@@ -87,10 +87,10 @@ async def load(
         begun = min(report["origin"] for report in reports)
         ended = max(report["origin"] + report["ready"] for report in reports)
         result = Load(ended - begun, max(report["sent"] for report in reports))
+        if calls:
+            result.measured = await site.pages.report(run)
         if keep or memory:
             await asyncio.sleep(SETTLED)
         if memory:
             result.memory = memory_of(pid) - before
-        if calls:
-            result.measured = await site.pages.report(run)
         return result

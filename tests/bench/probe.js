@@ -17,11 +17,21 @@
   const heardByPage = new Map();
   const heardByPython = new Map();
 
-  // Before the page's genesys.wwe.service is there, so that this is heard before Python hears.
-  addEventListener('message', ({ data }) => {
-    if (globalThis.probe.isTiming && data.event === 'interaction') {
-      heardByPage.set(data.data.interaction.userData.Number, performance.now());
-    }
+  /** A plain JavaScript handler, subscribed as soon as there is a service: it is called before Python's. */
+  function subscribe({ wwe: { service } }) {
+    service.subscribe('interaction', ({ data }) => {
+      if (globalThis.probe.isTiming) {
+        heardByPage.set(data.interaction.userData.Number, performance.now());
+      }
+    });
+  }
+  let made = globalThis.genesys;
+  Object.defineProperty(globalThis, 'genesys', {
+    get: () => made,
+    set(value) {
+      made = value;
+      if (value.wwe?.service && asked.has('calls')) subscribe(value);
+    },
   });
 
   const asking = [];
@@ -71,6 +81,9 @@
       const marks = Object.fromEntries(performance.getEntriesByType("mark").map((each) => [each.name, each.startTime]));
       report({ ready: performance.now(), origin: performance.timeOrigin, marks });
     },
+    send(count) {
+      parent.postMessage({ probe: 'burst', count }, '*');
+    },
     heard(number) {
       heardByPython.set(number, performance.now());
     },
@@ -93,7 +106,6 @@
         events.python.push(heardByPython.get(String(number)) - begun);
       }
       globalThis.probe.isTiming = false;
-      parent.postMessage({ probe: 'burst', count: BURST }, '*');
       const perSecond = await burst(BURST);
       report({ requests: { page, python }, events, perSecond });
     },

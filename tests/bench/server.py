@@ -61,17 +61,15 @@ class Server:
         queue = self._reports.setdefault(run, asyncio.Queue())
         return await asyncio.wait_for(queue.get(), timeout)
 
-    async def _connected(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 method, target, _ = head[0].split(" ", 2)
-                fields = dict(
-                    (name.lower(), value.strip())
+                fields = {
+                    name.lower(): value.strip()
                     for name, _, value in (line.partition(":") for line in head[1:] if line)
-                )
+                }
                 body = await reader.readexactly(int(fields.get("content-length", 0)))
                 await self._answer(writer, method, target, fields, body)
         writer.close()

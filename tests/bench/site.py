@@ -52,7 +52,9 @@ def make_site(folder: Path, desktop: str) -> None:
     page = PYSCRIPT.replace("PYODIDE", place).replace("PYSCRIPT", core_place)
     page = page.replace("CODE", html.escape(READY, quote=False))
     scripts = {f"{core_place}/{name}": content for name, content in core.items()}
-    write(folder / "pyscript", {**python, **scripts, "probe.js": probe, "index.html": page.encode()})
+    write(
+        folder / "pyscript", {**python, **scripts, "probe.js": probe, "index.html": page.encode()}
+    )
     stand_in = HERE.parent / "contract" / "vendor_stand_in.js"
     for name, cold_boot, client in (
         ("plain", True, None),

@@ -28,8 +28,10 @@ ALLOWED = {
     "live": {"events", "models"},
     "streams": {"events", "handlers"},
     "extension": {"desk"},
-    "_bridge": {"errors", "transport"},
-    "_page": {"_bridge", "errors", "extension"},
+    "_bridge": {"_turns", "errors", "transport"},
+    "_page": {"_bridge", "_restored", "errors", "extension"},
+    "_restored": set(),
+    "_turns": set(),
     "simulator": {"errors", "events", "models", "simulator", "transport"},
     "testing": {"desk", "extension", "simulator", "testing"},
 }
@@ -92,6 +94,7 @@ INTERNAL = {
         "Refused",
     }
     | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
+    | {"LibraryFinder", "Turns", "refresh"}
     | {"find_desk", "load_extension"},
     "py_ext.simulator": {
         "ALTERING",
