@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import hashlib
 import html
 import json
@@ -234,8 +235,8 @@ def headers_text(headers: dict[str, str]) -> bytes:
             f"Cache-Control: {cache_control('page-0123456789abcdef/boot.mjs')}",
             "because other content has another name.",
             "",
-            "Where a browser accepts the encoding, send the file beside it that ends with .br (Content-Encoding:",
-            "br) or .gz (gzip) in its place, and add Vary: Accept-Encoding. Most web servers have a switch for it.",
+            "Where a browser accepts it, send the file beside it that ends with .br (Content-Encoding:",
+            "br) or .gz (gzip) in its place, with Vary: Accept-Encoding. Most servers have a switch.",
             "",
             "Content-Type, where the web server does not know these endings yet:",
             "",
@@ -381,6 +382,8 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> int:
             changed += write(folder / name, content)
         for name in sorted(ours - files.keys() - {MANIFEST}):
             (folder / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # there is more in it
+                (folder / name).parent.rmdir()
             changed += 1
         write(manifest, listed(files))
     except OSError as error:

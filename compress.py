@@ -13,7 +13,8 @@ from pathlib import Path
 import prepare
 from prepare import ROOT, WEB, SetupError
 
-ENDINGS = (".br", ".gz")
+ENCODINGS = {".br": "br", ".gz": "gzip"}
+"""What the files' names end with, and what HTTP calls that; the smaller first."""
 LEAST = 1024
 """Bytes. Less is not worth a second file."""
 
@@ -37,14 +38,14 @@ def compressed(cache: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     missing = {
         str(place): worth[name]
         for name, place in places.items()
-        if not all(place.with_suffix(ending).is_file() for ending in ENDINGS)
+        if not all(place.with_suffix(ending).is_file() for ending in ENCODINGS)
     }
     if missing:
         compress(kept, missing)
     return {
         name + ending: place.with_suffix(ending).read_bytes()
         for name, place in places.items()
-        for ending in ENDINGS
+        for ending in ENCODINGS
     }
 
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -29,8 +28,9 @@ async def chromium(profile: Path, address: str) -> AsyncIterator[int]:
     """Show the address in a browser with that profile; yields the browser's process id."""
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [prepare.use_browser(), *ARGUMENTS, *root, f"--user-data-dir={profile}", address]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    nothing = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=nothing, stderr=nothing, start_new_session=True
     )
     try:
         yield process.pid
@@ -39,10 +39,10 @@ async def chromium(profile: Path, address: str) -> AsyncIterator[int]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
         try:
-            await asyncio.to_thread(process.wait, 10)
-        except subprocess.TimeoutExpired:
+            await asyncio.wait_for(process.wait(), 10)
+        except TimeoutError:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            await process.wait()
 
 
 def memory_of(pid: int) -> float:

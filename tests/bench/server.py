@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import compress
 from build import cache_control
 
 CHUNK = 16384
@@ -98,7 +99,7 @@ class Server:
             return
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         headers = {"Content-Type": kind, "Cache-Control": cache_control(path.partition("/")[2])}
-        for ending, encoding in ((".br", "br"), (".gz", "gzip")):
+        for ending, encoding in compress.ENCODINGS.items():
             packed = file.with_name(file.name + ending)
             if encoding in fields.get("accept-encoding", "") and packed.is_file():
                 headers["Content-Encoding"], file = encoding, packed

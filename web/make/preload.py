@@ -111,8 +111,8 @@ def unfit(value, seen, spaces):
         for kind, why in WHY.items():
             if isinstance(each, kind) and not is_at_rest(each):
                 return f"{why} ({type(each).__name__})"
-        if type(each).__module__.startswith("_ctypes") and not isinstance(each, type):
-            return f"an object of ctypes ({type(each).__name__})"
+        if type(each).__name__ == "CThunkObject":
+            return "a callback of ctypes"  # its function is in JavaScript's table
         waiting.extend(gc.get_referents(each))
     return None
 

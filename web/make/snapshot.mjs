@@ -86,6 +86,8 @@ class Maker {
     const main = python.globals;
     python.runPython(this.preload, { filename: 'preload.py' });
     main.get('preload')(python.toPy(this.modules), python.toPy(this.wanted));
+    const problems = main.get('problems')().toJs();
+    if (problems.length) throw new Error(problems.join('; '));
     return { python, main };
   }
 
@@ -118,8 +120,6 @@ class Maker {
     const { python, main } = await this.boot(archives, watch);
     const { fresh, begun } = watch;
     if (!fresh || !begun) throw new Error('Pyodide has started in another way');
-    const problems = main.get('problems')().toJs();
-    if (problems.length) throw new Error(problems.join('; '));
     const modules = python.runPython('__import__("json").dumps(sorted(__import__("sys").modules))');
     main.get('clean')();
     python.runPython(FORGET_PRELOAD);
