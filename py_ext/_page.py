@@ -5,6 +5,7 @@ what goes wrong, whichever way it leaves Python.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import sys
@@ -47,6 +48,7 @@ async def run(page: Any) -> None:
             title = f"The desktop at {page.desktop} did not let the extension in"
             page.view.failed(title, str(error))
             return
+        have_lines(page)
         text = author_traceback(error, page.home)
         page.warn(text)
         advice = (
@@ -84,9 +86,17 @@ class PageReports(logging.Handler):
             self._page.warn(record.getMessage())
             self._page.view.print(record.getMessage(), "warning")
         else:
+            have_lines(self._page)
             text = author_traceback(error, self._page.home)
             self._page.warn(f"{record.getMessage()}\n{text}")
             self._page.view.report(record.getMessage(), headline(error), text)
+
+
+def have_lines(page: Any) -> None:
+    """Have the library's files come, if they have not yet: a traceback shows their lines."""
+    with contextlib.suppress(Exception):  # it can do without
+        if page.library:
+            page.library.loadNow()
 
 
 def headline(error: BaseException) -> str:

@@ -67,7 +67,7 @@ async function fromSnapshot({ output }, { folder, head, integrity, lock }) {
  * @param {string} address
  * @param {string} integrity
  */
-async function checked(address, integrity) {
+export async function checked(address, integrity) {
   // On a page without TLS there is no crypto.subtle; the browser's own check holds up the page more.
   if (!crypto.subtle) return bytesOf(await fetch(address, { integrity }));
   const bytes = await bytesOf(await fetch(address));
