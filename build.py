@@ -3,12 +3,15 @@
     python3 build.py web/extensions/screen_pop.py --desktop https://desktop.example.com --out dist
 
 The folder holds all that the page loads: nothing in it reaches for another host. HEADERS.txt in it names
-the headers to serve it with.
+the headers to serve it with. All but index.html is in folders that are named after what is in them, so
+that browsers may keep it for ever.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import contextlib
 import hashlib
 import html
 import json
@@ -18,15 +21,18 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+import compress
 import prepare
 from prepare import ROOT, WEB, SetupError
+from snapshot import imports_of, snapshot
 
 DEFAULT_EXTENSION = WEB / "extensions" / "screen_pop.py"
 CACHE = ROOT / ".cache"
+PYODIDE = WEB / "node_modules" / "pyodide"
 BOOT_PATIENCE = 60
-"""Seconds. A boot takes some; Pyodide tells nobody that a wasm cannot be instantiated."""
+"""Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
 
 TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
 MANIFEST = "FILES.txt"
@@ -39,8 +45,12 @@ PAGE_FILES = (
     "functions.mjs",
     "guard.js",
     "icon.svg",
+    "inbox.mjs",
+    "python.mjs",
     "service.mjs",
+    "snapshot.mjs",
     "style.css",
+    "turns.mjs",
     "view.mjs",
 )
 
@@ -61,7 +71,7 @@ class Bundle:
 
     Attributes:
         folder: Serve this.
-        headers: With these headers.
+        headers: With these headers, and `cache_control`.
         changed: How many files had to be written: 0 when everything was there.
     """
 
@@ -76,6 +86,8 @@ def build(
     *,
     desktops: list[str],
     service_client: Path | None = None,
+    deploy: bool = False,
+    cold_boot: bool = False,
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
 
@@ -85,6 +97,9 @@ def build(
         desktops: The origins of the desktops that may frame the page.
         service_client: A script that defines ``genesys.wwe.service``, such as the vendor's, to load
             in place of ours.
+        deploy: Spend the time to make it quick to load: what the extension imports is in the snapshot
+            of this bundle, and there are compressed files beside the others.
+        cold_boot: Leave the snapshot out.
 
     Raises:
         SetupError: Something is wrong or missing, in one sentence.
@@ -92,27 +107,75 @@ def build(
     check_extension(extension)
     desktops = [origin_of(desktop) for desktop in desktops]
     prepare.use_npm_packages()
-    wheel = page_wheel()
-    files = {name: (WEB / name).read_bytes() for name in PAGE_FILES}
-    files |= {f"pyodide/{name}": content for name, content in pyodide_files().items()}
-    files[wheel.name] = wheel.read_bytes()
-    files[f"extension/{extension.name}"] = read(extension)
+    files: dict[str, bytes] = {}
+
+    def folder(name: str, content: dict[str, bytes]) -> str:
+        place = f"{name}-{digest_of(content)}/"
+        files.update({place + file: content[file] for file in content})
+        return place
+
+    source = read(extension)
+    stock, wheel = pyodide_files(), page_wheel()
+    page = folder("page", {name: (WEB / name).read_bytes() for name in PAGE_FILES})
+    own = folder("extension", {extension.name: source})
+    runtime: dict[str, object] = {
+        "pyodide": folder("pyodide", stock),
+        "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
+        "snapshot": None,
+        "early": False,
+    }
+    if not cold_boot:
+        imports = imports_of(source)
+        made = snapshot(CACHE, PYODIDE, wheel, imports if deploy else ())
+        place = folder("python", made.files)
+        runtime["snapshot"] = {
+            "folder": place,
+            "head": made.head,
+            "integrity": integrity_of(made.files["snapshot.bin"]),
+            "lock": made.lock,
+        }
+        runtime["early"] = not imports <= made.modules
+    client = None
     if service_client is not None:
-        files["service-client.js"] = read(service_client)
-    loaded = sum(len(content) for name, content in files.items() if name != "icon.svg")
+        client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
     description = {
         "name": extension.stem,
         "desktops": desktops,
-        "wheel": wheel.name,
         "module": extension.stem,
-        "files": [extension.name],
-        "bytes": loaded,
+        "files": [own + quote(extension.name)],
+        "runtime": runtime,
+        "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
     }
-    files["index.html"] = index_page(description, service_client is not None)
+    if deploy:
+        files |= compress.compressed(CACHE, files)
+    files["index.html"] = index_page(description, page, client)
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
+
+
+def digest_of(content: dict[str, bytes]) -> str:
+    """A name for these files that no other files have."""
+    digest = hashlib.sha256()
+    for name in sorted(content):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content[name]).digest())
+    return digest.hexdigest()[:16]
+
+
+def integrity_of(content: bytes) -> str:
+    """The hash of a file as browsers want it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
+    """How much a page loads until it runs, not compressed: what its bar counts."""
+    later = "pyodide-" if runtime["snapshot"] else "python-"
+    return sum(
+        len(content)
+        for name, content in files.items()
+        if not name.startswith(later) and not name.endswith((".svg", ".whl"))
+    )
 
 
 def policy(desktops: list[str] | None = None) -> str:
@@ -144,18 +207,37 @@ def headers_for(desktops: list[str]) -> dict[str, str]:
         "Content-Security-Policy": policy(desktops),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-cache",  # ask whether it is new: names do not change with content yet
     }
+
+
+def cache_control(path: str) -> str:
+    """The Cache-Control header of a file of a bundle, by its path in there."""
+    if re.match(r"/?[a-z_]+-[0-9a-f]{16}/", path):
+        return "public, max-age=31536000, immutable"
+    return "no-cache"  # ask whether it is new
 
 
 def headers_text(headers: dict[str, str]) -> bytes:
     """HEADERS.txt: what the web server is to send."""
-    types = ("text/javascript: .mjs .js", "application/wasm: .wasm", "application/zip: .zip .whl")
+    types = (
+        "text/javascript: .mjs .js",
+        "application/wasm: .wasm",
+        "application/zip: .zip .whl",
+        "application/octet-stream: .bin",
+    )
     return "\n".join(
         [
             "Send these headers with every file of this folder:",
             "",
             *(f"{name}: {value}" for name, value in headers.items()),
+            "",
+            f"Cache-Control: {cache_control('index.html')}",
+            "for index.html, and for what is in folders",
+            f"Cache-Control: {cache_control('page-0123456789abcdef/boot.mjs')}",
+            "because other content has another name.",
+            "",
+            "Where a browser accepts it, send the file beside it that ends with .br (Content-Encoding:",
+            "br) or .gz (gzip) in its place, with Vary: Accept-Encoding. Most servers have a switch.",
             "",
             "Content-Type, where the web server does not know these endings yet:",
             "",
@@ -221,7 +303,7 @@ def pyodide_files() -> dict[str, bytes]:
     """The pinned Pyodide. Raises SetupError where a file is not the pinned one."""
     files = {}
     for name, wanted in PYODIDE_FILES.items():
-        content = read(WEB / "node_modules" / "pyodide" / name)
+        content = read(PYODIDE / name)
         if hashlib.sha256(content).hexdigest() != wanted:
             raise SetupError(
                 f"web/node_modules/pyodide/{name} is not the pinned file: "
@@ -261,8 +343,14 @@ def page_wheel() -> Path:
     return built[0]
 
 
-def index_page(description: dict[str, object], has_service_client: bool) -> bytes:
-    """index.html with what this bundle holds written into it."""
+def index_page(description: dict[str, object], page: str, client: str | None) -> bytes:
+    """index.html with what this bundle holds written into it.
+
+    Args:
+        description: For boot.mjs.
+        page: The folder of the page's own files.
+        client: The script with another ``genesys.wwe.service``.
+    """
     template = (WEB / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
@@ -270,11 +358,12 @@ def index_page(description: dict[str, object], has_service_client: bool) -> byte
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
         f'<script type="application/json" id="bundle">{described}</script>',
     ]
-    if has_service_client:
-        written.append('<script src="service-client.js"></script>')
-    page, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
+    if client is not None:
+        written.append(f'<script src="{client}"></script>')
+    text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
     assert count == 1, "web/index.html has one place for the bundle"
-    return page.encode()
+    named = re.sub(r'((?:href|src)=")([\w.]+")', rf"\g<1>{page}\2", text)
+    return named.encode()
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> int:
@@ -294,6 +383,8 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> int:
             changed += write(folder / name, content)
         for name in sorted(ours - files.keys() - {MANIFEST}):
             (folder / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # there is more in it
+                (folder / name).parent.rmdir()
             changed += 1
         write(manifest, listed(files))
     except OSError as error:
@@ -351,6 +442,7 @@ def main() -> None:
             given.out,
             desktops=given.desktop,
             service_client=given.service_client,
+            deploy=True,
         )
     except SetupError as error:
         prepare.fail(error)

@@ -203,9 +203,17 @@ def use_browser() -> str:
     return found
 
 
-def run(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    command: list[str], cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=cwd, text=True, capture_output=True, check=False, stdin=subprocess.DEVNULL
+        command,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        text=True,
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
     )
 
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import build
+import compress
 import prepare
 from prepare import WEB, SetupError
 
@@ -55,6 +56,9 @@ class Bench:
         pages: The desktop pages that are open.
         ports: Of the desktop's page and of the extension's.
     """
+
+    cold_boot = False
+    """Whether extensions start without a snapshot: `pytest --cold-boot` sets it for all tests."""
 
     def __init__(
         self,
@@ -89,6 +93,7 @@ class Bench:
             self._folder,
             desktops=self.desktop_origins,
             service_client=self._service_client,
+            cold_boot=self.cold_boot,
         )
 
     def saved(self) -> None:
@@ -167,10 +172,9 @@ class Bench:
     def _extension_app(self) -> ASGIApp:
         from starlette.applications import Starlette
         from starlette.routing import Mount
-        from starlette.staticfiles import StaticFiles
 
-        files = StaticFiles(directory=self._folder, html=True)
-        return with_headers(Starlette(routes=[Mount("/", files)]), lambda: self.headers)
+        routes = [Mount("/", bundle_files(self._folder))]
+        return with_headers(Starlette(routes=routes), lambda: self.headers)
 
     def _framed_origins(self) -> set[str]:
         """The origins of the embedded pages that the options name and of those in dialogs, beside the
@@ -251,6 +255,32 @@ def show_extension(options: Options, name: str, params: str) -> None:
     for section in options.sections_in("interaction.web-content"):
         if not options.section(section).get("url"):
             options[f"{section}/url"] = f"/{query}interactionId=$Interaction.Id$"
+
+
+def bundle_files(folder: Path) -> ASGIApp:
+    """A bundle's files, each with how long it may be kept, and compressed where it lies beside it so."""
+    from starlette.datastructures import Headers
+    from starlette.responses import Response
+    from starlette.staticfiles import StaticFiles
+    from starlette.types import Scope
+
+    class BundleFiles(StaticFiles):
+        async def get_response(self, path: str, scope: Scope) -> Response:
+            accepted = Headers(scope=scope).get("accept-encoding", "")
+            for ending, encoding in compress.ENCODINGS.items():
+                if encoding in accepted and self.lookup_path(path + ending)[1] is not None:
+                    response = await super().get_response(path + ending, scope)
+                    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                    response.headers["Content-Type"] = kind
+                    response.headers["Content-Encoding"] = encoding
+                    break
+            else:
+                response = await super().get_response(path, scope)
+            response.headers["Vary"] = "Accept-Encoding"
+            response.headers["Cache-Control"] = build.cache_control(path)
+            return response
+
+    return BundleFiles(directory=folder, html=True)
 
 
 def with_headers(app: ASGIApp, headers: Callable[[], dict[str, str]]) -> ASGIApp:

@@ -5,6 +5,7 @@ what goes wrong, whichever way it leaves Python.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import sys
@@ -12,7 +13,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from py_ext import _bridge
+from py_ext import _bridge, _restored
 from py_ext.errors import DeskError, NotEmbedded
 from py_ext.extension import find_desk
 
@@ -25,9 +26,13 @@ async def run(page: Any) -> None:
     """Start the extension of this page.
 
     Args:
-        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``origin``, ``problem``, ``desktop``,
-            ``params`` (JSON), ``home`` (the folder of the extension's files), ``module``.
+        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
+            booted in full), ``language``, ``origin``, ``problem``, ``desktop``, ``params`` (JSON),
+            ``home`` (the folder of the extension's files), ``module``.
     """
+    if page.library:
+        _restored.refresh(page.language)
+        sys.meta_path.append(_restored.LibraryFinder(page.library))
     _bridge.attach(page)
     gather_errors(page)
     sys.path.insert(0, page.home)
@@ -37,11 +42,13 @@ async def run(page: Any) -> None:
     except NotEmbedded as error:
         page.warn(f"NotEmbedded: {error}")  # boot.mjs has said it on the page
     except (Exception, SystemExit) as error:
+        page.bridge.close()  # which keeps the desktop's events for a desk that will not be
         if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
             page.warn(str(error))
             title = f"The desktop at {page.desktop} did not let the extension in"
             page.view.failed(title, str(error))
             return
+        have_lines(page)
         text = author_traceback(error, page.home)
         page.warn(text)
         advice = (
@@ -79,9 +86,17 @@ class PageReports(logging.Handler):
             self._page.warn(record.getMessage())
             self._page.view.print(record.getMessage(), "warning")
         else:
+            have_lines(self._page)
             text = author_traceback(error, self._page.home)
             self._page.warn(f"{record.getMessage()}\n{text}")
             self._page.view.report(record.getMessage(), headline(error), text)
+
+
+def have_lines(page: Any) -> None:
+    """Have the library's files come, if they have not yet: a traceback shows their lines."""
+    with contextlib.suppress(Exception):  # it can do without
+        if page.library:
+            page.library.loadNow()
 
 
 def headline(error: BaseException) -> str:

@@ -9,6 +9,19 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 import prepare
+from serve import Bench
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--cold-boot",
+        action="store_true",
+        help="pages boot Python in full, as they do where their snapshot cannot be used",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    Bench.cold_boot = config.getoption("--cold-boot")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,23 +3,24 @@
  * Starts the extension: finds the desktop, loads Python from our own origin, hands both to
  * `py_ext._page`, and says on the page what goes wrong.
  *
+ * @import { Library, Runtime } from './python.mjs'
  * @typedef {object} Bundle What build.py wrote into index.html.
  * @property {string} name What the extension is called.
  * @property {string[]} desktops The origins of the desktops it was built for.
- * @property {string} wheel
  * @property {string} module The Python module to import.
- * @property {string[]} files The extension's files, below `extension/`.
+ * @property {string[]} files The addresses of the extension's files.
+ * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
- * @property {number} patience Seconds until a start that goes on counts as failed.
+ * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
 import { findDesktop } from './desktop.mjs';
+import { bytesOf, startPython } from './python.mjs';
 import { createService } from './service.mjs';
+import { createTurns } from './turns.mjs';
 import { createView } from './view.mjs';
 
 const HOME = '/extension';
-/** Beside this file in a bundle only, so that tsc must not look for it. @type {string} */
-const PYODIDE = './pyodide/pyodide.mjs';
 
 const bundle = /** @type {Bundle} */ (
   JSON.parse(document.getElementById('bundle')?.textContent ?? '{}')
@@ -53,13 +54,17 @@ async function boot() {
     if (event.persisted) location.reload(); // what pagehide closed does not come back
   });
 
-  const watched = watchLoading();
-  const python = await Promise.race([loadPython(), watched.failed]).finally(watched.stop);
-  const run = python.pyimport('py_ext._page').run;
-  await run({
+  if (!desktop.problem) bridge.listen(); // what the desktop tells while Python starts waits for it
+
+  const { python, library } = await loadPython();
+  const wanted = python.pyimport('py_ext._page');
+  await wanted.run({
     bridge,
+    createTurns,
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
+    library,
+    language: navigator.language,
     origin: location.origin,
     problem: desktop.problem,
     desktop: desktop.origin,
@@ -67,6 +72,8 @@ async function boot() {
     home: HOME,
     module: bundle.module,
   });
+  wanted.destroy();
+  if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
 }
 
 /** The page's `genesys.wwe.service`: the vendor's, if the page has it, else ours. */
@@ -80,68 +87,49 @@ function pageService() {
 }
 
 async function loadPython() {
-  const wheel = load(bundle.wheel).then((response) => response.arrayBuffer());
+  const stopped = showProgress();
   const files = Promise.all(
-    bundle.files.map(async (name) => ({
-      name,
-      bytes: new Uint8Array(await (await load(`extension/${encodeURIComponent(name)}`)).arrayBuffer()),
-    })),
+    bundle.files.map(async (address) => ({ address, bytes: await bytesOf(await fetch(address)) })),
   );
-  /** @type {typeof import('pyodide')} */
-  const { loadPyodide } = await import(PYODIDE);
-  const python = await loadPyodide({
-    stdout: (/** @type {string} */ line) => {
-      console.log(line);
-      view.print(line);
-    },
-    stderr: (/** @type {string} */ line) => {
-      console.warn(line);
-      view.print(line, 'warning');
+  const starting = startPython({
+    runtime: bundle.runtime,
+    patience: bundle.patience,
+    output: {
+      stdout: (/** @type {string} */ line) => {
+        console.log(line);
+        view.print(line);
+      },
+      stderr: (/** @type {string} */ line) => {
+        console.warn(line);
+        view.print(line, 'warning');
+      },
     },
   });
-  python.unpackArchive(await wheel, 'wheel');
-  for (const { name, bytes } of await files) {
-    const path = `${HOME}/${name}`;
-    python.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
-    python.FS.writeFile(path, bytes);
+  const [{ python, library }, loaded] = await Promise.all([starting, files]).finally(stopped);
+  python.FS.mkdirTree(HOME);
+  for (const { address, bytes } of loaded) {
+    const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1));
+    python.FS.writeFile(`${HOME}/${name}`, bytes);
   }
-  return python;
+  if (bundle.runtime.early) await library?.load();
+  return { python, library };
 }
 
-/** @param {string} address */
-async function load(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  return response;
-}
-
-/**
- * Moves the bar by the bytes of each file that has come, and tells of failures that Pyodide keeps to
- * itself: its promise never settles when the wasm is missing or cannot be instantiated.
- */
-function watchLoading() {
+/** Moves the bar by the bytes of each file that has come. */
+function showProgress() {
   let loaded = 0;
-  /** @type {PromiseWithResolvers<never>} */
-  const { promise: failed, reject } = Promise.withResolvers();
   const observer = new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       loaded += entry.decodedBodySize;
-      if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
     }
     view.progress(Math.min(loaded / bundle.bytes, 1));
   });
   observer.observe({ type: 'resource', buffered: true });
-  /** @param {PromiseRejectionEvent} event */
-  const rejected = (event) => reject(event.reason);
-  addEventListener('unhandledrejection', rejected);
-  const timer = setTimeout(
-    () => reject(new Error(`Python did not start within ${bundle.patience} s`)),
-    bundle.patience * 1000,
-  );
-  function stop() {
-    observer.disconnect();
-    removeEventListener('unhandledrejection', rejected);
-    clearTimeout(timer);
-  }
-  return { failed, stop };
+  return () => observer.disconnect();
+}
+
+/** @param {() => void} work What can wait until the page has nothing else to do. */
+function whenIdle(work) {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work, 200);
 }

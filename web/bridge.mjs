@@ -3,7 +3,8 @@
  * The joint between the page and Python: requests go one way, answers and events the other, all as
  * text. Only plain data (JSON) passes, so that Python can also live in a worker.
  *
- * Python opens the bridge with one permanent function, `receive(kind, key, json)`:
+ * Python opens the bridge with one permanent function, `receive(kind, key, json)`, and a buffer. `json` is
+ * a number where the text lies in the buffer, which is quicker:
  *
  * | kind      | key             | json                                     |
  * |-----------|-----------------|------------------------------------------|
@@ -13,6 +14,9 @@
  * | `event`   | the event's name | the event's `data`                      |
  * | `timer`   | the timer's id   | `null`                                  |
  *
+ * Every desk subscribes to `interaction` first. The bridge does so before Python is there; what comes until
+ * Python asks for it is kept, and then delivered in order.
+ *
  * It works over our own service.mjs and over the vendor's script, of which it uses `sendMessage`
  * only: every version has it, it takes our reference ids (the vendor's restart with each page) and,
  * unlike the vendor's `subscribe`, it tells when a subscription is refused. So what an older version has no
@@ -20,10 +24,17 @@
  * later `subscribe` of another script can take them from us.
  *
  * @import { Message, Service } from './service.mjs'
- * @typedef {(kind: string, key: string, json: string) => void} Receive
+ * @typedef {(kind: string, key: string, json: string | number) => void} Receive
+ * @typedef {object} Early A subscription that Python has not asked for yet.
+ * @property {Message[]} events
+ * @property {boolean} confirmed
+ * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
  */
 import { OTHER_SPELLINGS } from './functions.mjs';
+import { createInbox } from './inbox.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+
+const FIRST_EVENT = 'interaction';
 
 /** The desktop's messages have about five levels. */
 const MOST_LEVELS = 100;
@@ -48,6 +59,10 @@ export function createBridge({ service, foreign, desktop, origin }) {
   const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
+  /** @type {ReturnType<typeof createInbox> | null} */
+  let inbox = null;
+  /** @type {Early | null} What was subscribed to before Python was there. */
+  let early = null;
 
   /**
    * @param {string} kind
@@ -57,27 +72,24 @@ export function createBridge({ service, foreign, desktop, origin }) {
   function tell(kind, key, value) {
     if (!receive) return;
     const json = textOf(value);
-    if (json !== undefined) receive(kind, key, json);
+    if (json !== undefined) receive(kind, key, inbox?.put(json) ?? json);
     else if (kind !== 'answer') receive(kind, key, 'null');
     else receive('refused', key, '"The answer is no plain data, or nested too deeply"');
   }
 
   /**
    * @param {string} id
-   * @param {number} milliseconds
+   * @param {number} milliseconds 0 where the service tells a timeout by itself.
    * @param {(reference: string, succeeded: (answer: Message) => void, failed: (failure: any) => void) => void} send
    */
   function ask(id, milliseconds, send) {
     const reference = nextReference();
-    const timer = Number(
-      setTimeout(() => end(() => tell('timeout', id, null)), Math.min(milliseconds, LONGEST_TIMEOUT)),
-    );
-    const entry = { timer, reference };
-    waiting.set(id, entry);
+    const late = () => end(() => tell('timeout', id, null));
+    const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
+    waiting.set(id, { timer, reference });
     /** @param {() => void} told */
     function end(told) {
-      // Given up, or answered twice; the id may by now be that of another request, of the next desk.
-      if (waiting.get(id) !== entry) return;
+      if (!waits(id, reference)) return; // given up, or answered twice
       forget(id);
       told();
     }
@@ -86,6 +98,15 @@ export function createBridge({ service, foreign, desktop, origin }) {
       (answer) => end(() => tell('answer', id, answer?.data)),
       (failure) => end(() => tell(...failureOf(failure, id))),
     );
+  }
+
+  /**
+   * Whether that request still waits: the next desk begins to count its ids anew.
+   * @param {string} id
+   * @param {string} reference
+   */
+  function waits(id, reference) {
+    return waiting.get(id)?.reference === reference;
   }
 
   /**
@@ -108,7 +129,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function request(id, name, parameters, milliseconds) {
     const values = JSON.parse(parameters);
-    ask(id, milliseconds, (referenceId, succeeded, failed) => {
+    ask(id, foreign ? milliseconds : 0, (referenceId, succeeded, failed) => {
       const [namespace = '', own = ''] = name.split('.');
       const functions = service[namespace] ?? {};
       const other = OTHER_SPELLINGS.get(name);
@@ -123,7 +144,29 @@ export function createBridge({ service, foreign, desktop, origin }) {
 
   /** @param {Message} message */
   function pass(message) {
-    tell('event', message.event, message.data);
+    if (early) early.events.push(message);
+    else tell('event', message.event, message.data);
+  }
+
+  /** Subscribe before Python asks. A failure is nobody's yet: Python tries again and hears of its own. */
+  function listen() {
+    /** @type {Early} */
+    const mine = { events: [], confirmed: false, told: null };
+    early = mine;
+    if (foreign) window.addEventListener('message', hear);
+    const ended = (/** @type {boolean} */ confirmed) => {
+      mine.confirmed = confirmed;
+      if (!confirmed && early === mine) early = null;
+      mine.told?.(confirmed);
+    };
+    send(FIRST_EVENT, nextReference(), () => early === mine, () => ended(true), () => ended(false));
+  }
+
+  /** Python has asked for what came early, and is in the middle of asking. */
+  function deliver() {
+    const kept = early?.events ?? [];
+    early = null;
+    kept.forEach(pass);
   }
 
   /** @param {MessageEvent} event */
@@ -140,31 +183,54 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function subscribe(id, event, milliseconds) {
     ask(id, milliseconds, (referenceId, succeeded, failed) => {
-      if (!foreign) {
-        service.subscribe(event, pass, undefined, () => succeeded({}), failed, milliseconds);
-        return;
-      }
-      /** @type {{ id?: unknown }} */
-      const mine = {};
-      subscribed.set(event, mine); // events may come before the answer
-      service.sendMessage(
-        { event: 'subscribe', data: event, referenceId },
-        (/** @type {Message} */ answer) => {
-          mine.id = answer.subscriptionId;
-          const current = subscribed.get(event) === mine;
-          if (!current || waiting.get(id)?.reference !== referenceId) {
-            // Closed, given up or tried again meanwhile: its events would come twice.
-            if (current) subscribed.delete(event);
-            drop(mine);
-          }
-          succeeded({});
-        },
-        (/** @type {unknown} */ failure) => {
-          if (subscribed.get(event) === mine) subscribed.delete(event);
-          failed(failure);
-        },
-      );
+      const isWanted = () => waits(id, referenceId);
+      const anew = () =>
+        send(event, referenceId, isWanted, () => succeeded({}), failed, milliseconds);
+      if (!early || event !== FIRST_EVENT) return anew();
+      const told = (/** @type {boolean} */ isSubscribed) => {
+        if (!isWanted()) return; // given up
+        if (!isSubscribed) return anew();
+        deliver();
+        succeeded({});
+      };
+      if (early.confirmed) queueMicrotask(() => told(true));
+      else early.told = told;
     });
+  }
+
+  /**
+   * @param {string} event
+   * @param {string} referenceId
+   * @param {() => boolean} isWanted Whether anybody still waits for the answer.
+   * @param {() => void} succeeded
+   * @param {(failure: any) => void} failed
+   * @param {number} [milliseconds]
+   */
+  function send(event, referenceId, isWanted, succeeded, failed, milliseconds) {
+    if (!foreign) {
+      service.subscribe(event, pass, undefined, succeeded, failed, milliseconds);
+      return;
+    }
+    /** @type {{ id?: unknown }} */
+    const mine = {};
+    subscribed.set(event, mine); // events may come before the answer
+    service.sendMessage(
+      { event: 'subscribe', data: event, referenceId },
+      (/** @type {Message} */ answer) => {
+        mine.id = answer.subscriptionId;
+        const current = subscribed.get(event) === mine;
+        if (!current || !isWanted()) {
+          // Closed, given up or tried again meanwhile: its events would come twice.
+          if (current) subscribed.delete(event);
+          drop(mine);
+        }
+        succeeded();
+      },
+      (/** @type {unknown} */ failure) => {
+        if (subscribed.get(event) === mine) subscribed.delete(event);
+        failed(failure);
+      },
+    );
   }
 
   /** @param {{ id?: unknown }} subscription */
@@ -176,9 +242,14 @@ export function createBridge({ service, foreign, desktop, origin }) {
   }
 
   return {
-    /** @param {Receive} receiver */
-    open(receiver) {
+    listen,
+    /**
+     * @param {Receive} receiver
+     * @param {any} [buffer] For createInbox.
+     */
+    open(receiver, buffer) {
       receive = receiver;
+      inbox = buffer ? createInbox(buffer) : null;
       if (foreign) window.addEventListener('message', hear);
     },
     request,
@@ -202,7 +273,9 @@ export function createBridge({ service, foreign, desktop, origin }) {
     },
     /** Unsubscribe and forget everything. The bridge can be opened again. */
     close() {
-      receive = null;
+      receive = early = null;
+      inbox?.close();
+      inbox = null;
       [...waiting.keys()].forEach(forget);
       timers.forEach((timer) => clearTimeout(timer));
       timers.clear();

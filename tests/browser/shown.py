@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
@@ -52,6 +53,7 @@ async def shown(
     service_client: Path | None = None,
     viewport: tuple[int, int] = (1280, 800),
     go: bool = True,
+    **context_options: Any,
 ) -> AsyncIterator[Shown]:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(
@@ -62,7 +64,9 @@ async def shown(
         )
         async with bench.serving():
             width, height = viewport
-            context = await chromium.new_context(viewport={"width": width, "height": height})
+            context = await chromium.new_context(
+                viewport={"width": width, "height": height}, **context_options
+            )
             try:
                 page = await context.new_page()
                 it = Shown(bench, page)

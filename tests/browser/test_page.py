@@ -410,7 +410,8 @@ async def test_a_receiver_that_fails_is_not_called_again(chromium: Browser, tmp_
         await it.running()
         calls = await extension_frame(it).evaluate(
             """async () => {
-                const { createBridge } = await import('./bridge.mjs');
+                const { src } = document.querySelector('script[type=module]');
+                const { createBridge } = await import(new URL('bridge.mjs', src).href);
                 let pass;
                 const service = {
                     subscribe: (event, listener) => { pass = listener; },
@@ -476,7 +477,8 @@ async def test_a_missing_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
         bench: Bench = it.bench
-        (bench._folder / "pyodide" / "pyodide.asm.wasm").unlink()
+        for wasm in bench._folder.glob("*/pyodide.asm.wasm"):
+            wasm.unlink()
         await it.page.goto(bench.desktop)
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("could not be started")
@@ -487,8 +489,8 @@ async def test_a_damaged_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
     path = tmp_path / "written.py"
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
-        wasm = it.bench._folder / "pyodide" / "pyodide.asm.wasm"
-        wasm.write_bytes(wasm.read_bytes()[:5_000_000])
+        for wasm in it.bench._folder.glob("*/pyodide.asm.wasm"):
+            wasm.write_bytes(wasm.read_bytes()[:5_000_000])
         index = it.bench._folder / "index.html"
         index.write_text(index.read_text().replace('"patience": 60', '"patience": 3'))
         await it.page.goto(it.bench.desktop)

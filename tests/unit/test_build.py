@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -9,10 +10,12 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import build
+import snapshot
 from prepare import ROOT, WEB, SetupError
 
 DESKTOP = "https://desktop.example.com"
@@ -26,10 +29,10 @@ def extension(tmp_path: Path) -> Path:
     return path
 
 
-def bundle_of(folder: Path) -> dict[str, object]:
+def bundle_of(folder: Path) -> dict[str, Any]:
     found = re.search(r'id="bundle">(.*?)</script>', (folder / "index.html").read_text(), re.DOTALL)
     assert found
-    described: dict[str, object] = json.loads(found[1])
+    described: dict[str, Any] = json.loads(found[1])
     return described
 
 
@@ -38,13 +41,21 @@ def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path)
     made = build.build(extension, out, desktops=[DESKTOP + "/"])
     described = bundle_of(out)
     assert described["desktops"] == [DESKTOP]
-    assert (out / "extension" / "order_desk.py").read_bytes() == extension.read_bytes()
-    assert (out / str(described["wheel"])).is_file()
+    (own,) = described["files"]
+    assert own.endswith("/order_desk.py")
+    assert (out / own).read_bytes() == extension.read_bytes()
+    runtime = described["runtime"]
+    assert (out / runtime["wheel"]).is_file()
     for name in build.PYODIDE_FILES:
-        assert (out / "pyodide" / name).read_bytes() == (
+        assert (out / runtime["pyodide"] / name).read_bytes() == (
             WEB / "node_modules" / "pyodide" / name
         ).read_bytes()
-    for page in (out / "index.html", *out.glob("*.mjs"), out / "style.css"):
+    for name in snapshot.FILES:
+        assert (out / runtime["snapshot"]["folder"] / name).is_file()
+    linked = re.findall(r'(?:href|src)="([^"]+)"', (out / "index.html").read_text())
+    assert len(linked) > 5
+    assert all((out / name).is_file() for name in linked)
+    for page in (out / "index.html", *out.glob("page-*/*.mjs"), *out.glob("page-*/*.css")):
         assert not re.search(r"https?://", page.read_text().replace(DESKTOP, "")), page
     assert f"frame-ancestors {DESKTOP}" in made.headers["Content-Security-Policy"]
     for name, value in made.headers.items():
@@ -68,7 +79,7 @@ def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extensi
 def test_the_wheel_has_no_simulator(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
     build.build(extension, out, desktops=[DESKTOP])
-    (wheel,) = out.glob("*.whl")
+    (wheel,) = out.glob("py_ext-*/*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "py_ext/desk.py" in names
     assert "py_ext/py.typed" in names
@@ -83,7 +94,7 @@ def test_a_second_run_writes_nothing_and_a_change_writes_what_changed(
     assert build.build(extension, out, desktops=[DESKTOP]).changed == 0
     extension.write_text("# changed\n")
     changed = build.build(extension, out, desktops=[DESKTOP]).changed
-    assert changed == 2  # the file, and the page, which knows how many bytes there are to load
+    assert changed == 4  # the file under a new name, the old one gone; page and list, which name it
     assert build.build(extension, out, desktops=[DESKTOP]).changed == 0
 
 
@@ -93,7 +104,8 @@ def test_files_of_another_extension_go(tmp_path: Path, extension: Path) -> None:
     other = extension.with_name("other.py")
     other.write_text("")
     build.build(other, out, desktops=[DESKTOP])
-    assert [path.name for path in (out / "extension").iterdir()] == ["other.py"]
+    assert [path.name for path in out.glob("extension-*/*")] == ["other.py"]
+    assert len([*out.glob("extension-*")]) == 1
 
 
 def test_a_service_client_is_loaded_before_the_page(tmp_path: Path, extension: Path) -> None:
@@ -102,8 +114,56 @@ def test_a_service_client_is_loaded_before_the_page(tmp_path: Path, extension: P
     out = tmp_path / "dist"
     build.build(extension, out, desktops=[DESKTOP], service_client=script)
     page = (out / "index.html").read_text()
-    assert page.index('src="service-client.js"') < page.index('src="boot.mjs"')
-    assert (out / "service-client.js").read_text() == "// the vendor's\n"
+    assert page.index("/service-client.js") < page.index("/boot.mjs")
+    (client,) = out.glob("client-*/service-client.js")
+    assert client.read_text() == "// the vendor's\n"
+
+
+def test_what_has_a_name_of_its_own_may_be_kept_for_ever(tmp_path: Path, extension: Path) -> None:
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP])
+    for path in out.rglob("*"):
+        if path.is_file():
+            name = str(path.relative_to(out))
+            kept = "immutable" in build.cache_control(name)
+            assert kept == (name not in ("index.html", "HEADERS.txt", "FILES.txt")), name
+    first = {path.name for path in out.iterdir()}
+    extension.write_text("# changed\n")
+    build.build(extension, out, desktops=[DESKTOP])
+    gone = first - {path.name for path in out.iterdir()}
+    assert len(gone) == 1
+    assert gone.pop().startswith("extension-")
+
+
+def test_a_deployment_has_compressed_files_beside_the_others(
+    tmp_path: Path, extension: Path
+) -> None:
+    out = tmp_path / "dist"
+    build.build(extension, out, desktops=[DESKTOP], deploy=True)
+    (boot,) = out.glob("page-*/boot.mjs")
+    assert gzip.decompress(boot.with_name("boot.mjs.gz").read_bytes()) == boot.read_bytes()
+    for name in snapshot.FILES:
+        (file,) = out.glob(f"python-*/{name}")
+        packed = file.with_name(f"{name}.br").stat().st_size
+        assert packed < file.with_name(f"{name}.gz").stat().st_size < file.stat().st_size
+    assert not [
+        *out.glob("*/*.whl.*"),
+        *out.glob("*/*.zip.*"),
+    ]  # which are compressed in themselves
+    assert build.build(extension, out, desktops=[DESKTOP], deploy=True).changed == 0
+
+
+def test_what_an_extension_imports_is_in_the_snapshot_of_its_deployment(
+    tmp_path: Path, extension: Path
+) -> None:
+    extension.write_text(
+        "import statistics, nowhere\ntry:\n    import tkinter\nexcept ImportError: ...\n"
+    )
+    build.build(extension, tmp_path / "served", desktops=[DESKTOP])
+    assert bundle_of(tmp_path / "served")["runtime"]["early"]  # the library has to come first
+    extension.write_text("import statistics\n")
+    build.build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
+    assert not bundle_of(tmp_path / "deployed")["runtime"]["early"]
 
 
 def test_a_folder_with_other_things_is_not_touched(tmp_path: Path, extension: Path) -> None:
@@ -241,7 +301,7 @@ def test_the_command_says_what_it_did(tmp_path: Path, extension: Path) -> None:
     words = (str(extension), "--out", str(tmp_path / "dist"), "--desktop", DESKTOP)
     first, second = run(*words), run(*words)
     assert first.returncode == second.returncode == 0, first.stderr
-    assert re.search(r"order_desk\.py, 1\d\.\d MB, \d+ files written", first.stdout)
+    assert re.search(r"order_desk\.py, \d\d\.\d MB, \d+ files written", first.stdout)
     assert "nothing had changed" in second.stdout
 
 

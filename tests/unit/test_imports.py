@@ -53,8 +53,10 @@ ALLOWED = {
     | {"listening", "live", "models", "namespace", "namespaces", "transport"},
     "live": {"event", "events", "models"},
     "extension": {"desk"},
-    "_bridge": {"errors", "transport"},
-    "_page": {"_bridge", "errors", "extension"},
+    "_bridge": {"_turns", "errors", "transport"},
+    "_page": {"_bridge", "_restored", "errors", "extension"},
+    "_restored": set(),
+    "_turns": set(),
     "simulator": {"errors", "events", "models", "outbound_models", "simulator", "targets"}
     | {"transport"},
     "testing": {"desk", "extension", "simulator", "testing"},
@@ -127,6 +129,7 @@ INTERNAL = {
     | {f"{name}Filters" for name in ("Agent", "Case", "Interaction", "Markdone", "Media")}
     | {f"{name}Filters" for name in ("Messenger", "Outbound", "System", "Voice")}
     | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
+    | {"LibraryFinder", "Turns", "refresh"}
     | {"find_desk", "load_extension"},
     "py_ext.simulator": {"Activity", "Agent", "Auth", "Blocks", "Media", "Messenger", "Outbound"}
     | {"SipEndpoint", "Tabs", "Views", "Work", "Telephony", "OpenMedia", "HeldEvents"}

@@ -36,8 +36,12 @@ def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     assert process.stdout is not None
     assert process.stderr is not None
     try:
-        lines = [process.stdout.readline() for _ in range(2)]
-        yield process, re.findall(r"http://[^ \n]+", "".join(lines))
+        addresses: list[str] = []
+        while len(addresses) < 2:  # a snapshot may have to be made first, which is told
+            line = process.stdout.readline()
+            assert line, "it has ended"
+            addresses += re.findall(r"http://[^ \n]+", line)
+        yield process, addresses
     finally:
         process.kill()
         process.wait()
@@ -45,37 +49,46 @@ def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
         process.stderr.close()
 
 
-def get(address: str, path: str, host: str | None = None) -> http.client.HTTPResponse:
+def get(address: str, path: str, **headers: str) -> http.client.HTTPResponse:
+    return fetch(address, path, **headers)[0]
+
+
+def fetch(address: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection(
         address.removeprefix("http://").replace("localhost", "127.0.0.1")
     )
-    connection.request("GET", path, headers={"Host": host} if host else {})
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", path, headers=named)
     response = connection.getresponse()
-    response.read()
+    body = response.read()
     connection.close()
-    return response
+    return response, body
 
 
 def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
     with served("--port", "0", "--extension-port", "0") as (process, (desktop, extension)):
         assert desktop != extension
         assert get(desktop, "/").status == 200
-        page = get(extension, "/")
+        page, html = fetch(extension, "/")
         assert page.getheader("Content-Type", "").startswith("text/html")
+        assert page.getheader("Cache-Control") == "no-cache"
         policy = page.getheader("Content-Security-Policy", "")
         assert f"frame-ancestors {desktop}" in policy
         assert "script-src 'self' 'wasm-unsafe-eval'" in policy
-        types = {
-            "/boot.mjs": "text/javascript",
-            "/pyodide/pyodide.asm.wasm": "application/wasm",
-            "/extension/screen_pop.py": "text/x-python",
-        }
+        kinds = {".mjs": "text/javascript", ".wasm": "application/wasm", ".py": "text/x-python"}
+        folder, boot, extension_py = (
+            re.search(rf'"({pattern})"', html.decode())[1]  # type: ignore[index]
+            for pattern in (r"python-\w+/", r"page-\w+/boot\.mjs", r"extension-\w+/\w+\.py")
+        )
+        paths = (f"/{folder}pyodide.asm.wasm", f"/{boot}", f"/{extension_py}")
+        types = {path: kinds[path[path.rindex(".") :]] for path in paths}
         for path, kind in types.items():
             response = get(extension, path)
             assert (response.status, response.getheader("Content-Type", "").split(";")[0]) == (
                 200,
                 kind,
             )
+            assert "immutable" in response.getheader("Cache-Control", "")
             assert response.getheader("X-Content-Type-Options") == "nosniff"
             assert response.getheader("Content-Security-Policy") == policy
         assert get(extension, "/../serve.py").status == 404
@@ -85,10 +98,34 @@ def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
         assert process.stderr.read() == ""
 
 
+async def test_it_sends_what_lies_there_compressed_where_the_browser_takes_it(
+    tmp_path: Path,
+) -> None:
+    extension = tmp_path / "mine.py"
+    extension.write_text(EXTENSION)
+    bench = Bench(extension, folder=tmp_path / "out", simulator=DeskSimulator())
+    (boot,) = (tmp_path / "out").glob("page-*/boot.mjs")
+    boot.with_name("boot.mjs.br").write_bytes(b"as brotli")
+    boot.with_name("boot.mjs.gz").write_bytes(b"as gzip")
+    path = f"/{boot.relative_to(tmp_path / 'out')}"
+    async with bench.serving():
+        for accepted, encoding, body in (
+            ("gzip, deflate, br", "br", b"as brotli"),
+            ("gzip", "gzip", b"as gzip"),
+            ("identity", None, boot.read_bytes()),
+        ):
+            response, sent = await asyncio.to_thread(
+                fetch, bench.extension_page, path, Accept_Encoding=accepted
+            )
+            assert (response.getheader("Content-Encoding"), sent) == (encoding, body)
+            assert response.getheader("Content-Type", "").split(";")[0] == "text/javascript"
+            assert response.getheader("Vary") == "Accept-Encoding"
+
+
 def test_a_name_of_somebody_else_s_is_refused() -> None:
     with served("--port", "0", "--extension-port", "0") as (_, addresses):
         for address in addresses:
-            assert get(address, "/", host="evil.example").status == 400
+            assert get(address, "/", Host="evil.example").status == 400
 
 
 def test_a_port_in_use_is_told_in_one_sentence() -> None:

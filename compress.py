@@ -1,0 +1,66 @@
+"""Compresses the files of a bundle once, and keeps what came out: brotli at its best takes a minute.
+
+A web server then sends what is there instead of compressing, worse, with every request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import prepare
+from prepare import ROOT, WEB, SetupError
+
+ENCODINGS = {".br": "br", ".gz": "gzip"}
+"""What the files' names end with, and what HTTP calls that; the smaller first."""
+LEAST = 1024
+"""Bytes. Less is not worth a second file."""
+
+ALREADY = (".zip", ".whl", ".png")
+"""What is compressed in itself."""
+
+
+def compressed(cache: Path, files: dict[str, bytes]) -> dict[str, bytes]:
+    """The compressed files to lay beside these.
+
+    Raises:
+        SetupError: Node is missing, or failed.
+    """
+    worth = {
+        name: content
+        for name, content in files.items()
+        if len(content) >= LEAST and not name.endswith(ALREADY)
+    }
+    kept = cache / "compressed"
+    places = {name: kept / hashlib.sha256(content).hexdigest() for name, content in worth.items()}
+    missing = {
+        str(place): worth[name]
+        for name, place in places.items()
+        if not all(place.with_suffix(ending).is_file() for ending in ENCODINGS)
+    }
+    if missing:
+        compress(kept, missing)
+    return {
+        name + ending: place.with_suffix(ending).read_bytes()
+        for name, place in places.items()
+        for ending in ENCODINGS
+    }
+
+
+def compress(kept: Path, missing: dict[str, bytes]) -> None:
+    prepare.say("compressing what has changed; the first time, it takes a minute")
+    node = shutil.which("node")
+    if node is None:
+        raise SetupError("Node 20 or newer is needed to compress a bundle: install it first")
+    kept.mkdir(parents=True, exist_ok=True)
+    for place, content in missing.items():
+        Path(place).write_bytes(content)
+    done = prepare.run(
+        [node, str(WEB / "make" / "compress.mjs"), json.dumps(list(missing))], cwd=ROOT
+    )
+    for place in missing:
+        Path(place).unlink()
+    if done.returncode:
+        raise SetupError(f"the bundle could not be compressed: {prepare.last_line(done)}")

@@ -1,0 +1,70 @@
+"""What a Python that was restored from a snapshot has to catch up with.
+
+Its memory was written where the bundle was built: the state of ``random``, the environment and the time
+zone are of there and then. And its standard library's files are not there yet.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import random
+import sys
+import time
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
+
+__all__ = ["LibraryFinder", "refresh"]
+
+OURS = ("py_ext", "pyodide", "_pyodide")
+"""Packages beside the standard library that come with it."""
+
+
+def refresh(language: str) -> None:
+    """Make what was frozen fresh: random numbers, the language, the names of the time zone.
+
+    Args:
+        language: As the browser names it, such as ``de-CH``.
+    """
+    random.seed()
+    os.environ["LANG"] = f"{language.replace('-', '_')}.UTF-8"
+    set_time_zone()
+
+
+def set_time_zone() -> None:
+    """Set the constants of the ``time`` module, as it does itself when it is first imported.
+
+    ``time.localtime`` asks the browser; only these are values.
+    """
+    year = time.gmtime().tm_year
+    january, july = (
+        time.localtime(time.mktime((year, month, 1, 0, 0, 0, 0, 0, -1))) for month in (1, 7)
+    )
+    # South of the equator, January has the summer time.
+    winter, summer = sorted((january, july), key=lambda moment: moment.tm_gmtoff)
+    time.timezone, time.altzone = -winter.tm_gmtoff, -summer.tm_gmtoff
+    time.daylight = int(winter.tm_gmtoff != summer.tm_gmtoff)
+    time.tzname = (winter.tm_zone, summer.tm_zone)
+
+
+class LibraryFinder:
+    """The last finder: where an import fails for want of the library, it has the library come.
+
+    It comes by itself a moment after the start, so this is for a module that is imported before.
+    """
+
+    def __init__(self, library: Any) -> None:
+        self._library = library
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module's place in the library; None for what is not in it."""
+        top = name.partition(".")[0]
+        if self._library.isThere or not (top in sys.stdlib_module_names or top in OURS):
+            return None
+        self._library.loadNow()
+        importlib.invalidate_caches()
+        return PathFinder.find_spec(name, path, target)

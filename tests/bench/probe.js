@@ -1,0 +1,113 @@
+/**
+ * In each page of the bench, before all other scripts: reports when Python is ready, and times calls and
+ * events, those of plain JavaScript and those of Python in turns, on the same page.
+ */
+(function () {
+  const asked = new URLSearchParams(location.search);
+  const ROUNDS = 20;
+  const IN_A_ROUND = 50;
+  const EVENTS = 500;
+  const BURST = 10_000;
+
+  /** @param {object} values */
+  function report(values) {
+    navigator.sendBeacon(`/report${location.search}`, JSON.stringify(values));
+  }
+
+  const heardByPage = new Map();
+  const heardByPython = new Map();
+
+  /** A plain JavaScript handler, subscribed as soon as there is a service: it is called before Python's. */
+  function subscribe({ wwe: { service } }) {
+    service.subscribe('interaction', ({ data }) => {
+      if (globalThis.probe.isTiming) {
+        heardByPage.set(data.interaction.userData.Number, performance.now());
+      }
+    });
+  }
+  let made = globalThis.genesys;
+  Object.defineProperty(globalThis, 'genesys', {
+    get: () => made,
+    set(value) {
+      made = value;
+      if (value.wwe?.service && asked.has('calls')) subscribe(value);
+    },
+  });
+
+  const asking = [];
+  addEventListener('message', ({ data }) => {
+    if (data.probe) asking.shift()?.(data);
+  });
+
+  /** Have the desktop's page do something, and hear what it says. */
+  function ask(message) {
+    parent.postMessage(message, '*');
+    return new Promise((resolve) => asking.push(resolve));
+  }
+
+  /** How far the desktop's clock is ahead of ours: from the quickest of many questions. */
+  async function clockDifference() {
+    let best = { took: Infinity, ahead: 0 };
+    for (let count = 0; count < 200; count += 1) {
+      const begun = performance.now();
+      const { now } = await ask({ probe: 'clock' });
+      const ended = performance.now();
+      if (ended - begun < best.took) {
+        best = { took: ended - begun, ahead: now - (begun + ended) / 2 };
+      }
+    }
+    return best.ahead;
+  }
+
+  function requestByPage() {
+    return new Promise((resolve, reject) => {
+      genesys.wwe.service.interaction.getByInteractionId('1', resolve, reject);
+    });
+  }
+
+  async function timeRequests(request) {
+    const took = [];
+    for (let count = 0; count < IN_A_ROUND; count += 1) {
+      const begun = performance.now();
+      await request();
+      took.push(performance.now() - begun);
+    }
+    return took;
+  }
+
+  globalThis.probe = {
+    isTiming: true,
+    ready() {
+      const marks = Object.fromEntries(performance.getEntriesByType("mark").map((each) => [each.name, each.startTime]));
+      report({ ready: performance.now(), origin: performance.timeOrigin, marks });
+    },
+    send(count) {
+      parent.postMessage({ probe: 'burst', count }, '*');
+    },
+    heard(number) {
+      heardByPython.set(number, performance.now());
+    },
+    async begin(request, burst) {
+      if (!asked.has('calls')) return;
+      await new Promise((resolve) => setTimeout(resolve, 3000)); // let the page come to rest
+      const page = [];
+      const python = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        page.push(...(await timeRequests(requestByPage)));
+        python.push(...(await timeRequests(request)));
+      }
+      const ahead = await clockDifference();
+      const events = { page: [], python: [] };
+      for (let number = 0; number < EVENTS; number += 1) {
+        const { sent } = await ask({ probe: 'event', number: String(number) });
+        const begun = sent - ahead;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        events.page.push(heardByPage.get(String(number)) - begun);
+        events.python.push(heardByPython.get(String(number)) - begun);
+      }
+      globalThis.probe.isTiming = false;
+      const perSecond = await burst(BURST);
+      report({ requests: { page, python }, events, perSecond });
+    },
+  };
+})();

@@ -1,0 +1,96 @@
+"""The pages that are compared, each in a folder of one site: a bare Pyodide, PyScript, and ours."""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import build
+import compress
+from prepare import SetupError
+
+HERE = Path(__file__).parent
+EXTENSION = HERE / "extension.py"
+
+READY = "import js; js.probe.ready()"
+BARE = """<!doctype html>
+<title>bare</title>
+<script src="probe.js"></script>
+<script type="module">
+  import { loadPyodide } from './PYODIDE/pyodide.mjs';
+  const python = await loadPyodide();
+  python.runPython(CODE);
+</script>
+"""
+PYSCRIPT = """<!doctype html>
+<title>PyScript</title>
+<script src="probe.js"></script>
+<script type="module" src="PYSCRIPT/core.js"></script>
+<script type="py" config='{"interpreter": "./PYODIDE/pyodide.mjs"}'>CODE</script>
+"""
+
+
+def make_site(folder: Path, desktop: str) -> None:
+    """Write the site: ``bare``, ``pyscript``, ``plain`` (our boot in full), ``snapshot`` and
+    ``vendor`` (with a stand-in for the vendor's script).
+
+    Args:
+        folder: Where; must not exist.
+        desktop: The origin of the page that frames them.
+    """
+    stock = build.pyodide_files()
+    place = f"pyodide-{build.digest_of(stock)}"
+    python = {f"{place}/{name}": content for name, content in stock.items()}
+    bare = BARE.replace("PYODIDE", place).replace("CODE", json.dumps(READY))
+    probe = (HERE / "probe.js").read_bytes()
+    write(folder / "bare", {**python, "probe.js": probe, "index.html": bare.encode()})
+    core = pyscript_files()
+    core_place = f"pyscript-{build.digest_of(core)}"
+    page = PYSCRIPT.replace("PYODIDE", place).replace("PYSCRIPT", core_place)
+    page = page.replace("CODE", html.escape(READY, quote=False))
+    scripts = {f"{core_place}/{name}": content for name, content in core.items()}
+    write(
+        folder / "pyscript", {**python, **scripts, "probe.js": probe, "index.html": page.encode()}
+    )
+    stand_in = HERE.parent / "contract" / "vendor_stand_in.js"
+    for name, cold_boot, client in (
+        ("plain", True, None),
+        ("snapshot", False, None),
+        ("vendor", False, stand_in),
+    ):
+        build.build(
+            EXTENSION,
+            folder / name,
+            desktops=[desktop],
+            service_client=client,
+            deploy=True,
+            cold_boot=cold_boot,
+        )
+        index = folder / name / "index.html"
+        with_probe = '<script src="probe.js"></script>\n    <link rel="stylesheet"'
+        index.write_text(index.read_text().replace('<link rel="stylesheet"', with_probe))
+        (folder / name / "probe.js").write_bytes(probe)
+
+
+def pyscript_files() -> dict[str, bytes]:
+    """PyScript as it comes from npm, without the files that are for debugging it."""
+    dist = HERE / "node_modules" / "@pyscript" / "core" / "dist"
+    if not dist.is_dir():
+        npm = shutil.which("npm")
+        if npm is None:
+            raise SetupError("npm is needed to fetch PyScript: install Node first")
+        done = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, check=False)
+        if done.returncode:
+            raise SetupError("npm ci failed in tests/bench/; is there a network?")
+    return {
+        path.name: path.read_bytes() for path in dist.iterdir() if path.suffix in (".js", ".css")
+    }
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in {**files, **compress.compressed(build.CACHE, files)}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)

@@ -1,0 +1,378 @@
+"""How Python starts in the page: from the snapshot, and in full where that cannot be."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Frame, Route, expect
+
+from serve import Bench
+from tests.browser.shown import Shown, shown
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+from_snapshot = pytest.mark.skipif(
+    "Bench.cold_boot", reason="without a snapshot, there is nothing to go wrong with it"
+)
+
+IN_FULL = "Python boots in full"
+EXTENSION = "from py_ext import Desk\ndesk = Desk(timeout=5)\n@desk.on_start\ndef say():\n"
+
+LATER = (
+    "csv",
+    "decimal",
+    "fractions",
+    "graphlib",
+    "html.parser",
+    "statistics",
+    "tomllib",
+    "wave",
+    "xml.dom.minidom",
+    "zoneinfo",
+)
+"""Modules that no snapshot holds unless an extension asks for them."""
+
+
+@asynccontextmanager
+async def saying(
+    chromium: Browser, folder: Path, *lines: str, **options: Any
+) -> AsyncIterator[Shown]:
+    """An extension that runs these lines when it starts."""
+    path = folder / "says.py"
+    path.write_text(EXTENSION + "".join(f"    {line}\n" for line in lines))
+    async with shown(chromium, path, **options) as it:
+        yield it
+
+
+async def said(it: Shown) -> list[str]:
+    await it.running()
+    return await it.frame.get_by_role("listitem").all_inner_texts()
+
+
+def frame_of(it: Shown) -> Frame:
+    (frame,) = it.page.main_frame.child_frames
+    return frame
+
+
+def bundle_of(it: Shown) -> dict[str, Any]:
+    index = (it.bench._folder / "index.html").read_text()
+    found = re.search(r'id="bundle">(.*?)</script>', index, re.DOTALL)
+    assert found
+    described: dict[str, Any] = json.loads(found[1])
+    return described
+
+
+def describe(it: Shown, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what the page is told of its bundle."""
+    described = bundle_of(it)
+    change(described)
+    index = it.bench._folder / "index.html"
+    text = re.sub(
+        r'(id="bundle">).*?(</script>)',
+        lambda found: found[1] + json.dumps(described) + found[2],
+        index.read_text(),
+        flags=re.DOTALL,
+    )
+    index.write_text(text)
+
+
+def snapshot_file(it: Shown) -> Path:
+    (file,) = it.bench._folder.glob("python-*/snapshot.bin")
+    return file
+
+
+@from_snapshot
+async def test_it_starts_from_the_snapshot_and_says_nothing(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with saying(chromium, tmp_path, "import sys; print(sys.path[0])") as it:
+        assert await said(it) == ["/extension"]
+        asked = await frame_of(it).evaluate(
+            "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
+        )
+        assert any(path.endswith("snapshot.bin") for path in asked)
+        assert not [path for path in asked if "/pyodide-" in path and not path.endswith(".zip")]
+        assert not [line for line in it.console if IN_FULL in line or line.startswith("error")]
+
+
+@from_snapshot
+async def test_a_byte_that_differs_is_found_wherever_it_is(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with saying(chromium, tmp_path, "pass") as it:
+        await it.running()
+        file = snapshot_file(it)
+        content = file.read_bytes()
+        integrity = bundle_of(it)["runtime"]["snapshot"]["integrity"]
+        check = """async ([address, integrity, isSecure]) => {
+            if (!isSecure) Object.defineProperty(crypto, 'subtle', { value: undefined });
+            const { src } = document.querySelector('script[type=module]');
+            const { checked } = await import(new URL('python.mjs', src).href);
+            try {
+                return (await checked(new URL(address, document.baseURI).href, integrity)).length;
+            } catch (error) {
+                return String(error);
+            }
+        }"""
+        for count in range(20):
+            place = random.randrange(len(content))
+            damaged = bytearray(content)
+            damaged[place] ^= 1 << random.randrange(8)
+            name = f"damaged-{count}.bin"
+            file.with_name(name).write_bytes(damaged)
+            # The second half as on a page without TLS, which has no crypto.subtle.
+            given = [f"{file.parent.name}/{name}", integrity, count < 10]
+            answer = await frame_of(it).evaluate(check, given)
+            assert "Error" in str(answer), f"byte {place} of {len(content)}: {answer}"
+        given = [f"{file.parent.name}/{file.name}", integrity, False]
+        assert await frame_of(it).evaluate(check, given) == len(content)
+
+
+def missing(it: Shown) -> None:
+    snapshot_file(it).unlink()
+
+
+def damaged(it: Shown) -> None:
+    file = snapshot_file(it)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def cut_short(it: Shown) -> None:
+    file = snapshot_file(it)
+    file.write_bytes(file.read_bytes()[:-1000])
+
+
+def of_another_build(it: Shown) -> None:
+    def change(described: dict[str, Any]) -> None:
+        head = described["runtime"]["snapshot"]["head"]
+        # The build's hash follows four numbers.
+        head["pyodide"] = head["pyodide"][:24] + "AAAA" + head["pyodide"][28:]
+
+    describe(it, change)
+
+
+def with_another_glue(it: Shown) -> None:
+    (glue,) = it.bench._folder.glob("python-*/pyodide.asm.mjs")
+    glue.write_text("export default async () => { throw new Error('on purpose'); };")
+
+
+@from_snapshot
+@pytest.mark.parametrize("harm", [missing, damaged, cut_short, of_another_build, with_another_glue])
+async def test_a_snapshot_that_cannot_be_used_leads_to_a_boot_in_full(
+    chromium: Browser, tmp_path: Path, harm: Callable[[Shown], None]
+) -> None:
+    async with saying(chromium, tmp_path, "print('here')", go=False) as it:
+        harm(it)
+        await it.page.goto(it.bench.desktop)
+        assert await said(it) == ["here"]
+        warnings = [line for line in it.console if line.startswith("warning") and IN_FULL in line]
+        assert len(warnings) == 1
+        await expect(it.frame.get_by_role("alert")).to_be_hidden()
+
+
+@from_snapshot
+async def test_a_wasm_that_never_comes_to_life_leads_to_a_boot_in_full(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with saying(chromium, tmp_path, "print('here')", go=False) as it:
+        (wasm,) = it.bench._folder.glob("python-*/pyodide.asm.wasm")
+        wasm.write_bytes(wasm.read_bytes()[:5_000_000])
+        describe(it, lambda described: described.update(patience=8))
+        await it.page.goto(it.bench.desktop)
+        assert await said(it) == ["here"]
+        assert any("did not start within 8 s" in line for line in it.console)
+
+
+async def test_each_load_has_random_numbers_of_its_own(chromium: Browser, tmp_path: Path) -> None:
+    line = "import random, uuid; print(random.random(), uuid.uuid4())"
+    async with saying(chromium, tmp_path, line) as it:
+        first = await said(it)
+        await frame_of(it).goto(f"{it.bench.extension_page}/")
+        second = await said(it)
+        assert first[0].split()[0] != second[0].split()[0]
+        assert first[0].split()[1] != second[0].split()[1]
+
+
+@pytest.mark.parametrize(
+    ("zone", "january", "july", "names"),
+    [
+        ("Asia/Kathmandu", 20700, 20700, 1),
+        ("Europe/Zurich", 3600, 7200, 2),
+        ("Australia/Adelaide", 37800, 34200, 2),
+        ("America/St_Johns", -12600, -9000, 2),
+    ],
+)
+async def test_the_time_is_the_browser_s(
+    chromium: Browser, tmp_path: Path, zone: str, january: int, july: int, names: int
+) -> None:
+    lines = (
+        "import datetime, json, os, time",
+        "at = lambda month: time.localtime(time.mktime((2026, month, 15, 12, 0, 0, 0, 0, -1)))",
+        "constants = [time.timezone, time.altzone, time.daylight, *time.tzname]",
+        "local = datetime.datetime(2026, 1, 15, 12).astimezone().isoformat()",
+        "print(json.dumps([at(1).tm_gmtoff, at(7).tm_gmtoff, constants, local]))",
+        "print(os.environ['LANG'])",
+    )
+    async with saying(chromium, tmp_path, *lines, timezone_id=zone, locale="de-CH") as it:
+        told, language = await said(it)
+        winter, summer, constants, local = json.loads(told)
+        assert (winter, summer) == (january, july)
+        standard, saving = min(january, july), max(january, july)
+        assert constants[:3] == [-standard, -saving, int(january != july)]
+        assert len(set(constants[3:])) == names
+        sign, rest = "+-"[january < 0], abs(january)
+        assert local == f"2026-01-15T12:00:00{sign}{rest // 3600:02}:{rest % 3600 // 60:02}"
+        assert language == "de_CH.UTF-8"
+
+
+async def test_what_is_in_the_snapshot_and_what_is_not_can_be_imported(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    import build
+    import snapshot
+
+    held = snapshot.snapshot(build.CACHE, build.PYODIDE, build.page_wheel()).modules
+    assert not set(LATER) & held
+    lines = (
+        "import importlib",
+        f"for name in {[*sorted(held), *LATER]!r}:",
+        "    importlib.import_module(name)",
+        "print('all')",
+        "try: import nowhere_at_all",
+        "except ModuleNotFoundError as error: print(error)",
+    )
+    async with saying(chromium, tmp_path, *lines) as it:
+        assert await said(it) == ["all", "No module named 'nowhere_at_all'"]
+
+
+async def test_the_library_comes_by_itself(chromium: Browser, tmp_path: Path) -> None:
+    lines = ("import asyncio, os", "asyncio.ensure_future(later())")
+    path = tmp_path / "says.py"
+    path.write_text(
+        EXTENSION
+        + "".join(f"    {line}\n" for line in lines)
+        + """
+async def later():
+    import asyncio, os, sys
+    finder = sys.meta_path.pop()  # which would have it come
+    while not os.path.exists("/lib/python314.zip"):
+        await asyncio.sleep(0.05)
+    import graphlib
+    print(len(graphlib.TopologicalSorter.__doc__ or ""), "letters")
+"""
+    )
+    async with shown(chromium, path) as it:
+        await expect(it.frame.get_by_text("letters")).not_to_have_text("0 letters")
+
+
+async def test_tracebacks_show_lines_of_everything(chromium: Browser, tmp_path: Path) -> None:
+    lines = ("import json, py_ext", "json.loads('{')")
+    async with saying(chromium, tmp_path, *lines) as it:
+        traceback = it.frame.get_by_label("Traceback")
+        await expect(traceback).to_contain_text("json.loads('{')")
+        await expect(traceback).to_contain_text("return _default_decoder.decode(s)")
+    lines = ("desk.on(int)",)
+    async with saying(chromium, tmp_path, *lines) as it:
+        traceback = it.frame.get_by_label("Traceback")
+        await expect(traceback).to_contain_text("check_filters(kind, filters)")
+
+
+async def test_events_that_come_while_python_starts_are_delivered_in_order(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "hears.py"
+    path.write_text("""
+from py_ext import Desk, InteractionEvent
+desk = Desk()
+
+@desk.on(InteractionEvent)
+def hear(event):
+    if event.state_changed:
+        print(event.state)
+
+@desk.on_start
+def start():
+    print("started with", len(desk.interactions))
+""")
+    async with shown(chromium, path, go=False) as it:
+        go_on = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await go_on.wait()
+            await route.continue_()
+
+        await it.page.route("**/pyodide.asm.wasm", hold)
+        await it.page.goto(it.bench.desktop)
+        for _ in range(300):
+            if it.simulator.frames and it.simulator.frames[0].subscriptions:
+                break
+            await it.page.wait_for_timeout(50)
+        # Python is not there yet, but the page has something to show.
+        await expect(it.frame.locator("#status")).to_have_text("Starting…")
+        await expect(it.frame.get_by_role("progressbar")).to_be_visible()
+        call = it.simulator.ring().interaction_id
+        it.simulator.answer(call)
+        it.simulator.hold(call)
+        await it.page.wait_for_timeout(300)
+        go_on.set()
+        await it.running()
+        await expect(it.frame.get_by_role("listitem")).to_have_text(
+            ["started with 1", "RINGING", "TALKING", "HELD"]
+        )
+        assert len(it.simulator.frames[0].subscriptions) == 1
+        it.simulator.retrieve(call)
+        await expect(it.frame.get_by_role("listitem")).to_have_count(5)
+
+
+async def test_an_extension_that_fails_leaves_no_subscription(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "fails.py"
+    path.write_text("1 / 0")
+    async with shown(chromium, path) as it:
+        await expect(it.frame.get_by_role("alert")).to_contain_text("could not be started")
+        for _ in range(100):
+            if not it.simulator.frames[0].subscriptions:
+                break
+            await it.page.wait_for_timeout(50)
+        assert not it.simulator.frames[0].subscriptions
+
+
+async def test_the_bar_counts_what_has_come(chromium: Browser, tmp_path: Path) -> None:
+    async with saying(chromium, tmp_path, "pass", go=False) as it:
+        go_on = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await go_on.wait()
+            await route.continue_()
+
+        await it.page.route("**/pyodide.asm.wasm", hold)
+        await it.page.goto(it.bench.desktop)
+        bar = it.frame.get_by_role("progressbar")
+        for _ in range(300):
+            value = float(await bar.evaluate("(each) => each.value"))
+            if value > 0.05:
+                break
+            await it.page.wait_for_timeout(50)
+        assert 0.05 < value < 0.95
+        go_on.set()
+        await it.running()
+
+
+@from_snapshot
+async def test_turning_the_snapshot_off_needs_no_warning(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bench, "cold_boot", True)
+    async with saying(chromium, tmp_path, "print('here')") as it:
+        assert await said(it) == ["here"]
+        assert not [line for line in it.console if IN_FULL in line]

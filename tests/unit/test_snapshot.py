@@ -1,0 +1,166 @@
+"""Making snapshots: what is kept, what is refused, and that trimming understands the wasm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import textwrap
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import build
+import snapshot
+from prepare import WEB, SetupError
+
+
+def wheel_with(folder: Path, source: str) -> Path:
+    """py_ext's wheel with one module more, ``added``."""
+    wheel = folder / "added.whl"
+    shutil.copy(build.page_wheel(), wheel)
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("added.py"), textwrap.dedent(source))
+    return wheel
+
+
+def make(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> snapshot.Snapshot:
+    monkeypatch.setattr(snapshot, "MODULES", ("py_ext", "added"))
+    return snapshot.snapshot(folder / "cache", build.PYODIDE, wheel_with(folder, source))
+
+
+def test_what_cannot_be_in_a_snapshot_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = """
+        import asyncio
+        import ctypes
+        from js import Object
+
+        class Cache:
+            files = []
+
+        proxies = {"a": [Object.new()]}
+        waits = asyncio.get_event_loop().create_future()
+        log = open("/tmp/log", "w")
+        Cache.files.append(open("/tmp/log", "w"))
+        called = ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 1)
+        fine = {"lists": [1, 2], "done": log.name, "number": ctypes.c_int(1)}
+    """
+    with pytest.raises(SetupError) as caught:
+        make(tmp_path, source, monkeypatch)
+    assert str(caught.value) == "no snapshot could be made: " + "; ".join(
+        f"added.{variable} holds {held}: make it when it is first needed"
+        for variable, held in (
+            ("Object", "a JavaScript object (JsProxy)"),
+            ("Cache", "an open file (TextIOWrapper)"),
+            ("proxies", "a JavaScript object (JsProxy)"),
+            ("waits", "a future or task of the event loop (PyodideFuture)"),
+            ("log", "an open file (TextIOWrapper)"),
+            ("called", "a callback of ctypes"),
+        )
+    )
+    assert not [*(tmp_path / "cache").glob("*")]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("import nowhere", "No module named 'nowhere'"), ("1 / 0", "ZeroDivisionError")],
+)
+def test_a_module_that_cannot_be_imported_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, words: str
+) -> None:
+    with pytest.raises(SetupError, match=f"no snapshot could be made: .*{words}"):
+        make(tmp_path, source, monkeypatch)
+
+
+def test_a_snapshot_is_made_once_and_again_when_something_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make(tmp_path, "text = 'one'", monkeypatch)
+    assert {"added", "py_ext.desk"} <= first.modules
+    made = snapshot.make
+    monkeypatch.setattr(snapshot, "make", lambda *_: pytest.fail("it was there"))
+    assert make(tmp_path, "text = 'one'", monkeypatch).files == first.files
+    monkeypatch.setattr(snapshot, "make", made)
+    second = make(tmp_path, "text = 'two'", monkeypatch)
+    assert second.files["snapshot.bin"] != first.files["snapshot.bin"]
+    assert second.files["pyodide.asm.wasm"] == first.files["pyodide.asm.wasm"]
+
+
+def test_imports_are_found_wherever_they_are() -> None:
+    source = b"""
+import json, numpy
+import urllib.parse
+from . import beside
+def f():
+    from concurrent.futures import Future
+"""
+    assert snapshot.imports_of(source) == {"json", "urllib.parse", "concurrent.futures"}
+    assert snapshot.imports_of(b"import = json") == set()
+
+
+def run_node(script: str) -> str:
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", script],
+        cwd=WEB / "make",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:
+    said = json.loads(
+        run_node(
+            """
+            import { readFile } from 'node:fs/promises';
+            import { trimmedGlue } from './glue.mjs';
+            import { trimmedWasm } from './wasm.mjs';
+            const folder = '../node_modules/pyodide/';
+            const text = (name) => readFile(folder + name, 'utf8');
+            const { glue, kept } = trimmedGlue(await text('pyodide.asm.mjs'), [await text('pyodide.mjs')]);
+            const stock = await readFile(folder + 'pyodide.asm.wasm');
+            const wasm = trimmedWasm(stock, kept);
+            const names = (each) =>
+              WebAssembly.Module.exports(new WebAssembly.Module(each)).map(({ name }) => name);
+            console.log(JSON.stringify({
+              stock: names(stock), trimmed: names(wasm), lengths: [stock.length, wasm.length],
+              glue: glue.length,
+            }));
+            """
+        )
+    )
+    assert len(said["stock"]) > 8000
+    assert {"malloc", "memory", "__main_argc_argv", "_pyproxy_apply"} <= set(said["trimmed"])
+    assert len(said["trimmed"]) < 200
+    assert said["lengths"][1] < 0.95 * said["lengths"][0]
+    assert said["glue"] < 800_000
+
+
+def test_a_wasm_that_is_not_understood_ends_the_build() -> None:
+    said = run_node(
+        """
+        import { trimmedWasm } from './wasm.mjs';
+        // One function whose only instruction is one that nobody has heard of.
+        const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2, 1, 0, 6, 1, 0, 7, 5, 1, 1, 0x66, 0, 0, 9, 1, 0,
+          10, 6, 1, 4, 0, 0xf0, 0x00, 0x0b];
+        try {
+          trimmedWasm(Uint8Array.from(bytes), new Set(['f']));
+        } catch (error) {
+          console.log(error.message);
+        }
+        """
+    )
+    assert said == "the wasm has an unknown instruction 0xf0\n"
+
+
+def test_a_snapshot_names_what_it_needs_when_node_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(SetupError, match="Node 20 or newer is needed"):
+        snapshot.snapshot(tmp_path, build.PYODIDE, build.page_wheel())

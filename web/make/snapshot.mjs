@@ -1,0 +1,290 @@
+// @ts-check
+/**
+ * Makes a snapshot of the booted Python: the files of the folder that boot.mjs starts from.
+ *
+ *     node web/make/snapshot.mjs '{"pyodide": …, "wheel": …, "modules": […], "wanted": […], "out": …}'
+ *
+ * Node because Pyodide runs here as it does in the page, and because it has brotli. snapshot.py calls
+ * this; what goes wrong is one line of text on stderr and exit code 1.
+ */
+import { readFile, writeFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { LIBRARY, snapshotFile, startedFrom, WHEEL } from '../snapshot.mjs';
+import { trimmedGlue } from './glue.mjs';
+import { joined, trimmedWasm } from './wasm.mjs';
+
+const HERE = fileURLToPath(import.meta.url);
+const PAGE_S = fileURLToPath(new URL('../snapshot.mjs', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('preload.py', import.meta.url));
+
+/** Of bytes that are alike, so that it is shorter to go on than to begin anew. */
+const GAP = 64;
+/** What a start of the same module may change in another browser lies close to what it changes here. */
+const NEAR = 1024;
+
+/**
+ * @import { Head } from '../snapshot.mjs'
+ * @typedef {object} Wanted
+ * @property {string} pyodide The folder of the pinned Pyodide.
+ * @property {string} wheel
+ * @property {string[]} modules What to import.
+ * @property {string[]} wanted What to import if it is there.
+ * @property {string} out Where the files go.
+ */
+
+/** @param {Wanted} wanted */
+async function make({ pyodide, wheel, modules, wanted, out }) {
+  const text = async (/** @type {string} */ name) => readFile(join(pyodide, name), 'utf8');
+  const loader = await text('pyodide.mjs');
+  const ours = await Promise.all([HERE, PAGE_S].map((path) => readFile(path, 'utf8')));
+  const { glue, kept } = trimmedGlue(await text('pyodide.asm.mjs'), [loader, ...ours]);
+  const wasm = trimmedWasm(await readFile(join(pyodide, 'pyodide.asm.wasm')), kept);
+  const info = JSON.parse(await text('pyodide-lock.json')).info;
+  const lock = JSON.stringify({ info, packages: {} });
+
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, 'pyodide.mjs'), loader);
+  await writeFile(join(out, 'pyodide.asm.mjs'), glue);
+  await writeFile(join(out, 'pyodide.asm.wasm'), wasm);
+  const maker = new Maker(out, lock, await readFile(PRELOAD, 'utf8'), modules, wanted);
+  const library = await readFile(join(pyodide, 'python_stdlib.zip'));
+  const compiled = await maker.compile(library, await readFile(wheel));
+  const made = await maker.snapshot(compiled);
+  await writeFile(join(out, 'snapshot.bin'), made.file);
+  await maker.check(made);
+  return { lock, head: made.head, modules: made.modules };
+}
+
+class Maker {
+  /**
+   * @param {string} folder
+   * @param {string} lock
+   * @param {string} preload
+   * @param {string[]} modules
+   * @param {string[]} wanted
+   */
+  constructor(folder, lock, preload, modules, wanted) {
+    this.folder = folder;
+    this.lock = lock;
+    this.preload = preload;
+    this.modules = modules;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Boot, and import what the snapshot is to hold.
+   * @param {Archives} archives
+   * @param {Watch} [watch]
+   */
+  async boot(archives, watch = {}) {
+    const python = await this.start({
+      _makeSnapshot: true,
+      createPyodideModule: started(this.folder, archives, watch),
+    });
+    const main = python.globals;
+    python.runPython(this.preload, { filename: 'preload.py' });
+    main.get('preload')(python.toPy(this.modules), python.toPy(this.wanted));
+    const problems = main.get('problems')().toJs();
+    if (problems.length) throw new Error(problems.join('; '));
+    return { python, main };
+  }
+
+  /** @param {object} options */
+  async start(options) {
+    const { loadPyodide } = await import(pathToFileURL(join(this.folder, 'pyodide.mjs')).href);
+    return loadPyodide({
+      indexURL: this.folder,
+      lockFileContents: JSON.parse(this.lock),
+      stdLibURL: join(this.folder, 'pyodide.mjs'), // what it reads is not used: see `started`
+      ...options,
+    });
+  }
+
+  /**
+   * @param {Uint8Array} library
+   * @param {Uint8Array} wheel
+   * @returns {Promise<Archives>}
+   */
+  async compile(library, wheel) {
+    const { main } = await this.boot({ library, wheel });
+    const archive = (/** @type {string} */ path) => main.get('compiled_archive')(path).toJs();
+    return { library: archive(LIBRARY), wheel: archive(WHEEL) };
+  }
+
+  /** @param {Archives} archives */
+  async snapshot(archives) {
+    /** @type {Watch} */
+    const watch = {};
+    const { python, main } = await this.boot(archives, watch);
+    const { fresh, begun } = watch;
+    if (!fresh || !begun) throw new Error('Pyodide has started in another way');
+    const modules = python.runPython('__import__("json").dumps(sorted(__import__("sys").modules))');
+    main.get('clean')();
+    python.runPython(FORGET_PRELOAD);
+    zeroFree(python._module);
+    const dump = /** @type {Uint8Array} */ (python.makeMemorySnapshot());
+    const head = new Uint32Array(dump.buffer, dump.byteOffset, 2)[1] ?? 0;
+    const memory = dump.slice(head);
+    const { low, high } = stackOf(python._module);
+    memory.fill(0, low, high);
+    fresh.fill(0, low, high);
+    begun.fill(0, low, high);
+    const runs = runsOf(memory, fresh, begun);
+    const content = joined(runs.map(({ start, end }) => memory.subarray(start, end)));
+    return {
+      head: { pyodide: Buffer.from(dump.slice(0, head)).toString('base64'), memory: memory.length },
+      file: snapshotFile(runs, content),
+      memory,
+      modules: JSON.parse(modules),
+    };
+  }
+
+  /**
+   * Start from the snapshot, and see that it comes to the same memory.
+   * @param {{ head: Head, file: Uint8Array, memory: Uint8Array }} made
+   */
+  async check({ head, file, memory }) {
+    /** @type {Uint8Array | undefined} */
+    let restored;
+    const options = startedFrom(head, Promise.resolve(file), async (settings) => {
+      const { default: create } = await import(glueOf(this.folder));
+      return create(settings);
+    });
+    const restoring = options.createPyodideModule;
+    const python = await this.start({
+      ...options,
+      createPyodideModule: async (/** @type {any} */ settings) => {
+        const module = await restoring(settings);
+        restored = module.HEAPU8.slice();
+        return module;
+      },
+    });
+    const { low, high } = stackOf(python._module);
+    const differing = restored?.findIndex(
+      (byte, at) => (at < low || at >= high) && byte !== (memory[at] ?? 0),
+    );
+    if (differing !== -1) throw new Error(`the snapshot does not restore byte ${differing}`);
+    python.runPython('import py_ext, asyncio');
+  }
+}
+
+/**
+ * @typedef {{ library: Uint8Array, wheel: Uint8Array }} Archives
+ * @typedef {{ fresh?: Uint8Array, begun?: Uint8Array }} Watch The memory right after instantiation, and
+ *     before Python's main function.
+ */
+
+const FORGET_PRELOAD = `
+import gc, sys
+for name in [name for name in globals() if not name.startswith("__")]:
+    if name not in ("gc", "sys"):
+        del globals()[name]
+del name
+gc.collect()
+gc.freeze()
+del gc, sys
+`;
+
+/** @param {string} folder */
+const glueOf = (folder) => pathToFileURL(join(folder, 'pyodide.asm.mjs')).href;
+
+/**
+ * What Pyodide's module is made with: as in the page, but with the library there from the beginning.
+ * @param {string} folder
+ * @param {Archives} archives
+ * @param {Watch} watch
+ */
+function started(folder, archives, watch) {
+  return async (/** @type {any} */ settings) => {
+    const install = settings.preRun[0];
+    settings.preRun[0] = async (/** @type {any} */ module) => {
+      // Pyodide's own makes the folders; then what it has written is written over.
+      module.addRunDependency('py_ext');
+      await install(module);
+      module.FS.writeFile(LIBRARY, archives.library);
+      module.FS.writeFile(WHEEL, archives.wheel);
+      module.removeRunDependency('py_ext');
+    };
+    settings.preRun.push((/** @type {any} */ module) => {
+      module.ENV.PYTHONPATH = WHEEL;
+    });
+    const instantiate = settings.instantiateWasm;
+    settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
+      instantiate(imports, (/** @type {any} */ instance, /** @type {any} */ compiled) => {
+        watch.fresh = new Uint8Array(instance.exports.memory.buffer).slice();
+        return receive(instance, compiled);
+      });
+    settings.onRuntimeInitialized = () => {
+      watch.begun = settings.HEAPU8.slice();
+    };
+    const { default: create } = await import(glueOf(folder));
+    return create(settings);
+  };
+}
+
+/**
+ * Where the stack lies: nothing of it is alive between two calls.
+ * @param {any} module
+ */
+function stackOf(module) {
+  const high = module.___stack_pointer.value;
+  return { low: high - STACK_BYTES, high };
+}
+const STACK_BYTES = 10 * 1024 * 1024;
+
+/**
+ * Fill what is free of the heap with zeros: take all of it, in ever smaller pieces, then give it back.
+ * @param {any} module
+ */
+function zeroFree(module) {
+  const end = module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2];
+  const taken = [];
+  for (let size = 1 << 20; size >= 8; size = size > 1024 ? size / 2 : size - 8) {
+    for (;;) {
+      const piece = module._malloc(size);
+      if (piece + size > end) {
+        module._free(piece);
+        break;
+      }
+      module.HEAPU8.fill(0, piece, piece + size);
+      taken.push(piece);
+    }
+  }
+  taken.forEach((piece) => module._free(piece));
+}
+
+/**
+ * The runs of bytes that have to be written over the memory of a module that has just begun.
+ * @param {Uint8Array} memory
+ * @param {Uint8Array} fresh
+ * @param {Uint8Array} begun
+ */
+function runsOf(memory, fresh, begun) {
+  const touched = new Uint8Array(Math.ceil(memory.length / NEAR) + 1);
+  for (let at = 0; at < begun.length; at += 1) {
+    if (begun[at] !== fresh[at]) touched[Math.floor(at / NEAR)] = 1;
+  }
+  /** @param {number} at */
+  const differs = (at) => memory[at] !== (fresh[at] ?? 0) || touched[Math.floor(at / NEAR)] === 1;
+  const runs = [];
+  for (let at = 0; at < memory.length; ) {
+    const start = at;
+    let end = at;
+    for (; at < memory.length && at - end < GAP; at += 1) {
+      if (differs(at)) end = at + 1;
+      else if (end === start) break;
+    }
+    if (end > start) runs.push({ start, end });
+    else at += 1;
+  }
+  return runs;
+}
+
+try {
+  console.log(JSON.stringify(await make(JSON.parse(process.argv[2] ?? ''))));
+} catch (error) {
+  console.error(/** @type {Error} */ (error).message?.trim().split('\n').at(-1) ?? error);
+  process.exitCode = 1;
+}

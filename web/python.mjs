@@ -1,0 +1,188 @@
+// @ts-check
+/**
+ * Starts Python: from the bundle's snapshot, or in full where that cannot be.
+ *
+ * @import { Head } from './snapshot.mjs'
+ * @typedef {object} Runtime What build.py wrote of Python into index.html. Addresses are relative.
+ * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
+ * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
+ * @property {Snapshot | null} snapshot
+ *
+ * @typedef {object} Snapshot
+ * @property {string} folder Of the trimmed Pyodide that it belongs to.
+ * @property {Head} head
+ * @property {string} integrity Its hash, as `fetch` takes it.
+ * @property {string} lock What Pyodide wants to know of packages: there are none.
+ *
+ * @typedef {object} Options
+ * @property {Runtime} runtime
+ * @property {Record<string, any>} output For Pyodide: stdout and stderr.
+ * @property {number} patience Seconds in which something has to come, or the start counts as failed.
+ */
+import { LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
+
+/**
+ * @param {Options} options
+ * @returns {Promise<{ python: any, library: Library | null }>} `library` is what is still to be loaded.
+ */
+export async function startPython(options) {
+  const { runtime, patience } = options;
+  if (runtime.snapshot) {
+    try {
+      const python = await watched(fromSnapshot(options, runtime.snapshot), patience);
+      return { python, library: new Library(runtime, python) };
+    } catch (error) {
+      console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
+    }
+  }
+  return { python: await watched(inFull(options), patience), library: null };
+}
+
+/**
+ * @param {Options} options
+ * @param {Snapshot} snapshot
+ */
+async function fromSnapshot({ output }, { folder, head, integrity, lock }) {
+  const base = new URL(folder, document.baseURI).href;
+  const file = checked(`${base}snapshot.bin`, integrity);
+  file.catch(() => {}); // it is waited for later
+  const [{ loadPyodide }, { default: create }] = await Promise.all([
+    import(`${base}pyodide.mjs`),
+    import(`${base}pyodide.asm.mjs`),
+  ]);
+  return loadPyodide({
+    ...output,
+    ...startedFrom(head, file, create),
+    indexURL: base,
+    lockFileContents: JSON.parse(lock),
+    // Pyodide fetches its library at once and wants no error; startedFrom drops what comes. This file
+    // is here already.
+    stdLibURL: import.meta.url,
+  });
+}
+
+/**
+ * The snapshot, if it is the one that was built: a damaged one would restore, and fail anywhere, at any
+ * time.
+ * @param {string} address
+ * @param {string} integrity
+ */
+export async function checked(address, integrity) {
+  // On a page without TLS there is no crypto.subtle; the browser's own check holds up the page more.
+  if (!crypto.subtle) return bytesOf(await fetch(address, { integrity }));
+  const bytes = await bytesOf(await fetch(address));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  if (`sha256-${btoa(String.fromCharCode(...hash))}` !== integrity) {
+    throw new Error(`${address}: it is not the file that was built`);
+  }
+  return bytes;
+}
+
+/** @param {Options} options */
+async function inFull({ output, runtime }) {
+  const base = new URL(runtime.pyodide, document.baseURI).href;
+  const wheel = fetch(runtime.wheel).then(bytesOf);
+  const { loadPyodide } = await import(`${base}pyodide.mjs`);
+  return loadPyodide({
+    ...output,
+    indexURL: base,
+    env: { PYTHONPATH: WHEEL },
+    fsInit: async (/** @type {any} */ FS) => FS.writeFile(WHEEL, await wheel),
+  });
+}
+
+/**
+ * The files of the standard library and of py_ext. A Python from a snapshot has what most extensions
+ * import in its memory already, so these come when the page has nothing else to do.
+ */
+export class Library {
+  /**
+   * @param {Runtime} runtime
+   * @param {any} python
+   */
+  constructor(runtime, python) {
+    this.isThere = false;
+    this.python = python;
+    this.addresses = new Map([
+      [LIBRARY, `${runtime.pyodide}python_stdlib.zip`],
+      [WHEEL, runtime.wheel],
+    ]);
+  }
+
+  async load() {
+    const entries = [...this.addresses].map(async ([path, address]) => ({
+      path,
+      bytes: await fetch(address).then(bytesOf),
+    }));
+    const files = await Promise.all(entries);
+    if (!this.isThere) this.put(files);
+  }
+
+  /**
+   * For an import that cannot wait. A request that the page stands still for is the one way to have
+   * bytes in the middle of a line of Python.
+   */
+  loadNow() {
+    if (this.isThere) return;
+    this.put(
+      [...this.addresses].map(([path, address]) => {
+        const request = new XMLHttpRequest();
+        request.open('GET', address, false);
+        request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
+        request.send();
+        if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
+        return { path, bytes: Uint8Array.from(request.responseText, (each) => each.charCodeAt(0)) };
+      }),
+    );
+  }
+
+  /** @param {{ path: string, bytes: Uint8Array }[]} files */
+  put(files) {
+    for (const { path, bytes } of files) this.python.FS.writeFile(path, bytes);
+    this.isThere = true;
+    const importlib = this.python.pyimport('importlib');
+    importlib.invalidate_caches();
+    importlib.destroy();
+  }
+}
+
+/** @param {Response} response */
+export async function bytesOf(response) {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * A start that also fails where Pyodide keeps a failure to itself: its promise never settles when the
+ * wasm is missing or cannot be instantiated.
+ * @template T
+ * @param {Promise<T>} start
+ * @param {number} patience
+ */
+function watched(start, patience) {
+  /** @type {PromiseWithResolvers<never>} */
+  const { promise: failed, reject } = Promise.withResolvers();
+  const late = () => reject(new Error(`Python did not start within ${patience} s`));
+  let timer = setTimeout(late, patience * 1000);
+  const observer = new PerformanceObserver((list) => {
+    clearTimeout(timer); // on a slow line, a start takes long and is none the worse for it
+    timer = setTimeout(late, patience * 1000);
+    for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+      if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
+    }
+  });
+  observer.observe({ type: 'resource' });
+  /** @param {PromiseRejectionEvent} event */
+  const rejected = (event) => reject(event.reason);
+  addEventListener('unhandledrejection', rejected);
+  return Promise.race([start, failed]).finally(() => {
+    observer.disconnect();
+    removeEventListener('unhandledrejection', rejected);
+    clearTimeout(timer);
+  });
+}

@@ -1,0 +1,143 @@
+// @ts-check
+/**
+ * The snapshot's file, and how Pyodide starts from one.
+ *
+ * A snapshot is the memory of a Python that has booted and imported what extensions need, as its
+ * difference from the memory of a wasm that has just been instantiated:
+ *
+ * | bytes        | what                                                                   |
+ * |--------------|------------------------------------------------------------------------|
+ * | 2 × uint32   | magic, length of the table                                             |
+ * | table        | a pair of LEB128 numbers for each run: distance from the last, length   |
+ * | content      | the runs' bytes                                                         |
+ *
+ * Its head is wanted before the rest has come, so it is in index.html: what Pyodide's own snapshots begin
+ * with, namely its build and what of JavaScript Python knows.
+ *
+ * @typedef {object} Head
+ * @property {string} pyodide Pyodide's part, in base64.
+ * @property {number} memory The size of the memory that the snapshot was taken from.
+ */
+
+/** Where the standard library and py_ext's wheel are, once they are there. */
+export const LIBRARY = '/lib/python314.zip';
+export const WHEEL = '/lib/py_ext.whl';
+
+const MAGIC = 0x31545850;
+const PAGE = 65536;
+
+/**
+ * @param {{ start: number, end: number }[]} runs In order.
+ * @param {Uint8Array} content
+ */
+export function snapshotFile(runs, content) {
+  /** @type {number[]} */
+  const table = [];
+  let last = 0;
+  for (const { start, end } of runs) {
+    for (let number of [start - last, end - start]) {
+      for (; number > 0x7f; number >>>= 7) table.push((number & 0x7f) | 0x80);
+      table.push(number);
+    }
+    last = end;
+  }
+  while (table.length % 4) table.push(0);
+  const file = new Uint8Array(8 + table.length + content.length);
+  new Uint32Array(file.buffer, 0, 2).set([MAGIC, table.length]);
+  file.set(table, 8);
+  file.set(content, 8 + table.length);
+  return file;
+}
+
+/**
+ * Options for `loadPyodide` that make it start from a snapshot.
+ *
+ * Pyodide has a hook to create its module. We let it create one whose main function does not run, write
+ * the memory, and give Pyodide the head alone as "its" snapshot: it checks the build, finds no memory to
+ * copy, and goes on as with a snapshot of its own.
+ *
+ * @param {Head} head
+ * @param {Promise<Uint8Array>} file Comes while the module is made.
+ * @param {(settings: any) => Promise<any>} create
+ */
+export function startedFrom(head, file, create) {
+  return {
+    _loadSnapshot: Uint8Array.from(atob(head.pyodide), (each) => each.charCodeAt(0)),
+    createPyodideModule: async (/** @type {any} */ settings) => {
+      withoutLibrary(settings);
+      /** @type {any} */
+      let imported;
+      const instantiate = settings.instantiateWasm;
+      settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
+        instantiate(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
+          // Before the glue looks at the memory: it has no way to let it grow later.
+          const memory = /** @type {WebAssembly.Memory} */ (instance.exports['memory']);
+          const missing = head.memory - memory.buffer.byteLength;
+          if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+          imported = imports.env;
+          return receive(instance, compiled);
+        });
+      const module = await create(settings);
+      write(module.HEAPU8, await file);
+      setTimeZone(module, imported);
+      return module;
+    },
+  };
+}
+
+/**
+ * Pyodide's first step fetches the standard library and writes it. Its folders must be there; the library
+ * itself comes later, and must be absent until then: of one that is empty, Python would believe that.
+ * @param {any} settings
+ */
+function withoutLibrary(settings) {
+  if (settings.preRun?.length !== 4) throw new Error('Pyodide starts in another way');
+  settings.preRun[0] = (/** @type {any} */ module) => {
+    const version = module.HEAPU32[module._Py_Version >>> 2];
+    const [major, minor] = [version >>> 24, (version >>> 16) & 0xff];
+    const folder = `/lib/python${major}.${minor}`;
+    module.API.pyVersionTuple = [major, minor, (version >>> 8) & 0xff];
+    module.API.sitePackages = `${folder}/site-packages`;
+    module.FS.mkdirTree(`${folder}/site-packages`);
+    module.FS.mkdirTree(`${folder}/lib-dynload`);
+  };
+}
+
+/**
+ * @param {Uint8Array} memory
+ * @param {Uint8Array} file
+ */
+function write(memory, file) {
+  const [magic, length = 0] = new Uint32Array(file.slice(0, 8).buffer);
+  if (magic !== MAGIC) throw new Error('the snapshot is no snapshot');
+  const table = file.subarray(8, 8 + length);
+  const content = file.subarray(8 + length);
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = table[at++] ?? 0;
+      value |= (byte & 0x7f) << shift;
+      if (!(byte & 0x80)) return value;
+    }
+  };
+  let target = 0;
+  let source = 0;
+  while (source < content.length) {
+    target += number();
+    const length = number();
+    memory.set(content.subarray(source, source + length), target);
+    target += length;
+    source += length;
+  }
+}
+
+/**
+ * The C library asks for the time zone once, and did so where the snapshot was made: ask again.
+ * @param {any} module
+ * @param {any} imported
+ */
+function setTimeZone(module, imported) {
+  const names = module.HEAPU32.subarray(module._tzname >>> 2);
+  imported._tzset_js(module._timezone, module._daylight, names[0], names[1]);
+}
