@@ -47,6 +47,7 @@ PAGE_FILES = (
     "icon.svg",
     "inbox.mjs",
     "python.mjs",
+    "rest.mjs",
     "service.mjs",
     "snapshot.mjs",
     "style.css",
@@ -174,7 +175,7 @@ def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
     return sum(
         len(content)
         for name, content in files.items()
-        if not name.startswith(later) and not name.endswith((".svg", ".whl"))
+        if not name.startswith(later) and not name.endswith((".svg", ".whl", "/rest.wasm"))
     )
 
 

@@ -36,11 +36,20 @@ def attach(page: Any) -> None:
     global _page, _turns
     _page = page
     if _turns is None:
-        made: list[Turns] = []
         # One proxy for ever: it lives as long as the page.
-        wakers = page.createTurns(create_proxy(lambda: made[0].take()))
+        wakers = page.createTurns(create_proxy(take_turn))
         _turns = Turns(asyncio.get_event_loop(), wakers.soon, wakers.later)
-        made.append(_turns)
+
+
+def take_turn() -> None:
+    """Run what is ready in the event loop."""
+    loop: Any = asyncio.get_event_loop()
+    # In browsers, Pyodide's loop runs each callback in a thread state of its own and registers itself
+    # there only; here is the main one.
+    loop._install_running_loop()
+    loop._install_asyncgen_hooks()
+    assert _turns is not None
+    _turns.take()
 
 
 def page_transport() -> tuple[BridgeTransport, Mapping[str, str]]:
@@ -137,8 +146,7 @@ class BridgeTransport:
         if isinstance(text, int):
             text = self._text[:text].decode()
         self._take(kind, key, read_json(text, 0)[0])
-        if _turns is not None:
-            _turns.take()  # whoever waits for this goes on now
+        take_turn()  # whoever waits for this goes on now
 
     def _take(self, kind: str, key: str, data: Plain) -> None:
         if kind == "event":

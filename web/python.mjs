@@ -19,6 +19,7 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
+import { Rest } from './rest.mjs';
 import { LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
 
 /**
@@ -29,8 +30,11 @@ export async function startPython(options) {
   const { runtime, patience } = options;
   if (runtime.snapshot) {
     try {
-      const python = await watched(fromSnapshot(options, runtime.snapshot), patience);
-      return { python, library: new Library(runtime, python) };
+      const { folder } = runtime.snapshot;
+      const address = `${folder}rest.wasm`;
+      const rest = new Rest(() => new WebAssembly.Module(bytesNow(address)));
+      const python = await watched(fromSnapshot(options, runtime.snapshot, rest), patience);
+      return { python, library: new Library(runtime, python, rest, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
@@ -41,8 +45,9 @@ export async function startPython(options) {
 /**
  * @param {Options} options
  * @param {Snapshot} snapshot
+ * @param {Rest} rest
  */
-async function fromSnapshot({ output }, { folder, head, integrity, lock }) {
+async function fromSnapshot({ output }, { folder, head, integrity, lock }, rest) {
   const base = new URL(folder, document.baseURI).href;
   const file = checked(`${base}snapshot.bin`, integrity);
   file.catch(() => {}); // it is waited for later
@@ -52,7 +57,7 @@ async function fromSnapshot({ output }, { folder, head, integrity, lock }) {
   ]);
   return loadPyodide({
     ...output,
-    ...startedFrom(head, file, create),
+    ...startedFrom(head, file, create, rest),
     indexURL: base,
     lockFileContents: JSON.parse(lock),
     // Pyodide fetches its library at once and wants no error; startedFrom drops what comes. This file
@@ -92,17 +97,21 @@ async function inFull({ output, runtime }) {
 }
 
 /**
- * The files of the standard library and of py_ext. A Python from a snapshot has what most extensions
- * import in its memory already, so these come when the page has nothing else to do.
+ * What a Python from a snapshot does without at first: the rest of its wasm, and the files of the standard
+ * library and of py_ext. It comes when the page has nothing else to do, or when it is needed.
  */
 export class Library {
   /**
    * @param {Runtime} runtime
    * @param {any} python
+   * @param {Rest} rest
+   * @param {string} address The rest's.
    */
-  constructor(runtime, python) {
+  constructor(runtime, python, rest, address) {
     this.isThere = false;
     this.python = python;
+    this.rest = rest;
+    this.restAddress = address;
     this.addresses = new Map([
       [LIBRARY, `${runtime.pyodide}python_stdlib.zip`],
       [WHEEL, runtime.wheel],
@@ -110,30 +119,20 @@ export class Library {
   }
 
   async load() {
+    const rest = WebAssembly.compileStreaming(fetch(this.restAddress));
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
       bytes: await fetch(address).then(bytesOf),
     }));
     const files = await Promise.all(entries);
+    this.rest.link(await rest);
     if (!this.isThere) this.put(files);
   }
 
-  /**
-   * For an import that cannot wait. A request that the page stands still for is the one way to have
-   * bytes in the middle of a line of Python.
-   */
+  /** The files, for an import that cannot wait. The rest of the wasm comes by itself where it is needed. */
   loadNow() {
     if (this.isThere) return;
-    this.put(
-      [...this.addresses].map(([path, address]) => {
-        const request = new XMLHttpRequest();
-        request.open('GET', address, false);
-        request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
-        request.send();
-        if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
-        return { path, bytes: Uint8Array.from(request.responseText, (each) => each.charCodeAt(0)) };
-      }),
-    );
+    this.put([...this.addresses].map(([path, address]) => ({ path, bytes: bytesNow(address) })));
   }
 
   /** @param {{ path: string, bytes: Uint8Array }[]} files */
@@ -144,6 +143,19 @@ export class Library {
     importlib.invalidate_caches();
     importlib.destroy();
   }
+}
+
+/**
+ * A request that the page stands still for: the one way to have bytes in the middle of a line of Python.
+ * @param {string} address
+ */
+function bytesNow(address) {
+  const request = new XMLHttpRequest();
+  request.open('GET', address, false);
+  request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
+  request.send();
+  if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
+  return Uint8Array.from(request.responseText, (each) => each.charCodeAt(0));
 }
 
 /** @param {Response} response */

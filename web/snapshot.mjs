@@ -14,6 +14,7 @@
  * Its head is wanted before the rest has come, so it is in index.html: what Pyodide's own snapshots begin
  * with, namely its build and what of JavaScript Python knows.
  *
+ * @import { Rest } from './rest.mjs'
  * @typedef {object} Head
  * @property {string} pyodide Pyodide's part, in base64.
  * @property {number} memory The size of the memory that the snapshot was taken from.
@@ -59,8 +60,9 @@ export function snapshotFile(runs, content) {
  * @param {Head} head
  * @param {Promise<Uint8Array>} file Comes while the module is made.
  * @param {(settings: any) => Promise<any>} create
+ * @param {Rest} rest Of the wasm.
  */
-export function startedFrom(head, file, create) {
+export function startedFrom(head, file, create, rest) {
   return {
     _loadSnapshot: Uint8Array.from(atob(head.pyodide), (each) => each.charCodeAt(0)),
     createPyodideModule: async (/** @type {any} */ settings) => {
@@ -75,7 +77,7 @@ export function startedFrom(head, file, create) {
           const missing = head.memory - memory.buffer.byteLength;
           if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
           imported = imports.env;
-          return receive(instance, compiled);
+          return receive({ exports: rest.join(instance.exports) }, compiled);
         });
       const module = await create(settings);
       write(module.HEAPU8, await file);

@@ -119,7 +119,7 @@ def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:
             """
             import { readFile } from 'node:fs/promises';
             import { trimmedGlue } from './glue.mjs';
-            import { trimmedWasm } from './wasm.mjs';
+            import { trimmedWasm } from './trim.mjs';
             const folder = '../node_modules/pyodide/';
             const text = (name) => readFile(folder + name, 'utf8');
             const { glue, kept } = trimmedGlue(await text('pyodide.asm.mjs'), [await text('pyodide.mjs')]);
@@ -144,10 +144,13 @@ def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:
 def test_a_wasm_that_is_not_understood_ends_the_build() -> None:
     said = run_node(
         """
-        import { trimmedWasm } from './wasm.mjs';
+        import { trimmedWasm } from './trim.mjs';
         // One function whose only instruction is one that nobody has heard of.
-        const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2, 1, 0, 6, 1, 0, 7, 5, 1, 1, 0x66, 0, 0, 9, 1, 0,
-          10, 6, 1, 4, 0, 0xf0, 0x00, 0x0b];
+        const sections = [
+          [1, 4, 1, 0x60, 0, 0], [2, 1, 0], [3, 2, 1, 0], [4, 1, 0], [13, 1, 0], [6, 1, 0],
+          [7, 5, 1, 1, 0x66, 0, 0], [9, 1, 0], [10, 6, 1, 4, 0, 0xf0, 0x00, 0x0b],
+        ];
+        const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...sections.flat()];
         try {
           trimmedWasm(Uint8Array.from(bytes), new Set(['f']));
         } catch (error) {
@@ -156,6 +159,61 @@ def test_a_wasm_that_is_not_understood_ends_the_build() -> None:
         """
     )
     assert said == "the wasm has an unknown instruction 0xf0\n"
+
+
+def test_a_split_wasm_computes_what_the_whole_did() -> None:
+    """A module with all that has to be told apart: calls both ways, a table, globals, imports."""
+    said = run_node(
+        """
+        import { split } from './split.mjs';
+        import { Rest } from '../rest.mjs';
+        const I32 = 0x7f;
+        const body = (...code) => [code.length + 2, 0, ...code, 0x0b];
+        const bodies = [
+          body(0x20, 0, 0x10, 2), // 1: stays, calls 2
+          body(0x20, 0, 0x41, 1, 0x6a, 0x10, 3, 0x23, 0, 0x6a), // 2: goes: 3(x + 1) + global
+          body(0x20, 0, 0x10, 0, 0x10, 4), // 3: goes: 4(imported(x))
+          body(0x20, 0, 0x41, 2, 0x6c), // 4: stays: x * 2
+          body(0x20, 0, 0x41, 0, 0x11, 0, 0), // 5: goes: calls what the table has at 0, which is 6
+          body(0x20, 0, 0x41, 3, 0x6a, 0x24, 0, 0x23, 0), // 6: goes: sets the global to x + 3
+        ];
+        const name = (text) => [text.length, ...text].map((each) => each.charCodeAt?.(0) ?? each);
+        const section = (id, count, ...entries) => {
+          const content = [count, ...entries.flat()];
+          return [id, content.length, ...content];
+        };
+        const wasm = Uint8Array.from([
+          0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+          ...section(1, 1, [0x60, 1, I32, 1, I32]),
+          ...section(2, 1, [...name('e'), ...name('i'), 0, 0]),
+          ...section(3, 6, [0, 0, 0, 0, 0, 0]),
+          ...section(4, 1, [0x70, 0, 1]),
+          ...section(5, 1, [0, 1]),
+          ...section(13, 0),
+          ...section(6, 1, [I32, 1, 0x41, 10, 0x0b]),
+          ...section(7, 3, [...name('f'), 0, 1], [...name('g'), 0, 5], [...name('memory'), 2, 0]),
+          ...section(9, 1, [0, 0x41, 0, 0x0b, 1, 6]),
+          ...section(10, 6, ...bodies),
+        ]);
+        const imports = { e: { i: (x) => x * 100 } };
+        const use = ({ f, g }) => [f(1), g(5), f(2), g(-3), f(0)];
+        const whole = new WebAssembly.Instance(new WebAssembly.Module(wasm), imports);
+        const expected = use(whole.exports);
+        const said = [];
+        for (const hot of [[0, 3], [3], [0, 1, 3], [], [0, 1, 2, 3, 4, 5]]) {
+          const { first, second } = split(wasm, new Set(hot));
+          let loaded = 0;
+          const rest = new Rest(() => (loaded += 1, new WebAssembly.Module(second)));
+          const instance = new WebAssembly.Instance(new WebAssembly.Module(first), imports);
+          const exports = rest.join(instance.exports);
+          said.push(String(use(exports)) === String(expected), loaded, Object.keys(exports).length);
+        }
+        console.log(JSON.stringify([expected, said]));
+        """
+    )
+    expected, halves = json.loads(said)
+    assert expected == [410, 8, 608, 0, 200]
+    assert halves == [True, 1, 3] * 4 + [True, 0, 3]
 
 
 def test_a_snapshot_names_what_it_needs_when_node_is_missing(

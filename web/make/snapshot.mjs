@@ -11,9 +11,13 @@ import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { Rest } from '../rest.mjs';
 import { LIBRARY, snapshotFile, startedFrom, WHEEL } from '../snapshot.mjs';
+import { exercise } from './exercise.mjs';
 import { trimmedGlue } from './glue.mjs';
-import { joined, trimmedWasm } from './wasm.mjs';
+import { nearTheGlue, noted, split } from './split.mjs';
+import { trimmedWasm } from './trim.mjs';
+import { joined } from './wasm.mjs';
 
 const HERE = fileURLToPath(import.meta.url);
 const PAGE_S = fileURLToPath(new URL('../snapshot.mjs', import.meta.url));
@@ -23,6 +27,8 @@ const PRELOAD = fileURLToPath(new URL('preload.py', import.meta.url));
 const GAP = 64;
 /** What a start of the same module may change in another browser lies close to what it changes here. */
 const NEAR = 1024;
+/** Pages of memory for notes of which functions ran: a byte for each. */
+const NOTES = 1;
 
 /**
  * @import { Head } from '../snapshot.mjs'
@@ -53,7 +59,11 @@ async function make({ pyodide, wheel, modules, wanted, out }) {
   const compiled = await maker.compile(library, await readFile(wheel));
   const made = await maker.snapshot(compiled);
   await writeFile(join(out, 'snapshot.bin'), made.file);
-  await maker.check(made);
+  const hot = await maker.findHot(made, wasm);
+  const { first, second } = split(wasm, hot);
+  await writeFile(join(out, 'pyodide.asm.wasm'), first);
+  await writeFile(join(out, 'rest.wasm'), second);
+  await maker.checkHalves(made, second);
   return { lock, head: made.head, modules: made.modules };
 }
 
@@ -142,22 +152,56 @@ class Maker {
   }
 
   /**
-   * Start from the snapshot, and see that it comes to the same memory.
-   * @param {{ head: Head, file: Uint8Array, memory: Uint8Array }} made
+   * Start from the snapshot, see that it comes to the same memory, and find what a page's day calls.
+   * @param {Made} made
+   * @param {Uint8Array} wasm
+   * @returns {Promise<Set<number>>}
    */
-  async check({ head, file, memory }) {
+  async findHot(made, wasm) {
+    const noting = noted(wasm, NOTES);
+    await writeFile(join(this.folder, 'pyodide.asm.wasm'), noting.wasm);
+    const whole = { join: (/** @type {WebAssembly.Exports} */ exports) => exports };
+    const python = await this.restore(made, /** @type {any} */ (whole));
+    await exercise(python);
+    const notes = python._module.HEAPU8.subarray(noting.address, noting.address + noting.count);
+    const called = [...notes.keys()].filter((index) => notes[index]);
+    return new Set([...called, ...nearTheGlue(wasm)]);
+  }
+
+  /**
+   * Start from what is shipped, and see that each half works.
+   * @param {Made} made
+   * @param {Uint8Array} second
+   */
+  async checkHalves(made, second) {
+    const module = new WebAssembly.Module(/** @type {Uint8Array<ArrayBuffer>} */ (second));
+    const rest = new Rest(() => module);
+    const python = await this.restore(made, rest);
+    await exercise(python);
+    if (rest.isThere) throw new Error('the exercise is not the same when it is repeated');
+    const text = python.runPython('import marshal, cmath; str(cmath.exp(marshal.loads(marshal.dumps(1j))))');
+    if (!rest.isThere || !text.startsWith('(0.54')) throw new Error('the wasm was split wrongly');
+  }
+
+  /**
+   * @param {Made} made
+   * @param {Rest} rest
+   */
+  async restore({ head, file, memory }, rest) {
     /** @type {Uint8Array | undefined} */
     let restored;
-    const options = startedFrom(head, Promise.resolve(file), async (settings) => {
+    const create = async (/** @type {any} */ settings) => {
       const { default: create } = await import(glueOf(this.folder));
       return create(settings);
-    });
-    const restoring = options.createPyodideModule;
+    };
+    const options = startedFrom(head, Promise.resolve(file), create, rest);
     const python = await this.start({
       ...options,
+      stdout: () => {},
+      stderr: () => {},
       createPyodideModule: async (/** @type {any} */ settings) => {
-        const module = await restoring(settings);
-        restored = module.HEAPU8.slice();
+        const module = await options.createPyodideModule(settings);
+        restored = module.HEAPU8.slice(0, memory.length);
         return module;
       },
     });
@@ -166,12 +210,13 @@ class Maker {
       (byte, at) => (at < low || at >= high) && byte !== (memory[at] ?? 0),
     );
     if (differing !== -1) throw new Error(`the snapshot does not restore byte ${differing}`);
-    python.runPython('import py_ext, asyncio');
+    return python;
   }
 }
 
 /**
  * @typedef {{ library: Uint8Array, wheel: Uint8Array }} Archives
+ * @typedef {{ head: Head, file: Uint8Array, memory: Uint8Array }} Made
  * @typedef {{ fresh?: Uint8Array, begun?: Uint8Array }} Watch The memory right after instantiation, and
  *     before Python's main function.
  */
@@ -284,7 +329,9 @@ function runsOf(memory, fresh, begun) {
 
 try {
   console.log(JSON.stringify(await make(JSON.parse(process.argv[2] ?? ''))));
+  process.exitCode = 0;
 } catch (error) {
   console.error(/** @type {Error} */ (error).message?.trim().split('\n').at(-1) ?? error);
   process.exitCode = 1;
 }
+process.exit(); // channels that the exercise has opened would keep it running

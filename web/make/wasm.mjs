@@ -1,20 +1,27 @@
 // @ts-check
 /**
- * Reads and writes WebAssembly modules, as far as trimming one needs it: sections, exports, and which
- * function calls which.
- *
- * A function that nothing can reach any more keeps its number and gets an empty body, so that no other
- * byte of the module changes: what is left runs exactly as Pyodide's authors have built it.
+ * Reads WebAssembly modules, as far as trimming and splitting one needs it, and writes their sections.
  */
 
-const EXPORTS = 7;
-const ELEMENTS = 9;
-const CODE = 10;
-const IMPORTS = 2;
-const GLOBALS = 6;
+import { skipOperands } from './code.mjs';
 
-/** No locals; `unreachable`; `end`. */
-const EMPTY_BODY = Uint8Array.of(3, 0, 0x00, 0x0b);
+/** The numbers of sections. */
+export const SECTION = {
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  element: 9,
+  code: 10,
+};
+
+export const FUNCREF = 0x70;
+
+/** The kinds of what is imported and exported. */
+export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
 
 /** A place in bytes, moving on as it reads. */
 export class Reader {
@@ -71,6 +78,21 @@ export function encoded(value) {
 }
 
 /**
+ * A signed LEB128 number of 32 bits.
+ * @param {number} value
+ * @returns {number[]}
+ */
+export function signed(value) {
+  const bytes = [];
+  for (;;) {
+    const low = value & 0x7f;
+    value >>= 7;
+    if ((value === 0 && !(low & 0x40)) || (value === -1 && low & 0x40)) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}
+
+/**
  * @param {Uint8Array} wasm
  * @returns {{ id: number, start: number, body: number, end: number }[]}
  */
@@ -88,49 +110,14 @@ export function sectionsOf(wasm) {
 }
 
 /**
- * The module with these exports only, and without the bodies that nothing reaches then.
- * @param {Uint8Array} wasm
- * @param {Set<string>} kept
- * @returns {Uint8Array}
- */
-export function trimmedWasm(wasm, kept) {
-  const sections = sectionsOf(wasm);
-  /** @param {number} id */
-  const reader = (id) => {
-    const section = sections.find((each) => each.id === id);
-    if (!section) throw new Error(`the wasm has no section ${id}`);
-    return new Reader(wasm, section.body);
-  };
-  const exported = exportsOf(reader(EXPORTS), kept);
-  const imported = importedFunctions(reader(IMPORTS));
-  const bodies = bodiesOf(reader(CODE));
-  const roots = [...exported.functions, ...elementFunctions(reader(ELEMENTS))];
-  checkGlobals(reader(GLOBALS));
-  const reached = reachable(wasm, imported, bodies, roots);
-  /** @type {Uint8Array[]} */
-  const parts = [wasm.subarray(0, 8)];
-  for (const { id, start, end } of sections) {
-    if (id === EXPORTS) {
-      parts.push(...section(id, [encoded(exported.entries.length), ...exported.entries]));
-    } else if (id === CODE) {
-      const written = bodies.map((body, index) =>
-        reached.has(imported + index) ? wasm.subarray(body.start, body.end) : EMPTY_BODY,
-      );
-      parts.push(...section(id, [encoded(bodies.length), ...written]));
-    } else {
-      parts.push(wasm.subarray(start, end));
-    }
-  }
-  return joined(parts);
-}
-
-/**
+ * A section with so many entries.
  * @param {number} id
- * @param {Uint8Array[]} content
+ * @param {Uint8Array[]} entries
+ * @param {number} [count] Where an entry is in several parts.
  */
-function section(id, content) {
-  const length = content.reduce((sum, part) => sum + part.length, 0);
-  return [Uint8Array.of(id), encoded(length), ...content];
+export function section(id, entries, count = entries.length) {
+  const content = joined([encoded(count), ...entries]);
+  return joined([Uint8Array.of(id), encoded(content.length), content]);
 }
 
 /** @param {Uint8Array[]} parts */
@@ -145,79 +132,118 @@ export function joined(parts) {
 }
 
 /**
- * @param {Reader} reader
- * @param {Set<string>} kept
+ * What of a module has to be known.
+ * @typedef {object} Module
+ * @property {Uint8Array} wasm
+ * @property {{ id: number, start: number, body: number, end: number }[]} sections
+ * @property {number} types How many there are.
+ * @property {number[]} parameters How many each type of function has.
+ * @property {number[]} functions The type of each function, the imported ones first.
+ * @property {number} imported How many functions are imported.
+ * @property {Uint8Array[]} globals The type of each global, the imported ones first.
+ * @property {number[]} tables The type of what each table holds.
+ * @property {number[]} tags The type of each tag.
+ * @property {Exported[]} exports
+ * @property {number[]} tabled The functions in tables: any of them may be called by its place there.
+ * @property {{ start: number, code: number, end: number }[]} bodies
+ * @typedef {{ name: string, kind: number, index: number, entry: Uint8Array }} Exported
  */
-function exportsOf(reader, kept) {
-  const entries = [];
-  const functions = [];
-  for (let left = reader.number(); left; left -= 1) {
-    const start = reader.at;
-    const name = reader.name();
-    const kind = reader.byte();
-    const index = reader.number();
-    if (!kept.has(name)) continue;
-    entries.push(reader.bytes.subarray(start, reader.at));
-    if (kind === 0) functions.push(index);
-  }
-  return { entries, functions };
-}
 
-/** @param {Reader} reader */
-function importedFunctions(reader) {
-  let functions = 0;
-  for (let left = reader.number(); left; left -= 1) {
+/**
+ * @param {Uint8Array} wasm
+ * @returns {Module}
+ */
+export function read(wasm) {
+  const sections = sectionsOf(wasm);
+  /**
+   * @template T
+   * @param {number} id
+   * @param {(reader: Reader) => T} one
+   */
+  const each = (id, one) => {
+    const section = sections.find((each) => each.id === id);
+    if (!section) throw new Error(`the wasm has no section ${id}`);
+    const reader = new Reader(wasm, section.body);
+    return Array.from({ length: reader.number() }, () => one(reader));
+  };
+  const parameters = each(SECTION.type, parametersOf);
+  /** @type {number[]} */
+  const functions = [];
+  /** @type {Uint8Array[]} */
+  const globals = [];
+  each(SECTION.import, (reader) => {
     reader.name();
     reader.name();
     const kind = reader.byte();
-    if (kind === 0) {
-      functions += 1;
+    if (kind === KIND.function) functions.push(reader.number());
+    else if (kind === KIND.global) globals.push(wasm.slice(reader.at, (reader.at += 2)));
+    else throw new Error(`the wasm imports something of kind ${kind}`);
+  });
+  const imported = functions.length;
+  functions.push(...each(SECTION.function, (reader) => reader.number()));
+  each(SECTION.global, (reader) => {
+    globals.push(wasm.slice(reader.at, (reader.at += 2)));
+    skipConstant(reader);
+  });
+  return {
+    wasm,
+    sections,
+    types: parameters.length,
+    parameters,
+    functions,
+    imported,
+    globals,
+    tables: each(SECTION.table, (reader) => {
+      const type = reader.byte();
+      if (type !== FUNCREF && type !== EXTERNREF) throw new Error('the wasm has an unknown table');
+      const limits = reader.byte();
       reader.skipNumber();
-    } else if (kind === 3) {
-      reader.at += 2; // its type, and whether it changes
-    } else {
-      throw new Error(`the wasm imports something of kind ${kind}`);
-    }
-  }
-  return functions;
+      if (limits & 1) reader.skipNumber();
+      return type;
+    }),
+    tags: each(TAGS, (reader) => (reader.byte(), reader.number())),
+    exports: each(SECTION.export, exportOf),
+    tabled: each(SECTION.element, elementsOf).flat(),
+    bodies: each(SECTION.code, (reader) => {
+      const start = reader.at;
+      const length = reader.number();
+      const code = reader.at;
+      reader.at += length;
+      return { start, code, end: reader.at };
+    }),
+  };
+}
+const TAGS = 13;
+const EXTERNREF = 0x6f;
+
+/** @param {Reader} reader */
+function parametersOf(reader) {
+  if (reader.byte() !== 0x60) throw new Error('the wasm has a type that is none of a function');
+  const count = reader.number();
+  for (let left = count; left; left -= 1) skipType(reader);
+  for (let left = reader.number(); left; left -= 1) skipType(reader);
+  return count;
 }
 
 /** @param {Reader} reader */
-function bodiesOf(reader) {
-  const bodies = [];
-  for (let left = reader.number(); left; left -= 1) {
-    const start = reader.at;
-    const length = reader.number();
-    bodies.push({ start, code: reader.at, end: reader.at + length });
-    reader.at += length;
-  }
-  return bodies;
+function skipType(reader) {
+  const type = reader.byte();
+  if (type === 0x63 || type === 0x64) reader.skipNumber(); // a reference to a type that follows
 }
 
-/**
- * The functions in tables: any of them may be called by its place there.
- * @param {Reader} reader
- */
-function elementFunctions(reader) {
-  const functions = [];
-  for (let left = reader.number(); left; left -= 1) {
-    const kind = reader.number();
-    if (kind !== 0) throw new Error(`the wasm has an element segment of kind ${kind}`);
-    skipConstant(reader);
-    for (let count = reader.number(); count; count -= 1) functions.push(reader.number());
-  }
-  return functions;
+/** @param {Reader} reader */
+function exportOf(reader) {
+  const start = reader.at;
+  const [name, kind, index] = [reader.name(), reader.byte(), reader.number()];
+  return { name, kind, index, entry: reader.bytes.subarray(start, reader.at) };
 }
 
-/**
- * A global that held a function would be one more root.
- * @param {Reader} reader
- */
-function checkGlobals(reader) {
-  for (let left = reader.number(); left; left -= 1) {
-    reader.at += 2;
-    skipConstant(reader);
-  }
+/** @param {Reader} reader */
+function elementsOf(reader) {
+  const kind = reader.number();
+  if (kind !== 0) throw new Error(`the wasm has an element segment of kind ${kind}`);
+  skipConstant(reader);
+  return Array.from({ length: reader.number() }, () => reader.number());
 }
 
 /** @param {Reader} reader */
@@ -225,118 +251,5 @@ function skipConstant(reader) {
   for (let code = reader.byte(); code !== 0x0b; code = reader.byte()) {
     if (code === 0xd2) throw new Error('the wasm has a global that holds a function');
     skipOperands(reader, code);
-  }
-}
-
-/**
- * @param {Uint8Array} wasm
- * @param {number} imported How many functions come before the module's own.
- * @param {{ code: number, end: number }[]} bodies
- * @param {number[]} roots
- */
-function reachable(wasm, imported, bodies, roots) {
-  const reached = new Set(roots);
-  const waiting = [...reached];
-  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-    const body = bodies[index - imported];
-    if (!body) continue; // an imported function
-    for (const called of calledIn(wasm, body)) {
-      if (reached.has(called)) continue;
-      reached.add(called);
-      waiting.push(called);
-    }
-  }
-  return reached;
-}
-
-/**
- * The numbers of the functions that a body names.
- * @param {Uint8Array} wasm
- * @param {{ code: number, end: number }} body
- */
-function calledIn(wasm, { code, end }) {
-  const reader = new Reader(wasm, code);
-  for (let left = reader.number(); left; left -= 1) {
-    reader.skipNumber();
-    reader.skipNumber(); // a heap type may be a number too, but those of this module are single bytes
-  }
-  const called = [];
-  while (reader.at < end) {
-    const code = reader.byte();
-    if (code === 0x10 || code === 0x12 || code === 0xd2) called.push(reader.number());
-    else skipOperands(reader, code);
-  }
-  if (reader.at !== end) throw new Error('a function of the wasm was not understood');
-  return called;
-}
-
-/**
- * Pass over what follows an opcode. An opcode that is not known ends the build, rather than being
- * guessed.
- * @param {Reader} reader
- * @param {number} code
- */
-function skipOperands(reader, code) {
-  if (code >= 0x28 && code <= 0x3e) return skipMemory(reader);
-  if (code >= 0x45 && code <= 0xc4) return;
-  switch (code) {
-    case 0x00: case 0x01: case 0x05: case 0x0a: case 0x0b: case 0x0f: case 0x19: case 0x1a: case 0x1b:
-    case 0xd1: // prettier-ignore
-      return;
-    case 0x02: case 0x03: case 0x04: case 0x06: case 0x07: case 0x08: case 0x09: case 0x0c: case 0x0d:
-    case 0x18: case 0x20: case 0x21: case 0x22: case 0x23: case 0x24: case 0x25: case 0x26: case 0x3f:
-    case 0x40: case 0x41: case 0x42: case 0xd0: // prettier-ignore
-      return reader.skipNumber();
-    case 0x0e:
-      for (let left = reader.number() + 1; left; left -= 1) reader.skipNumber();
-      return;
-    case 0x11:
-      reader.skipNumber();
-      return reader.skipNumber();
-    case 0x1c:
-      reader.at += reader.number();
-      return;
-    case 0x43:
-      reader.at += 4;
-      return;
-    case 0x44:
-      reader.at += 8;
-      return;
-    case 0xfc:
-      return skipBulk(reader, reader.number());
-    case 0xfd:
-      return skipVector(reader, reader.number());
-    default:
-      throw new Error(`the wasm has an unknown instruction 0x${code.toString(16)}`);
-  }
-}
-
-/** @param {Reader} reader */
-function skipMemory(reader) {
-  reader.skipNumber();
-  reader.skipNumber();
-}
-
-/**
- * @param {Reader} reader
- * @param {number} code
- */
-function skipBulk(reader, code) {
-  const operands = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1][code];
-  if (operands === undefined) throw new Error(`the wasm has an unknown instruction 0xfc ${code}`);
-  for (let left = operands; left; left -= 1) reader.skipNumber();
-}
-
-/**
- * @param {Reader} reader
- * @param {number} code
- */
-function skipVector(reader, code) {
-  if (code <= 11 || code === 92 || code === 93) skipMemory(reader);
-  else if (code === 12 || code === 13) reader.at += 16;
-  else if (code >= 21 && code <= 34) reader.at += 1;
-  else if (code >= 84 && code <= 91) {
-    skipMemory(reader);
-    reader.at += 1;
   }
 }

@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * Has a Python do what it does in an ordinary page: start an extension, hear events, send requests. The
+ * desktop is a few lines here; the bridge is the page's own.
+ */
+import { readFile } from 'node:fs/promises';
+
+import { createBridge } from '../bridge.mjs';
+import { createTurns } from '../turns.mjs';
+
+const EXTENSION = new URL('exercise.py', import.meta.url);
+const HOME = '/extension';
+const DESKTOP = 'http://localhost:8000';
+
+const PATIENCE = 60_000;
+
+const INTERACTION = {
+  interactionId: '1', parentInteractionId: null, caseId: 'case-1', interactionUUID: '7C12DEE0685A49EF',
+  media: 'voice', state: 'RINGING', previousState: null, parties: [{ name: '5550100' }],
+  userData: { Tier: 'gold', Note: 'prefers mail, and “é”' }, isConsultation: false,
+  isMainCaseInteraction: true, isCaseSelected: false, isCaseExpanded: true, callUuid: '7C12DEE0685A49EF',
+  direction: 'IN', callType: 'INBOUND', ani: '5550100', dnis: '8005550199', recordingState: 'STOPPED',
+}; // prettier-ignore
+
+/** @param {any} python */
+export async function exercise(python) {
+  const desktop = createDesktop();
+  const bridge = createBridge({
+    service: desktop.service,
+    foreign: false,
+    desktop: /** @type {any} */ ({}),
+    origin: DESKTOP,
+  });
+  bridge.listen();
+  desktop.ring();
+  python.FS.mkdirTree(HOME);
+  python.FS.writeFile(`${HOME}/exercise.py`, await readFile(EXTENSION));
+  let failure = '';
+  const nothing = () => {};
+  const module = python.pyimport('py_ext._page');
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error('the exercise does not end')), PATIENCE);
+  });
+  const ran = module.run({
+    bridge,
+    createTurns,
+    view: {
+      running: nothing,
+      failed: (/** @type {string[]} */ ...words) => (failure = words.join('\n')),
+      report: nothing,
+      print: nothing,
+    },
+    warn: nothing,
+    library: { isThere: true, loadNow: nothing },
+    language: 'en-US',
+    origin: 'http://127.0.0.1:8001',
+    problem: '',
+    desktop: DESKTOP,
+    params: '{"interactionId": "1"}',
+    home: HOME,
+    module: 'exercise',
+  });
+  await Promise.race([ran, late]);
+  if (failure) throw new Error(`the exercise failed: ${failure}`);
+  for (const state of ['RINGING', 'TALKING', 'HELD', 'TALKING', 'IDLE', 'COMPLETED']) {
+    desktop.tell({ ...INTERACTION, state });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  bridge.close();
+}
+
+/** A service that answers everything at once, but for one request that it refuses. */
+function createDesktop() {
+  /** @type {Map<string, (message: object) => void>} */
+  const listeners = new Map();
+  /** @param {object} interaction */
+  const tell = (interaction) =>
+    listeners.get('interaction')?.({
+      event: 'interaction',
+      data: { eventType: 'STATE', media: 'voice', interaction },
+    });
+  return {
+    tell,
+    ring() {
+      tell(INTERACTION);
+      listeners.get('interaction')?.({
+        event: 'interaction',
+        data: { eventType: 'CASE_SELECTED', selectedCaseId: 'case-1' },
+      });
+    },
+    service: {
+      counters: { subscriptions: 0, ignored: 0 },
+      abandon() {},
+      unsubscribe() {},
+      /**
+       * @param {string} event
+       * @param {(message: object) => void} listener
+       * @param {unknown} _
+       * @param {() => void} succeeded
+       */
+      subscribe(event, listener, _, succeeded) {
+        listeners.set(event, listener);
+        setTimeout(succeeded);
+      },
+      /**
+       * @param {{ request: string, parameters?: unknown[] }} message
+       * @param {(answer: object) => void} succeeded
+       * @param {(failure: object) => void} failed
+       */
+      sendMessage({ request, parameters = [] }, succeeded, failed) {
+        const answer = request === 'interaction.getInteractions' ? [INTERACTION] : INTERACTION;
+        setTimeout(() =>
+          parameters[0] === 'refused'
+            ? failed({ errorMessage: 'The desktop says no' })
+            : succeeded({ data: answer }),
+        );
+      },
+    },
+  };
+}
