@@ -59,7 +59,8 @@ class PageUnderContract:
         )
 
     def _frame(self) -> Frame:
-        (frame,) = self.shown.page.main_frame.child_frames
+        frames = self.shown.page.main_frame.child_frames  # open dialogs are frames as well
+        (frame,) = (each for each in frames if each.url.startswith(self.shown.bench.extension_page))
         return frame
 
 
