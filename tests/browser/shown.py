@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, FrameLocator, Page, expect
+from playwright.async_api import Browser, Frame, FrameLocator, Page, expect
 
 from py_ext.simulator import DeskSimulator
 from serve import Bench
@@ -39,6 +39,11 @@ class Shown:
     @property
     def frame(self) -> FrameLocator:
         return self.page.frame_locator("iframe[data-key]")
+
+    def scripts(self) -> Frame:
+        """The extension's page, to run scripts in. Open dialogs are frames as well."""
+        frames = self.page.main_frame.child_frames
+        return next(each for each in frames if each.url.startswith(self.bench.extension_page))
 
     async def running(self) -> None:
         """Wait until the extension runs."""

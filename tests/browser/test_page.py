@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Frame, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from py_ext import Interaction
 from serve import Bench
@@ -31,11 +31,6 @@ async def written(chromium: Browser, folder: Path, text: str) -> AsyncIterator[S
 def save(it: Shown, text: str) -> None:
     it.bench.extension.write_text(text)
     it.bench.saved()
-
-
-def extension_frame(it: Shown) -> Frame:
-    (frame,) = it.page.main_frame.child_frames
-    return frame
 
 
 async def test_opened_by_itself_it_says_so_and_python_knows(
@@ -233,7 +228,7 @@ async def test_the_page_s_parameters_reach_python(chromium: Browser, tmp_path: P
     text = QUIET + "@desk.on_start\ndef show():\n    print(sorted(desk.params.items()))\n"
     async with written(chromium, tmp_path, text) as it:
         await it.running()
-        await extension_frame(it).goto(f"{it.bench.extension_page}/?id=7&name=A%20%26%20B&id=8")
+        await it.scripts().goto(f"{it.bench.extension_page}/?id=7&name=A%20%26%20B&id=8")
         await expect(it.frame.get_by_text("[('id', '8'), ('name', 'A & B')]")).to_be_visible()
 
 
@@ -270,7 +265,7 @@ def show(event):
 """
     async with written(chromium, tmp_path, text) as it:
         await it.running()
-        frame = extension_frame(it)
+        frame = it.scripts()
         forged = {
             "event": "interaction",
             "data": {"interaction": {"interactionId": "forged", "state": "RINGING"}},
@@ -304,7 +299,7 @@ async def test_plain_javascript_can_use_our_service(chromium: Browser, tmp_path:
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
         call = it.simulator.ring(ani="5550100")
-        frame = extension_frame(it)
+        frame = it.scripts()
         answers = await frame.evaluate(
             """async (id) => {
                 const { interaction, sendMessage } = genesys.wwe.service;
@@ -336,7 +331,7 @@ async def test_listeners_of_our_service_share_one_subscription(
 ) -> None:
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
-        frame = extension_frame(it)
+        frame = it.scripts()
         await frame.evaluate(
             """() => new Promise((resolve) => {
                 globalThis.heard = [];
@@ -377,7 +372,7 @@ async def test_our_service_tells_timeouts_and_late_answers(
 ) -> None:
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
-        frame = extension_frame(it)
+        frame = it.scripts()
         with it.simulator.faults.drop("interaction.getInteractions"):
             failure = await frame.evaluate(
                 """() => new Promise((resolve) => {
@@ -397,9 +392,9 @@ async def test_our_service_tells_timeouts_and_late_answers(
         assert await frame.evaluate("genesys.wwe.service.counters.late") == before + 1
         # Another page load has other references.
         other = json.dumps(await frame.evaluate("reference")).split("-")[0]
-        await extension_frame(it).goto(f"{it.bench.extension_page}/")
+        await it.scripts().goto(f"{it.bench.extension_page}/")
         await it.running()
-        now = await extension_frame(it).evaluate(
+        now = await it.scripts().evaluate(
             "genesys.wwe.service.sendMessage({ request: 'interaction.getInteractions' })"
         )
         assert not json.dumps(now).startswith(other + "-")
@@ -408,7 +403,7 @@ async def test_our_service_tells_timeouts_and_late_answers(
 async def test_a_receiver_that_fails_is_not_called_again(chromium: Browser, tmp_path: Path) -> None:
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
-        calls = await extension_frame(it).evaluate(
+        calls = await it.scripts().evaluate(
             """async () => {
                 const { src } = document.querySelector('script[type=module]');
                 const { createBridge } = await import(new URL('bridge.mjs', src).href);
@@ -442,9 +437,9 @@ async def test_the_desktop_s_frame_id_is_echoed(chromium: Browser, tmp_path: Pat
             genesys.wwe.service.interaction.getInteractions(resolve, resolve);
         })"""
         for _ in range(100):
-            await extension_frame(it).evaluate(asked)
+            await it.scripts().evaluate(asked)
             last = it.simulator.requests("interaction.getInteractions")[-1].message
-            if "frameId" in last:
+            if last["frameId"] == "f-9":
                 break
         assert last["frameId"] == "f-9"
 
@@ -455,7 +450,7 @@ async def test_a_page_that_navigates_leaves_no_subscription(
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
         for _ in range(3):
-            await extension_frame(it).goto(f"{it.bench.extension_page}/")
+            await it.scripts().goto(f"{it.bench.extension_page}/")
             await it.running()
         assert len(it.simulator.frames[0].subscriptions) == 1
 

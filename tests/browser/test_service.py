@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Frame, Page, expect
+from playwright.async_api import Browser
 
 from py_ext import Desk
 from py_ext.simulator import DeskSimulator, SimulatedTransport
@@ -41,11 +41,6 @@ async def page(chromium: Browser, extension: Path) -> AsyncIterator[Shown]:
     async with shown(chromium, extension) as it:
         await it.running()
         yield it
-
-
-def extension_frame(page: Page) -> Frame:
-    (frame,) = page.main_frame.child_frames
-    return frame
 
 
 def scene(simulator: DeskSimulator, function: Function) -> dict[str, Any]:
@@ -109,7 +104,7 @@ async def subscribe(desk: Desk) -> None:
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 async def test_javascript_gets_what_python_gets(page: Shown, function: Function) -> None:
     wanted = await in_python(function)
-    frame, verbs = extension_frame(page.page), Verbs(page.simulator)
+    frame, verbs = page.scripts(), Verbs(page.simulator)
     verbs.reset()
     if function.name == "interaction.blockMarkdone":
         await frame.evaluate("genesys.wwe.service.subscribe(['markdone'], () => {})")
@@ -127,7 +122,7 @@ async def test_javascript_gets_what_python_gets(page: Shown, function: Function)
 
 
 async def test_parameters_may_be_left_out_and_spelled_otherwise(page: Shown) -> None:
-    verbs, frame = Verbs(page.simulator), extension_frame(page.page)
+    verbs, frame = Verbs(page.simulator), page.scripts()
     verbs.reset()
     for function in FUNCTIONS:
         if function.required < len(function.parameters):
@@ -148,23 +143,22 @@ async def test_parameters_may_be_left_out_and_spelled_otherwise(page: Shown) -> 
 
 
 async def test_two_tabs_of_the_browser_agree_who_leads(chromium: Browser, extension: Path) -> None:
-    async def role(page: Page) -> str:
+    async def role(tab: Shown) -> str:
         for name in ("Leading", "Following", "Negotiating"):
-            told = await extension_frame(page).evaluate(CALL, [f"system.isFrame{name}", []])
+            told = await tab.scripts().evaluate(CALL, [f"system.isFrame{name}", []])
             if told["answer"]["data"]:
                 return name
         return ""
 
     async with shown(chromium, extension) as it:
         await it.running()
-        assert await role(it.page) == "Leading"
-        second = await it.page.context.new_page()
-        await second.goto(it.bench.desktop)
-        status = second.frame_locator("iframe[data-key]").locator("#status")
-        await expect(status).to_have_text("Running")
+        assert await role(it) == "Leading"
+        second = Shown(it.bench, await it.page.context.new_page())
+        await second.page.goto(it.bench.desktop)
+        await second.running()
         while await role(second) == "Negotiating":
             await asyncio.sleep(0.05)
-        assert (await role(it.page), await role(second)) == ("Leading", "Following")
+        assert (await role(it), await role(second)) == ("Leading", "Following")
         await it.page.close()
         while await role(second) != "Leading":
             await asyncio.sleep(0.05)

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Frame
+from playwright.async_api import Browser
 
 from tests.browser.shown import Shown, shown
 from tests.contract.api import MODULES
@@ -39,7 +39,7 @@ class PageUnderContract:
             return json.dumps({"error": f"{type(error).__name__}: {error}"})
 
     async def run(self, name: str) -> str:
-        frame = self._frame()
+        frame = self.shown.scripts()
         self.verbs.close_other_frame()
         # Verbs and messages go different ways: what the case before has sent must have arrived.
         while self.ran and self.verbs.subscriptions():
@@ -53,15 +53,10 @@ class PageUnderContract:
     async def add(self, module: ModuleType) -> None:
         """Give the page a module with cases."""
         source = inspect.getsource(module)
-        await self._frame().evaluate(
+        await self.shown.scripts().evaluate(
             "([name, source]) => globalThis.addContractModule(name, source)",
             [module.__name__, source],
         )
-
-    def _frame(self) -> Frame:
-        frames = self.shown.page.main_frame.child_frames  # open dialogs are frames as well
-        (frame,) = (each for each in frames if each.url.startswith(self.shown.bench.extension_page))
-        return frame
 
 
 async def under_contract(
