@@ -196,6 +196,10 @@ class RandomDay(RuleBasedStateMachine):
             described = data.get("interaction") if isinstance(data, dict) else None
             if isinstance(described, dict) and described.get("interactionId"):
                 seat.sent[f"{entry.name} {described['interactionId']}"].append(data)
+            elif (
+                entry.name == "voice" and isinstance(data, dict) and not isinstance(described, dict)
+            ):
+                seat.sent["voice None"].append(data)  # such an event is about no call that we know
         elif entry.name == f"messenger:{CHANNEL}":
             seat.sent[CHANNEL].append(data)
 
