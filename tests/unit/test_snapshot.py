@@ -16,6 +16,9 @@ import snapshot
 from prepare import WEB, SetupError
 
 
+MODULES = snapshot.MODULES
+
+
 def wheel_with(folder: Path, source: str) -> Path:
     """py_ext's wheel with one module more, ``added``."""
     wheel = folder / "added.whl"
@@ -26,7 +29,7 @@ def wheel_with(folder: Path, source: str) -> Path:
 
 
 def make(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> snapshot.Snapshot:
-    monkeypatch.setattr(snapshot, "MODULES", ("py_ext", "added"))
+    monkeypatch.setattr(snapshot, "MODULES", (*MODULES, "added"))
     return snapshot.snapshot(folder / "cache", build.PYODIDE, wheel_with(folder, source))
 
 

@@ -177,8 +177,7 @@ class Maker {
     const module = new WebAssembly.Module(/** @type {Uint8Array<ArrayBuffer>} */ (second));
     const rest = new Rest(() => module);
     const python = await this.restore(made, rest);
-    await exercise(python);
-    if (rest.isThere) throw new Error('the exercise is not the same when it is repeated');
+    await exercise(python); // it may call what it did not call before: then the rest is there already
     const text = python.runPython('import marshal, cmath; str(cmath.exp(marshal.loads(marshal.dumps(1j))))');
     if (!rest.isThere || !text.startsWith('(0.54')) throw new Error('the wasm was split wrongly');
   }
