@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Frame, Route, expect
+from playwright.async_api import Browser, Route, expect
 
 from serve import Bench
 from tests.browser.shown import Shown, shown
@@ -56,11 +56,6 @@ async def said(it: Shown) -> list[str]:
     return await it.frame.get_by_role("listitem").all_inner_texts()
 
 
-def frame_of(it: Shown) -> Frame:
-    (frame,) = it.page.main_frame.child_frames
-    return frame
-
-
 def bundle_of(it: Shown) -> dict[str, Any]:
     index = (it.bench._folder / "index.html").read_text()
     found = re.search(r'id="bundle">(.*?)</script>', index, re.DOTALL)
@@ -94,7 +89,7 @@ async def test_it_starts_from_the_snapshot_and_says_nothing(
 ) -> None:
     async with saying(chromium, tmp_path, "import sys; print(sys.path[0])") as it:
         assert await said(it) == ["/extension"]
-        entries = await frame_of(it).evaluate(
+        entries = await it.scripts().evaluate(
             "performance.getEntriesByType('resource').map((each) => each.toJSON())"
         )
         # Nothing was so urgent that the page had to stand still for it.
@@ -132,10 +127,10 @@ async def test_a_byte_that_differs_is_found_wherever_it_is(
             file.with_name(name).write_bytes(damaged)
             # The second half as on a page without TLS, which has no crypto.subtle.
             given = [f"{file.parent.name}/{name}", integrity, count < 10]
-            answer = await frame_of(it).evaluate(check, given)
+            answer = await it.scripts().evaluate(check, given)
             assert "Error" in str(answer), f"byte {place} of {len(content)}: {answer}"
         given = [f"{file.parent.name}/{file.name}", integrity, False]
-        assert await frame_of(it).evaluate(check, given) == len(content)
+        assert await it.scripts().evaluate(check, given) == len(content)
 
 
 def missing(it: Shown) -> None:
@@ -199,7 +194,7 @@ async def test_each_load_has_random_numbers_of_its_own(chromium: Browser, tmp_pa
     line = "import random, uuid; print(random.random(), uuid.uuid4())"
     async with saying(chromium, tmp_path, line) as it:
         first = await said(it)
-        await frame_of(it).goto(f"{it.bench.extension_page}/")
+        await it.scripts().goto(f"{it.bench.extension_page}/")
         second = await said(it)
         assert first[0].split()[0] != second[0].split()[0]
         assert first[0].split()[1] != second[0].split()[1]

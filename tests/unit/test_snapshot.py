@@ -15,7 +15,6 @@ import build
 import snapshot
 from prepare import WEB, SetupError
 
-
 MODULES = snapshot.MODULES
 
 

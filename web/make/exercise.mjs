@@ -8,7 +8,6 @@ import { readFile } from 'node:fs/promises';
 import { createBridge } from '../bridge.mjs';
 import { createTurns } from '../turns.mjs';
 
-const EXTENSION = new URL('exercise.py', import.meta.url);
 const HOME = '/extension';
 const DESKTOP = 'http://localhost:8000';
 
@@ -22,9 +21,29 @@ const INTERACTION = {
   direction: 'IN', callType: 'INBOUND', ani: '5550100', dnis: '8005550199', recordingState: 'STOPPED',
 }; // prettier-ignore
 
+/** What is there when an extension starts, and what it is: a day on which nothing happens is one too. */
+const DAYS = [
+  { name: 'quiet', there: [] },
+  { name: 'exercise', there: [INTERACTION] },
+];
+
 /** @param {any} python */
 export async function exercise(python) {
-  const desktop = createDesktop();
+  python.FS.mkdirTree(HOME);
+  for (const { name, there } of DAYS) {
+    const source = await readFile(new URL(`${name}.py`, import.meta.url));
+    python.FS.writeFile(`${HOME}/${name}.py`, source);
+    await pass(python, name, there);
+  }
+}
+
+/**
+ * @param {any} python
+ * @param {string} name The extension's.
+ * @param {object[]} there The interactions on the desktop.
+ */
+async function pass(python, name, there) {
+  const desktop = createDesktop(there);
   const bridge = createBridge({
     service: desktop.service,
     foreign: false,
@@ -32,9 +51,7 @@ export async function exercise(python) {
     origin: DESKTOP,
   });
   bridge.listen();
-  desktop.ring();
-  python.FS.mkdirTree(HOME);
-  python.FS.writeFile(`${HOME}/exercise.py`, await readFile(EXTENSION));
+  if (there.length) desktop.ring();
   let failure = '';
   const nothing = () => {};
   const module = python.pyimport('py_ext._page');
@@ -56,9 +73,9 @@ export async function exercise(python) {
     origin: 'http://127.0.0.1:8001',
     problem: '',
     desktop: DESKTOP,
-    params: '{"interactionId": "1"}',
+    params: there.length ? '{"interactionId": "1"}' : '{}',
     home: HOME,
-    module: 'exercise',
+    module: name,
   });
   await Promise.race([ran, late]);
   if (failure) throw new Error(`the exercise failed: ${failure}`);
@@ -69,8 +86,11 @@ export async function exercise(python) {
   bridge.close();
 }
 
-/** A service that answers everything at once, but for one request that it refuses. */
-function createDesktop() {
+/**
+ * A service that answers everything at once, but for one request that it refuses.
+ * @param {object[]} there
+ */
+function createDesktop(there) {
   /** @type {Map<string, (message: object) => void>} */
   const listeners = new Map();
   /** @param {object} interaction */
@@ -108,7 +128,7 @@ function createDesktop() {
        * @param {(failure: object) => void} failed
        */
       sendMessage({ request, parameters = [] }, succeeded, failed) {
-        const answer = request === 'interaction.getInteractions' ? [INTERACTION] : INTERACTION;
+        const answer = request === 'interaction.getInteractions' ? there : INTERACTION;
         setTimeout(() =>
           parameters[0] === 'refused'
             ? failed({ errorMessage: 'The desktop says no' })
