@@ -155,7 +155,10 @@ function bytesNow(address) {
   request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
   request.send();
   if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
-  return Uint8Array.from(request.responseText, (each) => each.charCodeAt(0));
+  const text = request.responseText;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at); // quicker than from()
+  return bytes;
 }
 
 /** @param {Response} response */

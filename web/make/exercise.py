@@ -372,6 +372,19 @@ async def javascript() -> None:
     assert await js.Promise.resolve(5) == 5
     waited = js.Promise.new(create_once_callable(lambda resolve, reject: resolve("yes")))
     assert await waited == "yes"
+    page = js.JSON.parse('{"probe": {}}')
+    page.probe.found, page.probe.number = js.Object, js.performance.now()
+    assert callable(page.probe.found) and f"{page.probe.number} %s" % page.probe.number
+    kept = (
+        create_proxy(requests),
+        create_proxy(language),
+        create_proxy({}),
+        create_proxy(page.probe),
+    )
+    js.Array.of(*kept, None, 1.5, "x", [1], b"x")
+    for each in kept[:-1]:
+        each.destroy()
+    js.console.debug("%s %s", page, js.Math.max(1, 2.5))
     with contextlib.suppress(JsException):
         js.JSON.parse("{")
     with contextlib.suppress(JsException, AttributeError):

@@ -15,7 +15,7 @@ import { Rest } from '../rest.mjs';
 import { LIBRARY, snapshotFile, startedFrom, WHEEL } from '../snapshot.mjs';
 import { exercise } from './exercise.mjs';
 import { trimmedGlue } from './glue.mjs';
-import { nearTheGlue, noted, split } from './split.mjs';
+import { noted, split, withCalled } from './split.mjs';
 import { trimmedWasm } from './trim.mjs';
 import { joined } from './wasm.mjs';
 
@@ -165,7 +165,7 @@ class Maker {
     await exercise(python);
     const notes = python._module.HEAPU8.subarray(noting.address, noting.address + noting.count);
     const called = [...notes.keys()].filter((index) => notes[index]);
-    return new Set([...called, ...nearTheGlue(wasm)]);
+    return withCalled(wasm, called);
   }
 
   /**

@@ -17,7 +17,7 @@
 import {
   CALL, FUNCTION_REFERENCE, GLOBAL_GET, GLOBAL_SET, RETURN_CALL, skipOperands, throughCode,
 } from './code.mjs'; // prettier-ignore
-import { calledIn, EMPTY_BODY } from './trim.mjs';
+import { calledIn, EMPTY_BODY, reachable } from './trim.mjs';
 import { encoded, FUNCREF, joined, KIND, read, Reader, section, SECTION, signed } from './wasm.mjs';
 
 /** What the first module exports for the second, `tableN`, `globalN`; the last table is the shared one. */
@@ -76,26 +76,18 @@ export function split(wasm, hot) {
 }
 
 /**
- * Functions that the glue may call although no exercise in Node does: its exports, and what these call.
- * Those that switch stacks, which browsers can and Node cannot, go deeper.
+ * What has to be at hand when an exercise has called these functions: they, what the glue can call, and
+ * what any of them calls, directly or not, so that the branches that the exercise did not take are there
+ * too. Only what is called through a table may stay away.
  * @param {Uint8Array} wasm
- * @returns {Set<number>} As `split` takes them.
+ * @param {number[]} called By their place among the bodies, as `split` takes them.
  */
-export function nearTheGlue(wasm) {
+export function withCalled(wasm, called) {
   const module = read(wasm);
-  /** @type {Set<number>} */
-  const near = new Set();
-  for (const { name, kind, index } of module.exports) {
-    if (kind !== KIND.function) continue;
-    let reached = new Set([index]);
-    for (let depth = SWITCHES_STACKS.test(name) ? 6 : 1; depth; depth -= 1) {
-      reached = new Set([...reached, ...[...reached].flatMap((each) => calledIn(module, each))]);
-    }
-    for (const each of reached) near.add(each - module.imported);
-  }
-  return near;
+  const roots = called.map((index) => index + module.imported);
+  for (const { kind, index } of module.exports) if (kind === KIND.function) roots.push(index);
+  return new Set([...reachable(module, roots)].map((index) => index - module.imported));
 }
-const SWITCHES_STACKS = /promising|ThreadState/;
 
 /**
  * Whether a function uses nothing that the two modules do not share.

@@ -38,10 +38,11 @@ export function trimmedWasm(wasm, kept) {
 }
 
 /**
+ * The functions that these call, directly or not, and themselves.
  * @param {Module} module
  * @param {number[]} roots
  */
-function reachable(module, roots) {
+export function reachable(module, roots) {
   const reached = new Set(roots);
   const waiting = [...reached];
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
