@@ -10,7 +10,6 @@ that browsers may keep it for ever.
 from __future__ import annotations
 
 import argparse
-import base64
 import contextlib
 import hashlib
 import html
@@ -132,7 +131,6 @@ def build(
         runtime["snapshot"] = {
             "folder": place,
             "head": made.head,
-            "integrity": integrity_of(made.files["snapshot.bin"]),
             "lock": made.lock,
         }
         runtime["early"] = not imports <= made.modules
@@ -162,11 +160,6 @@ def digest_of(content: dict[str, bytes]) -> str:
     for name in sorted(content):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content[name]).digest())
     return digest.hexdigest()[:16]
-
-
-def integrity_of(content: bytes) -> str:
-    """The hash of a file as browsers want it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
 def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:

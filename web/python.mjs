@@ -11,7 +11,6 @@
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
  * @property {Head} head
- * @property {string} integrity Its hash, as `fetch` takes it.
  * @property {string} lock What Pyodide wants to know of packages: there are none.
  *
  * @typedef {object} Options
@@ -20,7 +19,7 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { Rest } from './rest.mjs';
-import { LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
+import { checksum, LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
 
 /**
  * @param {Options} options
@@ -47,14 +46,14 @@ export async function startPython(options) {
  * @param {Snapshot} snapshot
  * @param {Rest} rest
  */
-async function fromSnapshot({ output }, { folder, head, integrity, lock }, rest) {
+async function fromSnapshot({ output }, { folder, head, lock }, rest) {
   const base = new URL(folder, document.baseURI).href;
-  const file = checked(`${base}snapshot.bin`, integrity);
+  const file = checked(`${base}snapshot.bin`, head.checksum);
   file.catch(() => {}); // it is waited for later
-  const [{ loadPyodide }, { default: create }] = await Promise.all([
-    import(`${base}pyodide.mjs`),
-    import(`${base}pyodide.asm.mjs`),
-  ]);
+  const glue = import(`${base}pyodide.asm.mjs`);
+  glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
+  const { loadPyodide } = await import(`${base}pyodide.mjs`);
+  const create = async (/** @type {any} */ settings) => (await glue).default(settings);
   return loadPyodide({
     ...output,
     ...startedFrom(head, file, create, rest),
@@ -70,16 +69,11 @@ async function fromSnapshot({ output }, { folder, head, integrity, lock }, rest)
  * The snapshot, if it is the one that was built: a damaged one would restore, and fail anywhere, at any
  * time.
  * @param {string} address
- * @param {string} integrity
+ * @param {string} expected
  */
-export async function checked(address, integrity) {
-  // On a page without TLS there is no crypto.subtle; the browser's own check holds up the page more.
-  if (!crypto.subtle) return bytesOf(await fetch(address, { integrity }));
+export async function checked(address, expected) {
   const bytes = await bytesOf(await fetch(address));
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  if (`sha256-${btoa(String.fromCharCode(...hash))}` !== integrity) {
-    throw new Error(`${address}: it is not the file that was built`);
-  }
+  if (checksum(bytes) !== expected) throw new Error(`${address}: it is not the file that was built`);
   return bytes;
 }
 

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { Rest } from '../rest.mjs';
-import { LIBRARY, snapshotFile, startedFrom, WHEEL } from '../snapshot.mjs';
+import { checksum, LIBRARY, snapshotFile, startedFrom, WHEEL } from '../snapshot.mjs';
 import { exercise } from './exercise.mjs';
 import { trimmedGlue } from './glue.mjs';
 import { noted, split, withCalled } from './split.mjs';
@@ -143,9 +143,14 @@ class Maker {
     begun.fill(0, low, high);
     const runs = runsOf(memory, fresh, begun);
     const content = joined(runs.map(({ start, end }) => memory.subarray(start, end)));
+    const file = snapshotFile(runs, content);
     return {
-      head: { pyodide: Buffer.from(dump.slice(0, head)).toString('base64'), memory: memory.length },
-      file: snapshotFile(runs, content),
+      head: {
+        pyodide: Buffer.from(dump.slice(0, head)).toString('base64'),
+        memory: memory.length,
+        checksum: checksum(file),
+      },
+      file,
       memory,
       modules: JSON.parse(modules),
     };
