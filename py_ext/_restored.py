@@ -6,7 +6,6 @@ zone are of there and then. And its standard library's files are not there yet.
 
 from __future__ import annotations
 
-import importlib
 import os
 import random
 import sys
@@ -16,7 +15,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-__all__ = ["LibraryFinder", "refresh"]
+__all__ = ["LibraryFinder", "look_again", "refresh"]
 
 OURS = ("py_ext", "pyodide", "_pyodide")
 """Packages beside the standard library that come with it."""
@@ -49,6 +48,15 @@ def set_time_zone() -> None:
     time.tzname = (winter.tm_zone, summer.tm_zone)
 
 
+def look_again() -> None:
+    """Have imports look where the library's files were missing: they have come.
+
+    ``importlib.invalidate_caches`` would do it too, after it has imported twenty modules.
+    """
+    for path in [path for path, finder in sys.path_importer_cache.items() if finder is None]:
+        del sys.path_importer_cache[path]
+
+
 class LibraryFinder:
     """The last finder: where an import fails for want of the library, it has the library come.
 
@@ -66,5 +74,4 @@ class LibraryFinder:
         if self._library.isThere or not (top in sys.stdlib_module_names or top in OURS):
             return None
         self._library.loadNow()
-        importlib.invalidate_caches()
         return PathFinder.find_spec(name, path, target)

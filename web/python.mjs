@@ -133,9 +133,9 @@ export class Library {
   put(files) {
     for (const { path, bytes } of files) this.python.FS.writeFile(path, bytes);
     this.isThere = true;
-    const importlib = this.python.pyimport('importlib');
-    importlib.invalidate_caches();
-    importlib.destroy();
+    const restored = this.python.pyimport('py_ext._restored');
+    restored.look_again();
+    restored.destroy();
   }
 }
 

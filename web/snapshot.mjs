@@ -44,7 +44,8 @@ export function snapshotFile(runs, content) {
     last = end;
   }
   while (table.length % 4) table.push(0);
-  const file = new Uint8Array(8 + table.length + content.length);
+  const length = 8 + table.length + content.length;
+  const file = new Uint8Array(Math.ceil(length / 4) * 4);
   new Uint32Array(file.buffer, 0, 2).set([MAGIC, table.length]);
   file.set(table, 8);
   file.set(content, 8 + table.length);
@@ -55,18 +56,17 @@ export function snapshotFile(runs, content) {
  * 64 bits that tell whether a file is the one that was made; any single damaged byte changes them. It is
  * there against damage, not malice: who can change the file can change index.html, which has the number.
  * SHA-256 takes five times as long, on a core that has other things to do meanwhile.
- * @param {Uint8Array} bytes
+ * @param {Uint8Array} bytes As many as `snapshotFile` makes: a multiple of four.
  */
 export function checksum(bytes) {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
   let one = bytes.length;
   let other = 1;
-  const add = (/** @type {number} */ word) => {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? 0;
     one = Math.imul(one ^ word, 0x9e3779b1);
     other = (Math.imul(other, 0x85ebca6b) + word) | 0;
-  };
-  for (let at = 0; at < words.length; at += 1) add(words[at] ?? 0);
-  for (let at = words.length * 4; at < bytes.length; at += 1) add(bytes[at] ?? 0);
+  }
   return [one, other].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
@@ -145,9 +145,9 @@ function write(memory, file) {
   };
   let target = 0;
   let source = 0;
-  while (source < content.length) {
+  while (at < table.length) {
     target += number();
-    const length = number();
+    const length = number(); // 0 where only the table's padding is left
     memory.set(content.subarray(source, source + length), target);
     target += length;
     source += length;

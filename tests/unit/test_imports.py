@@ -129,7 +129,7 @@ INTERNAL = {
     | {f"{name}Filters" for name in ("Agent", "Case", "Interaction", "Markdone", "Media")}
     | {f"{name}Filters" for name in ("Messenger", "Outbound", "System", "Voice")}
     | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
-    | {"LibraryFinder", "Turns", "refresh"}
+    | {"LibraryFinder", "Turns", "look_again", "refresh"}
     | {"find_desk", "load_extension"},
     "py_ext.simulator": {"Activity", "Agent", "Auth", "Blocks", "Media", "Messenger", "Outbound"}
     | {"SipEndpoint", "Tabs", "Views", "Work", "Telephony", "OpenMedia", "HeldEvents"}
