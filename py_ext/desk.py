@@ -29,7 +29,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from py_ext.calls import Calls, Request, values_of
 from py_ext.desk_events import SystemEvent
@@ -49,6 +49,7 @@ __all__ = ["Desk"]
 log = logging.getLogger("py_ext")
 
 H = TypeVar("H", bound=Handler)
+Given = TypeVarTuple("Given")
 
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -164,6 +165,39 @@ class Desk(Namespaces, Listening):
         wants_argument(hook)
         self._error_hooks.append(hook)
         return hook
+
+    def start_soon(
+        self,
+        function: Callable[[*Given], Coroutine[Any, Any, object]],
+        *given: *Given,
+    ) -> asyncio.Task[None]:
+        """Run a coroutine function beside the handlers: for what waits long, such as an agent's answer.
+
+        The next event of an interaction waits until its handlers have ended, but not for this. It is
+        cancelled when the desk closes. What it fails with is reported like a handler's failure.
+
+        Args:
+            function: Called now; what it awaits comes later.
+            given: Its arguments.
+
+        Returns:
+            The task, to cancel it.
+
+        Raises:
+            DeskClosed: The desk is not connected.
+            TypeError: It is no coroutine function.
+
+        Example:
+            >>> async def ask(question):
+            ...     async for click in await desk.system.popup_toast(title=question, buttons=["Yes"]):
+            ...         print(click.button)
+            >>> asking = desk.start_soon(ask, "Is the order settled?")
+        """
+        self._require_calls()
+        work = function(*given)
+        if not inspect.iscoroutine(work):
+            raise TypeError(f"{name_of(function)} is no coroutine function: write async def")
+        return self._spawn(work, lambda error: self._report(HandlerFailure(function, None, error)))
 
     # Connecting
 
@@ -368,18 +402,23 @@ class Desk(Namespaces, Listening):
             if inspect.iscoroutine(result):
                 self._spawn(result)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(
+        self,
+        work: Coroutine[Any, Any, object],
+        failed: Callable[[BaseException], None] = log_error,
+    ) -> asyncio.Task[None]:
         async def watched() -> None:
             try:
                 await work
             except (Exception, SystemExit) as error:
-                log_error(error)
+                failed(error)
 
         task = asyncio.ensure_future(watched())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         # Cancelled before it began, the coroutine would complain.
         task.add_done_callback(lambda _: work.close())
+        return task
 
     def _require_calls(self) -> Calls:
         if self._calls is None or not (self._connected or self._stop_hook):

@@ -37,7 +37,7 @@ class HandlerFailure:
 
     Attributes:
         handler: The function that failed, as it was registered.
-        event: What it was called with; None for a start or stop hook.
+        event: What it was called with; None for a hook, and for what ``desk.start_soon`` has run.
         error: What it raised, with its traceback.
     """
 

@@ -47,6 +47,7 @@ async def run(given: argparse.Namespace) -> None:
         async with Bench.opened(Path(name), given.runs, given.kinds) as bench:
             for part in given.only:
                 print("\n".join(await getattr(bench, part)()), flush=True)
+            print("\n".join(bench.summary()), flush=True)
 
 
 class Bench:
@@ -60,6 +61,7 @@ class Bench:
         self.folder = folder
         self.runs = runs
         self.kinds = list(kinds)
+        self.figures: dict[str, float] = {}
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -91,6 +93,8 @@ class Bench:
             for kind in self.kinds:
                 result = await load(self.site, kind, self.folder / f"profile-{kind}")
                 times[kind].append(result.ready)
+        self._note("warm", times)
+        self._note("pyscript", times, over="pyscript")
         return table("Warm cache, until the first handler is subscribed", "ms", times)
 
     async def cold(self) -> list[str]:
@@ -105,6 +109,8 @@ class Bench:
             times, sent = await self._cold()
         finally:
             self.site.pages.bytes_per_second = None
+        self._note("slow", times)
+        self._note("bytes", sent)
         return table("Cold cache, 10 Mbit/s", "ms", times) + table(
             "Bytes until ready, brotli", "kB", sent
         )
@@ -139,6 +145,9 @@ class Bench:
                     result = await load(self.site, kind, profile, frames=frames, memory=True)
                     times[kind].append(result.ready)
                     memory[kind].append(result.memory)
+            if frames > 1:
+                self._note("frames", times)
+                self._note("memory", memory)
             lines += table(f"Frames: {frames}, all ready, warm cache", "ms", times)
             lines += table(f"Frames: {frames}, extra memory (PSS)", "MB", memory)
         return lines
@@ -160,11 +169,32 @@ class Bench:
                     into["JavaScript"] += measured[told]["page"]
                     into["Python"] += measured[told]["python"]
                 rates.append(measured["perSecond"])
+            if kind == "snapshot":
+                self._note("requests", requests, kind="Python", over="JavaScript")
+                self._note("events", events, kind="Python", over="JavaScript")
+                self.figures["rate"] = statistics.median(rates)
             lines += percentiles(f"Round trip of a request, over {words}", requests)
             lines += percentiles(f"Handler called after an event, over {words}", events)
             lines += ["", f"Events per second through a Python handler, over {words}: "]
             lines[-1] += f"{statistics.median(rates):,.0f} (of {len(rates)}: {spread(rates)})"
         return lines
+
+    def summary(self) -> list[str]:
+        """What all that was measured comes to."""
+        from tests.bench.figures import summary
+
+        return summary(self.figures)
+
+    def _note(
+        self,
+        figure: str,
+        values: dict[str, list[float]],
+        kind: str = "snapshot",
+        over: str = "bare",
+    ) -> None:
+        if kind in values and over in values:
+            ratio = statistics.median(values[kind]) / statistics.median(values[over])
+            self.figures[figure] = ratio
 
 
 def table(title: str, unit: str, values: dict[str, list[float]]) -> list[str]:

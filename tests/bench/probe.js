@@ -78,8 +78,8 @@
   globalThis.probe = {
     isTiming: true,
     ready() {
-      const marks = Object.fromEntries(performance.getEntriesByType("mark").map((each) => [each.name, each.startTime]));
-      report({ ready: performance.now(), origin: performance.timeOrigin, marks });
+
+      report({ ready: performance.now(), origin: performance.timeOrigin });
     },
     send(count) {
       parent.postMessage({ probe: 'burst', count }, '*');

@@ -540,3 +540,60 @@ async def test_a_call_that_rings_right_after_the_seed_s_answer_is_not_lost(
     simulator.journal.listeners.append(answered)
     async with desk.connected(SimulatedTransport(simulator)):
         assert list(desk.interactions) == ["1"]
+
+
+async def test_what_is_started_beside_the_handlers_holds_nothing_back(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    answered, ended, failures = asyncio.Event(), [], []
+    desk.on_error(failures.append)
+
+    async def ask(call: Interaction, question: str) -> None:
+        await answered.wait()
+        ended.append((call.interaction_id, question))
+        raise ValueError("on purpose")
+
+    @desk.on(InteractionEvent, state=State.RINGING)
+    def rings(event: InteractionEvent) -> None:
+        desk.start_soon(ask, event.interaction, "Well?")
+
+    @desk.on(InteractionEvent, state=State.TALKING)
+    def talks(event: InteractionEvent) -> None:
+        ended.append("talks")
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        call = simulator.ring()
+        await simulator.settled()
+        simulator.answer(call.interaction_id)
+        await simulator.settled()
+        answered.set()
+        await simulator.settled()
+    assert ended == ["talks", (call.interaction_id, "Well?")]
+    (failure,) = failures
+    assert (failure.handler, failure.event, str(failure.error)) == (ask, None, "on purpose")
+
+
+async def test_what_was_started_ends_with_the_desk_or_when_it_is_cancelled(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    ended: list[str] = []
+
+    async def wait(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        first = desk.start_soon(wait, "first")
+        second = desk.start_soon(wait, "second")
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.wait({first})
+        assert ended == ["first"]
+        with pytest.raises(TypeError, match="len is no coroutine function"):
+            desk.start_soon(len, "x")  # type: ignore[arg-type]
+    assert second.cancelled()
+    assert ended == ["first", "second"]
+    with pytest.raises(DeskClosed):
+        desk.start_soon(wait, "third")

@@ -30,7 +30,7 @@ async def a_call_is_answered(event: InteractionEvent) -> None:
         button_show_dismiss=True,
     )
     # Not here: the call's next event comes only when this function has ended.
-    asking[call.interaction_id] = asyncio.ensure_future(wait_for_answer(call, toast))
+    asking[call.interaction_id] = desk.start_soon(wait_for_answer, call, toast)
 
 
 @desk.on(InteractionEvent, media="voice", state=State.IDLE)
