@@ -37,6 +37,9 @@ TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide
 MANIFEST = "FILES.txt"
 """Lists what a bundle holds: what is not on it is somebody else's, and is left alone."""
 
+AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "snapshot.bin")
+"""What a page that starts from a snapshot cannot start without."""
+
 PAGE_FILES = (
     "boot.mjs",
     "bridge.mjs",
@@ -118,6 +121,7 @@ def build(
     stock, wheel = pyodide_files(), page_wheel()
     page = folder("page", {name: (WEB / name).read_bytes() for name in PAGE_FILES})
     own = folder("extension", {extension.name: source})
+    asked: list[str] = []
     runtime: dict[str, object] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
@@ -134,6 +138,7 @@ def build(
             "lock": made.lock,
         }
         runtime["early"] = not imports <= made.modules
+        asked += [place + name for name in AT_ONCE]
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
@@ -148,7 +153,7 @@ def build(
     }
     if deploy:
         files |= compress.compressed(CACHE, files)
-    files["index.html"] = index_page(description, page, client)
+    files["index.html"] = index_page(description, page, client, asked)
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
@@ -337,19 +342,23 @@ def page_wheel() -> Path:
     return built[0]
 
 
-def index_page(description: dict[str, object], page: str, client: str | None) -> bytes:
+def index_page(
+    description: dict[str, object], page: str, client: str | None, asked: list[str]
+) -> bytes:
     """index.html with what this bundle holds written into it.
 
     Args:
         description: For boot.mjs.
         page: The folder of the page's own files.
         client: The script with another ``genesys.wwe.service``.
+        asked: What the browser is to fetch before a script asks for it.
     """
     template = (WEB / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     written = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
+        *map(link_to, asked),
         f'<script type="application/json" id="bundle">{described}</script>',
     ]
     if client is not None:
@@ -358,6 +367,14 @@ def index_page(description: dict[str, object], page: str, client: str | None) ->
     assert count == 1, "web/index.html has one place for the bundle"
     named = re.sub(r'((?:href|src)=")([\w.]+")', rf"\g<1>{page}\2", text)
     return named.encode()
+
+
+def link_to(address: str) -> str:
+    """The element that has a browser fetch this as soon as it reads the page."""
+    if address.endswith(".mjs"):
+        return f'<link rel="modulepreload" href="{address}" />'
+    # As a script's own fetch is made, or it would be fetched twice.
+    return f'<link rel="preload" as="fetch" crossorigin href="{address}" />'
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> int:

@@ -78,7 +78,7 @@ export function checksum(bytes) {
  * copy, and goes on as with a snapshot of its own.
  *
  * @param {Head} head
- * @param {Promise<Uint8Array>} file Comes while the module is made.
+ * @param {Promise<Uint8Array> | null} file Comes while the module is made.
  * @param {(settings: any) => Promise<any>} create
  * @param {Rest} rest Of the wasm.
  */
@@ -100,7 +100,8 @@ export function startedFrom(head, file, create, rest) {
           return receive({ exports: rest.join(instance.exports) }, compiled);
         });
       const module = await create(settings);
-      write(module.HEAPU8, await file);
+      write(module.HEAPU8, await (file ?? Promise.reject(new Error('it is used already'))));
+      file = null; // Pyodide keeps this function; it need not keep megabytes
       setTimeZone(module, imported);
       return module;
     },

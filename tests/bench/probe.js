@@ -34,6 +34,8 @@
     },
   });
 
+  if (made?.wwe?.service && asked.has('calls')) subscribe(made); // the vendor's stand-in was first
+
   const asking = [];
   addEventListener('message', ({ data }) => {
     if (data.probe) asking.shift()?.(data);
