@@ -37,8 +37,9 @@ TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide
 MANIFEST = "FILES.txt"
 """Lists what a bundle holds: what is not on it is somebody else's, and is left alone."""
 
-AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "snapshot.bin")
-"""What a page that starts from a snapshot cannot start without."""
+AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs")
+"""The modules that a page that starts from a snapshot cannot start without. Not the wasm and the memory:
+browsers keep what they have preloaded, which costs five frames 70 MB."""
 
 PAGE_FILES = (
     "boot.mjs",
@@ -351,14 +352,14 @@ def index_page(
         description: For boot.mjs.
         page: The folder of the page's own files.
         client: The script with another ``genesys.wwe.service``.
-        asked: What the browser is to fetch before a script asks for it.
+        asked: The modules that the browser is to fetch before a script asks for them.
     """
     template = (WEB / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     written = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
-        *map(link_to, asked),
+        *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
         f'<script type="application/json" id="bundle">{described}</script>',
     ]
     if client is not None:
@@ -367,14 +368,6 @@ def index_page(
     assert count == 1, "web/index.html has one place for the bundle"
     named = re.sub(r'((?:href|src)=")([\w.]+")', rf"\g<1>{page}\2", text)
     return named.encode()
-
-
-def link_to(address: str) -> str:
-    """The element that has a browser fetch this as soon as it reads the page."""
-    if address.endswith(".mjs"):
-        return f'<link rel="modulepreload" href="{address}" />'
-    # As a script's own fetch is made, or it would be fetched twice.
-    return f'<link rel="preload" as="fetch" crossorigin href="{address}" />'
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> int:
