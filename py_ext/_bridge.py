@@ -26,6 +26,7 @@ _turns: Turns | None = None
 read_json: Callable[[str, int], tuple[Plain, int]] = vars(json.JSONDecoder())["scan_once"]
 """What ``json.loads`` comes to for a text that is known to be JSON, without the looking around."""
 
+write_json = json.JSONEncoder(allow_nan=False).encode
 
 INBOX = 16384
 """Bytes of the buffer through which texts come; longer ones come by themselves."""
@@ -87,7 +88,7 @@ class BridgeTransport:
 
     async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
         """Send a request and return the answer's data, as ``Transport.request`` tells."""
-        text = json.dumps(list(parameters), allow_nan=False)
+        text = write_json(list(parameters))
         return await self._ask(self._send_request, request, text, timeout * 1000)
 
     async def subscribe(
@@ -146,7 +147,8 @@ class BridgeTransport:
         if isinstance(text, int):
             text = self._text[:text].decode()
         self._take(kind, key, read_json(text, 0)[0])
-        take_turn()  # whoever waits for this goes on now
+        if _turns is not None and _turns.is_due:
+            take_turn()  # whoever waits for this goes on now
 
     def _take(self, kind: str, key: str, data: Plain) -> None:
         if kind == "event":

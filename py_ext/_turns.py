@@ -54,6 +54,11 @@ class Turns:
             self._soon()
         return handle
 
+    @property
+    def is_due(self) -> bool:
+        """Whether anything is ready."""
+        return bool(self._ready)
+
     def take(self) -> None:
         """Run what is ready, and what becomes ready by that; inside of a task's step, afterwards."""
         if self._is_running:

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
-from py_ext.models import known
+from py_ext.models import frozen, known
 
 __all__ = ["Agent", "AgentState", "AgentStateType", "Medium", "Role"]
 
@@ -58,7 +57,7 @@ class Agent:
             lastname=plain.get("lastname"),
             username=plain.get("username"),
             roles=tuple(known(Role, role) for role in (roles if isinstance(roles, list) else ())),
-            raw=MappingProxyType(dict(plain)),
+            raw=frozen(plain),
         )
 
 
@@ -83,7 +82,7 @@ class AgentState:
             operation_name=plain.get("operationName"),
             type=known(AgentStateType, plain.get("type")),
             display_name=plain.get("displayName"),
-            raw=MappingProxyType(dict(plain)),
+            raw=frozen(plain),
         )
 
 
@@ -107,5 +106,5 @@ class Medium:
         return cls(
             name=plain.get("name"),
             state=AgentState.from_plain(state) if isinstance(state, dict) else None,
-            raw=MappingProxyType(dict(plain)),
+            raw=frozen(plain),
         )

@@ -378,7 +378,8 @@ class Desk(Namespaces, Listening):
         if event is None:
             self.ignored_events += 1
             return
-        self._handlers.dispatch(self._live.keep_up(event))
+        self._live.keep_up(event)
+        self._handlers.dispatch(event)
 
     def _customer_data(self, request: Request) -> set[str]:
         """What a refusal must not quote of the interaction that the request was about."""

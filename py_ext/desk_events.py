@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from py_ext.agent_models import AgentState, AgentStateType, Medium
 from py_ext.event import Event
-from py_ext.models import Interaction, RecordingState, State
+from py_ext.models import Interaction, RecordingState, State, frozen
 from py_ext.short_forms import InteractionActions
 
 __all__ = [
@@ -250,10 +249,6 @@ class MessengerEvent(Event):
             if not isinstance(channel, str) or not channel:
                 raise TypeError("a channel must be text and not empty")
         return frozenset(f"messenger:{channel}" for channel in channels)
-
-
-def frozen(plain: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(plain))
 
 
 def text_or_none(value: Any) -> str | None:

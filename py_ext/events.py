@@ -12,7 +12,7 @@ Those that are about something else are in ``desk_events.py``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -27,7 +27,7 @@ from py_ext.desk_events import (
     VoiceEvent,
 )
 from py_ext.event import Event
-from py_ext.models import CallType, Direction, Interaction, State, known
+from py_ext.models import CallType, Direction, Interaction, State, frozen, known
 from py_ext.short_forms import InteractionActions
 
 __all__ = ["CaseEvent", "CaseEventType", "InteractionEvent", "MarkdoneEvent"]
@@ -84,10 +84,10 @@ class InteractionEvent(Event):
             raise ValueError("an interaction event without an interaction")
         interaction = Interaction.from_plain(described, actions)
         return cls(
-            event_type=plain.get("eventType"),
-            raw=MappingProxyType(dict(plain)),
-            interaction=interaction,
-            media=plain.get("media") or interaction.media,
+            plain.get("eventType"),
+            frozen(plain),
+            interaction,
+            plain.get("media") or interaction.media,
         )
 
     @property
@@ -163,7 +163,7 @@ class CaseEvent(Event):
             raise ValueError("a case event without a selectedCaseId")
         return cls(
             event_type=known(CaseEventType, plain.get("eventType")),
-            raw=MappingProxyType(dict(plain)),
+            raw=frozen(plain),
             selected_case_id=plain["selectedCaseId"],
         )
 
@@ -193,7 +193,7 @@ class MarkdoneEvent(Event):
         )
         return cls(
             event_type=plain.get("eventType"),
-            raw=MappingProxyType(dict(plain)),
+            raw=frozen(plain),
             about=about if isinstance(about, str) else None,
         )
 
@@ -203,32 +203,33 @@ class MarkdoneEvent(Event):
         return self.about
 
 
-KINDS = (
-    InteractionEvent,
-    CaseEvent,
-    MarkdoneEvent,
-    AgentEvent,
-    MediaEvent,
-    OutboundEvent,
-    SystemEvent,
-    VoiceEvent,
-)
-"""What the desktop's events can be read as; of those with one name, the first that fits."""
+READERS: Mapping[
+    str, tuple[Callable[[Mapping[str, Any], InteractionActions | None], Event], ...]
+] = {
+    InteractionEvent.name: (InteractionEvent.from_plain, CaseEvent.from_plain),
+    MarkdoneEvent.name: (MarkdoneEvent.from_plain,),
+    AgentEvent.name: (AgentEvent.from_plain,),
+    MediaEvent.name: (MediaEvent.from_plain,),
+    OutboundEvent.name: (OutboundEvent.from_plain,),
+    SystemEvent.name: (SystemEvent.from_plain,),
+    VoiceEvent.name: (VoiceEvent.from_plain,),
+}
+"""What reads the desktop's events, by their names; of several, the first that can."""
 
 
 def event_from_plain(
     name: str, plain: object, actions: InteractionActions | None = None
 ) -> Event | None:
     """The typed event, or None for one that no class can read."""
-    family, _, channel = name.partition(":")
-    if family == MessengerEvent.name and channel:
-        return MessengerEvent.from_message(channel, plain)
-    if not isinstance(plain, dict):
-        return None
-    for kind in KINDS:
-        if kind.name == name:
+    readers = READERS.get(name)
+    if readers is None:
+        family, _, channel = name.partition(":")
+        if family == MessengerEvent.name and channel:
+            return MessengerEvent.from_message(channel, plain)
+    elif isinstance(plain, dict):
+        for read in readers:
             try:
-                return kind.from_plain(plain, actions)
+                return read(plain, actions)
             except ValueError:
                 continue
     return None

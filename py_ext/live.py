@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeVar
 
 from py_ext.event import Event
 from py_ext.events import CaseEvent, CaseEventType, InteractionEvent
 from py_ext.models import Interaction, State
 
 __all__ = ["LiveInteractions"]
-
-E = TypeVar("E", bound=Event)
 
 MOST_ENDED = 100
 """How many ended interactions are remembered: further events of one bring no new state."""
@@ -45,14 +42,13 @@ class LiveInteractions:
         for event in events:
             self._apply(event)
 
-    def keep_up(self, event: E) -> E:
-        """Apply an event, and return it with what is known of the interaction's state before."""
-        if isinstance(event, InteractionEvent):
-            event = replace(event, state_changed=self._is_new_state(event.interaction))
+    def keep_up(self, event: Event) -> None:
+        """Apply an event that nobody has seen yet, and tell it whether its state is new."""
+        if isinstance(event, InteractionEvent) and not self._is_new_state(event.interaction):
+            object.__setattr__(event, "state_changed", False)  # frozen; a copy would take longer
         if self._since_subscribed is not None:
             self._since_subscribed.append(event)
         self._apply(event)
-        return event
 
     def clear(self) -> None:
         """Forget everything: the desk is closed."""
@@ -68,10 +64,11 @@ class LiveInteractions:
 
     def _apply(self, event: Event) -> None:
         if isinstance(event, InteractionEvent):
-            if event.interaction.is_over:
-                self._end(event.interaction)
+            interaction = event.interaction
+            if interaction.is_over:
+                self._end(interaction)
             else:
-                self._by_id[event.interaction_id] = event.interaction
+                self._by_id[interaction.interaction_id] = interaction
         elif isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
             for interaction in list(self._by_id.values()):
                 selected = interaction.case_id == event.selected_case_id

@@ -14,11 +14,11 @@ the sheet lists it, else the desktop's own text. ``null`` and what the desktop l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from py_ext.short_forms import InteractionActions, ShortForms
 
@@ -90,12 +90,19 @@ class RecordingState(StrEnum):
     PAUSED = "PAUSED"
 
 
+OVER = (State.COMPLETED, State.REVOKED)
+
 Listed = TypeVar("Listed", bound=StrEnum)
 
 
 def known(kind: type[Listed], value: Any) -> Listed | Any:
     """The member of ``kind`` that ``value`` spells, or ``value`` as it came."""
     return kind._value2member_map_.get(value, value) if isinstance(value, str) else value
+
+
+def frozen(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The desktop's object, read-only."""
+    return MappingProxyType(plain if isinstance(plain, dict) else dict(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,35 +164,25 @@ class Interaction(ShortForms):
         interaction_id = plain.get("interactionId")
         if not isinstance(interaction_id, str) or not interaction_id:
             raise ValueError("an interaction without an interactionId")
-        user_data = plain.get("userData")
-        parties = plain.get("parties")
-        return cls(
-            interaction_id=interaction_id,
-            parent_interaction_id=plain.get("parentInteractionId"),
-            case_id=plain.get("caseId"),
-            interaction_uuid=plain.get("interactionUUID"),
-            media=plain.get("media"),
-            state=known(State, plain.get("state")),
-            previous_state=known(State, plain.get("previousState")),
-            parties=tuple(
-                Party(name=party.get("name"))
-                for party in (parties if isinstance(parties, list) else ())
-                if isinstance(party, dict)
-            ),
-            user_data=MappingProxyType(user_data if isinstance(user_data, dict) else {}),
-            is_consultation=bool(plain.get("isConsultation")),
-            is_main_case_interaction=bool(plain.get("isMainCaseInteraction")),
-            is_case_selected=bool(plain.get("isCaseSelected")),
-            is_case_expanded=bool(plain.get("isCaseExpanded")),
-            call_uuid=plain.get("callUuid"),
-            direction=known(Direction, plain.get("direction")),
-            call_type=known(CallType, plain.get("callType")),
-            ani=plain.get("ani"),
-            dnis=plain.get("dnis"),
-            recording_state=known(RecordingState, plain.get("recordingState")),
-            raw=MappingProxyType(plain if isinstance(plain, dict) else dict(plain)),
-            actions=actions,
-        )
+        # One comes with every event, and most of it is never looked at: the other fields are left
+        # out here, and read by `__getattr__`.
+        interaction = object.__new__(cls)
+        fill = object.__setattr__  # frozen
+        fill(interaction, "interaction_id", interaction_id)
+        fill(interaction, "raw", frozen(plain))
+        fill(interaction, "actions", actions)
+        return interaction
+
+    if not TYPE_CHECKING:  # or type checkers would believe that it has every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Read a field that is wanted for the first time."""
+            reader = READERS.get(name)
+            if reader is None:
+                raise AttributeError(f"an interaction has no {name!r}", name=name, obj=self)
+            value = reader(self.raw)
+            object.__setattr__(self, name, value)
+            return value
 
     @property
     def is_over(self) -> bool:
@@ -194,7 +191,7 @@ class Interaction(ShortForms):
         The reference lists COMPLETED and REVOKED for open media only; that a voice interaction ends
         with COMPLETED too is our choice.
         """
-        return self.state in (State.COMPLETED, State.REVOKED)
+        return self.state in OVER
 
     def __repr__(self) -> str:
         return (
@@ -202,3 +199,50 @@ class Interaction(ShortForms):
             f"media={self.media!r}, state={self.state and str(self.state)!r}, "
             f"user_data=<{len(self.user_data)} keys>)"
         )
+
+
+def as_it_came(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda plain: plain.get(name)
+
+
+def flag(name: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda plain: bool(plain.get(name))
+
+
+def listed(kind: type[StrEnum], name: str) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda plain: known(kind, plain.get(name))
+
+
+def parties_of(plain: Mapping[str, Any]) -> tuple[Party, ...]:
+    parties = plain.get("parties")
+    if not isinstance(parties, list):
+        return ()
+    return tuple(Party(party.get("name")) for party in parties if isinstance(party, dict))
+
+
+def user_data_of(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    user_data = plain.get("userData")
+    return MappingProxyType(user_data if isinstance(user_data, dict) else {})
+
+
+READERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "parent_interaction_id": as_it_came("parentInteractionId"),
+    "case_id": as_it_came("caseId"),
+    "interaction_uuid": as_it_came("interactionUUID"),
+    "media": as_it_came("media"),
+    "state": listed(State, "state"),
+    "previous_state": listed(State, "previousState"),
+    "parties": parties_of,
+    "user_data": user_data_of,
+    "is_consultation": flag("isConsultation"),
+    "is_main_case_interaction": flag("isMainCaseInteraction"),
+    "is_case_selected": flag("isCaseSelected"),
+    "is_case_expanded": flag("isCaseExpanded"),
+    "call_uuid": as_it_came("callUuid"),
+    "direction": listed(Direction, "direction"),
+    "call_type": listed(CallType, "callType"),
+    "ani": as_it_came("ani"),
+    "dnis": as_it_came("dnis"),
+    "recording_state": listed(RecordingState, "recordingState"),
+}
+"""How the fields of an ``Interaction`` are read from the desktop's object."""

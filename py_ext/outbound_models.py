@@ -17,6 +17,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from py_ext.models import frozen
+
 __all__ = ["CallResult", "CallbackType", "Campaign", "OutboundRecord"]
 
 
@@ -50,7 +52,7 @@ class Campaign:
         name = plain.get("name")
         if not isinstance(name, str) or not name:
             raise ValueError("a campaign without a name")
-        return cls(name, plain.get("state"), plain.get("mode"), MappingProxyType(dict(plain)))
+        return cls(name, plain.get("state"), plain.get("mode"), frozen(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class OutboundRecord:
             phone=plain.get("phone"),
             fields=MappingProxyType(fields if isinstance(fields, dict) else {}),
             call_result=plain.get("callResult"),
-            raw=MappingProxyType(dict(plain)),
+            raw=frozen(plain),
         )
 
 
@@ -108,4 +110,4 @@ class CallResult:
         number = plain.get("id")
         if not isinstance(number, int) or isinstance(number, bool):
             raise ValueError("a call result without a number")
-        return cls(number, plain.get("name"), MappingProxyType(dict(plain)))
+        return cls(number, plain.get("name"), frozen(plain))
