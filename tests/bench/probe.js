@@ -15,7 +15,6 @@
   }
 
   const heardByPage = new Map();
-  const heardByPython = new Map();
 
   /** A plain JavaScript handler, subscribed as soon as there is a service: it is called before Python's. */
   function subscribe({ wwe: { service } }) {
@@ -67,11 +66,12 @@
     });
   }
 
-  async function timeRequests(request) {
+  /** Milliseconds that each took. Python has the same loop, in extension.py. */
+  async function timeRequests(count) {
     const took = [];
-    for (let count = 0; count < IN_A_ROUND; count += 1) {
+    for (let number = 0; number < count; number += 1) {
       const begun = performance.now();
-      await request();
+      await requestByPage();
       took.push(performance.now() - begun);
     }
     return took;
@@ -86,17 +86,16 @@
     send(count) {
       parent.postMessage({ probe: 'burst', count }, '*');
     },
-    heard(number) {
-      heardByPython.set(number, performance.now());
-    },
-    async begin(request, burst) {
+    /**
+     * @param python What extension.py offers: `time_requests`, `heard` and `burst`.
+     */
+    async begin(python) {
       if (!asked.has('calls')) return;
       await new Promise((resolve) => setTimeout(resolve, 3000)); // let the page come to rest
-      const page = [];
-      const python = [];
+      const requests = { page: [], python: [] };
       for (let round = 0; round < ROUNDS; round += 1) {
-        page.push(...(await timeRequests(requestByPage)));
-        python.push(...(await timeRequests(request)));
+        requests.page.push(...(await timeRequests(IN_A_ROUND)));
+        requests.python.push(...JSON.parse(await python.time_requests(IN_A_ROUND)));
       }
       const ahead = await clockDifference();
       const events = { page: [], python: [] };
@@ -105,11 +104,11 @@
         const begun = sent - ahead;
         await new Promise((resolve) => setTimeout(resolve, 5));
         events.page.push(heardByPage.get(String(number)) - begun);
-        events.python.push(heardByPython.get(String(number)) - begun);
+        events.python.push(python.heard(String(number)) - begun);
       }
       globalThis.probe.isTiming = false;
-      const perSecond = await burst(BURST);
-      report({ requests: { page, python }, events, perSecond });
+      const perSecond = await python.burst(BURST);
+      report({ requests, events, perSecond });
     },
   };
 })();
