@@ -146,11 +146,7 @@ class BridgeTransport:
     def _arrive(self, kind: str, key: str, text: str | int) -> None:
         if isinstance(text, int):
             text = self._text[:text].decode()
-        self._take(kind, key, read_json(text, 0)[0])
-        if _turns is not None and _turns.is_due:
-            take_turn()  # whoever waits for this goes on now
-
-    def _take(self, kind: str, key: str, data: Plain) -> None:
+        data = read_json(text, 0)[0]
         if kind == "event":
             listener = self._listeners.get(key)
             if listener is not None:
@@ -160,12 +156,17 @@ class BridgeTransport:
             if callback is not None:
                 callback()
         else:
-            future = self._pending.get(key)
-            if future is None or future.done():
-                return
-            if kind == "answer":
-                future.set_result(data)
-            elif kind == "timeout":
-                future.set_exception(NoAnswer())
-            else:
-                future.set_exception(Refused(data))
+            self._settle(kind, key, data)
+        if _turns is not None and _turns.is_due:
+            take_turn()  # whoever waits for this goes on now
+
+    def _settle(self, kind: str, key: str, data: Plain) -> None:
+        future = self._pending.get(key)
+        if future is None or future.done():
+            return
+        if kind == "answer":
+            future.set_result(data)
+        elif kind == "timeout":
+            future.set_exception(NoAnswer())
+        else:
+            future.set_exception(Refused(data))

@@ -7,10 +7,11 @@ what, what the desktop answered, what to check, and what is true now.
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from py_ext.errors import (
     DeskClosed,
@@ -33,11 +34,10 @@ FORBIDDEN = re.compile(
 """Refusals that mean the origin. What desktops say is not documented: others are plain refusals."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One request, with what its errors need to say.
 
-    Args:
+    Attributes:
         name: Its name on the wire.
         parameters: Plain data, in the order that the vendor documents.
         about: What it acts on, as it may be shown: ``"interaction '12'"``, never customer data.
@@ -173,7 +173,7 @@ class Calls:
         )
         try:
             await self.transport.subscribe(
-                event, lambda data: self._on_event(event, data), self.timeout
+                event, functools.partial(self._on_event, event), self.timeout
             )
         except Refused as error:
             raise self._refused(request, error.words) from error

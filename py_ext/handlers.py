@@ -148,8 +148,9 @@ class Handlers:
 
     def dispatch(self, event: Event) -> None:
         """Tell everybody who is registered for this event."""
-        for watcher in self._matching(self._watchers, event):
-            watcher.call(event)
+        if self._watchers:
+            for watcher in self._matching(self._watchers, event):
+                watcher.call(event)
         if self._held is None:
             self._give_to_handlers(event)
         else:

@@ -44,11 +44,10 @@ class LiveInteractions:
 
     def keep_up(self, event: Event) -> None:
         """Apply an event that nobody has seen yet, and tell it whether its state is new."""
-        if isinstance(event, InteractionEvent) and not self._is_new_state(event.interaction):
-            object.__setattr__(event, "state_changed", False)  # frozen; a copy would take longer
         if self._since_subscribed is not None:
             self._since_subscribed.append(event)
-        self._apply(event)
+        if not self._apply(event):
+            object.__setattr__(event, "state_changed", False)  # frozen; a copy would take longer
 
     def clear(self) -> None:
         """Forget everything: the desk is closed."""
@@ -56,26 +55,28 @@ class LiveInteractions:
         self._ended.clear()
         self._since_subscribed = None
 
-    def _is_new_state(self, interaction: Interaction) -> bool:
-        known = self._by_id.get(interaction.interaction_id)
-        if known is not None:
-            return known.state != interaction.state
-        return self._ended.get(interaction.interaction_id, "") != interaction.state
-
-    def _apply(self, event: Event) -> None:
+    def _apply(self, event: Event) -> bool:
+        """Take over what it tells; False where that is an interaction in the state that it had."""
         if isinstance(event, InteractionEvent):
-            interaction = event.interaction
-            if interaction.is_over:
-                self._end(interaction)
-            else:
-                self._by_id[interaction.interaction_id] = interaction
-        elif isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
+            return self._keep(event.interaction)
+        if isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
             for interaction in list(self._by_id.values()):
                 selected = interaction.case_id == event.selected_case_id
                 if interaction.is_case_selected != selected:
                     self._by_id[interaction.interaction_id] = replace(
                         interaction, is_case_selected=selected
                     )
+        return True
+
+    def _keep(self, interaction: Interaction) -> bool:
+        interaction_id, state = interaction.interaction_id, interaction.state
+        known = self._by_id.get(interaction_id)
+        before = self._ended.get(interaction_id, "") if known is None else known.state
+        if interaction.is_over:
+            self._end(interaction)
+        else:
+            self._by_id[interaction_id] = interaction
+        return state != before
 
     def _end(self, interaction: Interaction) -> None:
         self._by_id.pop(interaction.interaction_id, None)

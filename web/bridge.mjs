@@ -320,7 +320,11 @@ function textOf(value) {
  */
 function isDeeper(value, levels) {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+  if (levels === 0) return true;
+  for (const key in value) {
+    if (isDeeper(/** @type {any} */ (value)[key], levels - 1)) return true;
+  }
+  return false;
 }
 
 /**

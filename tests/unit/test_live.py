@@ -45,10 +45,16 @@ def test_the_seed_replaces_what_was_there() -> None:
     assert live.view == {}
 
 
+def is_new(live: LiveInteractions, state: str, **more: object) -> bool:
+    told = event(state, **more)
+    live.keep_up(told)
+    return told.state_changed
+
+
 def test_a_state_is_new_when_it_differs_from_the_last() -> None:
     live = LiveInteractions()
     flags = [
-        live.keep_up(event(state)).state_changed
+        is_new(live, state)
         for state in ("RINGING", "RINGING", "TALKING", "COMPLETED", "COMPLETED", "RINGING")
     ]
     assert flags == [True, False, True, True, False, True]
@@ -58,8 +64,8 @@ def test_only_so_many_ended_interactions_are_remembered() -> None:
     live = LiveInteractions()
     for number in range(MOST_ENDED + 1):
         live.keep_up(event("COMPLETED", interactionId=str(number)))
-    assert not live.keep_up(event("COMPLETED", interactionId=str(MOST_ENDED))).state_changed
-    assert live.keep_up(event("COMPLETED", interactionId="0")).state_changed
+    assert not is_new(live, "COMPLETED", interactionId=str(MOST_ENDED))
+    assert is_new(live, "COMPLETED", interactionId="0")
 
 
 def test_the_view_is_live() -> None:

@@ -1,5 +1,6 @@
 """Reading the desktop's objects."""
 
+import copy
 import dataclasses
 
 import pytest
@@ -86,6 +87,17 @@ def test_interactions_compare_and_hash_by_value() -> None:
     assert len({one, two}) == 1
     assert one != Interaction.from_plain({**plain, "userData": {"a": "c"}})
     assert one.call_type is CallType.INBOUND
+
+
+def test_all_fields_are_there_though_they_are_read_when_asked_for() -> None:
+    plain = {"interactionId": "1", "state": "HELD", "parties": [{"name": "Ann"}], "ani": "5550100"}
+    one = Interaction.from_plain(plain)
+    values = {each.name: getattr(one, each.name) for each in dataclasses.fields(Interaction)}
+    assert Interaction(**values) == one == dataclasses.replace(one) == copy.copy(one)
+    assert (one.state, one.parties, one.is_consultation) == (State.HELD, (Party("Ann"),), False)
+    assert one.parties is one.parties
+    with pytest.raises(AttributeError, match="stat"):
+        one.stat  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_the_repr_shows_no_customer_data() -> None:
