@@ -42,6 +42,7 @@ AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs")
 browsers keep what they have preloaded, which costs five frames 70 MB."""
 
 PAGE_FILES = (
+    "ahead.js",
     "boot.mjs",
     "bridge.mjs",
     "desktop.mjs",
@@ -123,6 +124,7 @@ def build(
     page = folder("page", {name: (WEB / name).read_bytes() for name in PAGE_FILES})
     own = folder("extension", {extension.name: source})
     asked: list[str] = []
+    ahead = None
     runtime: dict[str, object] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
@@ -140,6 +142,7 @@ def build(
         }
         runtime["early"] = not imports <= made.modules
         asked += [place + name for name in AT_ONCE]
+        ahead = place + "snapshot.bin"
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
@@ -154,7 +157,7 @@ def build(
     }
     if deploy:
         files |= compress.compressed(CACHE, files)
-    files["index.html"] = index_page(description, page, client, asked)
+    files["index.html"] = index_page(description, page, client, asked, ahead)
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
@@ -344,7 +347,11 @@ def page_wheel() -> Path:
 
 
 def index_page(
-    description: dict[str, object], page: str, client: str | None, asked: list[str]
+    description: dict[str, object],
+    page: str,
+    client: str | None,
+    asked: list[str],
+    ahead: str | None,
 ) -> bytes:
     """index.html with what this bundle holds written into it.
 
@@ -353,12 +360,14 @@ def index_page(
         page: The folder of the page's own files.
         client: The script with another ``genesys.wwe.service``.
         asked: The modules that the browser is to fetch before a script asks for them.
+        ahead: The file that ahead.js has come.
     """
     template = (WEB / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     written = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
+        *([f'<script src="ahead.js" data-file="{ahead}"></script>'] if ahead else ()),
         *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
         f'<script type="application/json" id="bundle">{described}</script>',
     ]
