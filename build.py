@@ -24,6 +24,7 @@ from urllib.parse import quote, urlsplit
 
 import compress
 import prepare
+from bytecode import bytecode
 from prepare import ROOT, WEB, SetupError
 from snapshot import imports_of, snapshot
 
@@ -34,6 +35,9 @@ BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
 
 TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
+BYTECODE = ".cpython-314.pyc"
+"""How the bytecode of Pyodide's Python is called."""
+
 MANIFEST = "FILES.txt"
 """Lists what a bundle holds: what is not on it is somebody else's, and is left alone."""
 
@@ -122,7 +126,11 @@ def build(
     source = read(extension)
     stock, wheel = pyodide_files(), page_wheel()
     page = folder("page", {name: (WEB / name).read_bytes() for name in PAGE_FILES})
-    own = folder("extension", {extension.name: source})
+    authors = {extension.name: source}
+    if deploy and not cold_boot:
+        compiled = bytecode(CACHE, PYODIDE, extension)
+        authors |= {f"{extension.stem}{BYTECODE}": compiled} if compiled else {}
+    own = folder("extension", authors)
     asked: list[str] = []
     ahead = None
     runtime: dict[str, object] = {
@@ -150,7 +158,7 @@ def build(
         "name": extension.stem,
         "desktops": desktops,
         "module": extension.stem,
-        "files": [own + quote(extension.name)],
+        "files": [own + quote(name) for name in authors],
         "runtime": runtime,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,

@@ -17,23 +17,27 @@ from py_ext import _bridge, _restored
 from py_ext.errors import DeskError, NotEmbedded
 from py_ext.extension import find_desk
 
-__all__ = ["run"]
+__all__ = ["start"]
 
 log = logging.getLogger("py_ext")
 
 
-async def run(page: Any) -> None:
-    """Start the extension of this page.
+def start(page: Any) -> asyncio.Future[None]:
+    """Start the extension of this page; done when it runs, or when the page says why it does not.
 
     Args:
         page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
             booted in full), ``language``, ``origin``, ``problem``, ``desktop``, ``params`` (JSON),
             ``home`` (the folder of the extension's files), ``module``.
     """
+    _bridge.attach(page)  # first: the loop of Pyodide would let the browser do other things before
+    return asyncio.ensure_future(run(page))
+
+
+async def run(page: Any) -> None:
     if page.library:
         _restored.refresh(page.language)
         sys.meta_path.append(_restored.LibraryFinder(page.library))
-    _bridge.attach(page)
     gather_errors(page)
     sys.path.insert(0, page.home)
     try:

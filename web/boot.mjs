@@ -58,7 +58,7 @@ async function boot() {
 
   const { python, library } = await loadPython();
   const wanted = python.pyimport('py_ext._page');
-  await wanted.run({
+  await wanted.start({
     bridge,
     createTurns,
     view,
@@ -106,10 +106,11 @@ async function loadPython() {
     },
   });
   const [{ python, library }, loaded] = await Promise.all([starting, files]).finally(stopped);
-  python.FS.mkdirTree(HOME);
+  python.FS.mkdirTree(`${HOME}/__pycache__`);
   for (const { address, bytes } of loaded) {
     const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1));
-    python.FS.writeFile(`${HOME}/${name}`, bytes);
+    const folder = name.endsWith('.pyc') ? `${HOME}/__pycache__` : HOME;
+    python.FS.writeFile(`${folder}/${name}`, bytes);
   }
   if (bundle.runtime.early) await library?.load();
   return { python, library };
