@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Route, expect
 
+from build import CACHE, PYODIDE
+from bytecode import bytecode
 from serve import Bench
 from tests.browser.shown import Shown, shown
 
@@ -95,7 +97,7 @@ async def test_it_starts_from_the_snapshot_and_says_nothing(
         # Nothing was so urgent that the page had to stand still for it.
         assert not [each["name"] for each in entries if each["initiatorType"] == "xmlhttprequest"]
         asked = [each["name"] for each in entries]
-        assert any(path.endswith("snapshot.bin") for path in asked)
+        assert len([path for path in asked if path.endswith("snapshot.bin")]) == 1
         assert not [path for path in asked if "/pyodide-" in path and not path.endswith(".zip")]
         assert not [line for line in it.console if IN_FULL in line or line.startswith("error")]
 
@@ -326,6 +328,23 @@ def start():
         assert len(it.simulator.frames[0].subscriptions) == 1
         it.simulator.retrieve(call)
         await expect(it.frame.get_by_role("listitem")).to_have_count(5)
+
+
+@pytest.mark.parametrize(("is_of_this_source", "heard"), [(True, ["one"]), (False, ["two"])])
+async def test_bytecode_counts_for_the_source_that_it_was_made_from(
+    chromium: Browser, tmp_path: Path, is_of_this_source: bool, heard: list[str]
+) -> None:
+    async with saying(chromium, tmp_path, "print('two')", go=False) as it:
+        source = tmp_path / "says.py"
+        of_two = bytecode(CACHE, PYODIDE, source)
+        source.write_text(source.read_text().replace("two", "one"))
+        of_one = bytecode(CACHE, PYODIDE, source)
+        head = 16  # bytes; its second half is the hash of the source
+        compiled = (of_two if is_of_this_source else of_one)[:head] + of_one[head:]
+        (it.bench._folder / "says.cpython-314.pyc").write_bytes(compiled)
+        describe(it, lambda told: told["files"].append("says.cpython-314.pyc"))
+        await it.page.goto(it.bench.desktop)
+        assert await said(it) == heard
 
 
 async def test_an_extension_that_fails_leaves_no_subscription(

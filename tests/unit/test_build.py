@@ -153,6 +153,19 @@ def test_a_deployment_has_compressed_files_beside_the_others(
     assert build.build(extension, out, desktops=[DESKTOP], deploy=True).changed == 0
 
 
+def test_a_deployment_has_the_extension_s_bytecode(tmp_path: Path, extension: Path) -> None:
+    build.build(extension, tmp_path / "served", desktops=[DESKTOP])
+    assert not [*(tmp_path / "served").glob("extension-*/*.pyc")]
+    build.build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
+    (compiled,) = (tmp_path / "deployed").glob("extension-*/*.pyc")
+    assert compiled.name == f"{extension.stem}.cpython-314.pyc"
+    files = bundle_of(tmp_path / "deployed")["files"]
+    assert [name.rpartition("/")[2] for name in files] == [extension.name, compiled.name]
+    extension.write_text("def (:")  # the page tells its author
+    build.build(extension, tmp_path / "wrong", desktops=[DESKTOP], deploy=True)
+    assert not [*(tmp_path / "wrong").glob("extension-*/*.pyc")]
+
+
 def test_what_an_extension_imports_is_in_the_snapshot_of_its_deployment(
     tmp_path: Path, extension: Path
 ) -> None:
