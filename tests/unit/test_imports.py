@@ -23,7 +23,7 @@ ALLOWED = {
     "short_forms": {"errors", "models", "targets"},
     "models": {"short_forms"},
     "agent_models": {"models"},
-    "outbound_models": set(),
+    "outbound_models": {"models"},
     "event": set(),
     "desk_events": {"agent_models", "event", "models", "short_forms"},
     "events": {"desk_events", "event", "models", "short_forms"},
@@ -128,7 +128,7 @@ INTERNAL = {
     | {"SystemNamespace", "VoiceNamespace"}
     | {f"{name}Filters" for name in ("Agent", "Case", "Interaction", "Markdone", "Media")}
     | {f"{name}Filters" for name in ("Messenger", "Outbound", "System", "Voice")}
-    | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "run"}
+    | {"LiveInteractions", "Request", "BridgeTransport", "attach", "page_transport", "start"}
     | {"LibraryFinder", "Turns", "look_again", "refresh"}
     | {"find_desk", "load_extension"},
     "py_ext.simulator": {"Activity", "Agent", "Auth", "Blocks", "Media", "Messenger", "Outbound"}
