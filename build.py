@@ -234,7 +234,7 @@ def headers_text(headers: dict[str, str]) -> bytes:
         "text/javascript: .mjs .js",
         "application/wasm: .wasm",
         "application/zip: .zip .whl",
-        "application/octet-stream: .bin",
+        "application/octet-stream: .bin .pyc",
     )
     return "\n".join(
         [
