@@ -143,6 +143,49 @@ def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:
     assert said["glue"] < 800_000
 
 
+def test_javascripts_functions_get_their_places_in_the_table_together() -> None:
+    said = json.loads(
+        run_node(
+            """
+            import { intoTable } from './together.mjs';
+            const signed = (sig, run) => Object.assign(run, { sig });
+            const ours = {
+              add: signed('dij', (one, other) => one + Number(other) + 0.5),
+              none: signed('v', () => 'nothing'),
+              unsigned: () => 7,
+              twice: signed('ii', (value) => value * 2),
+            };
+            ours.alias = ours.twice;
+            for (let count = 0; count < 300; count += 1) ours[`many${count}`] = signed('i', () => count);
+            const symbols = Object.fromEntries(
+              [...Object.keys(ours), 'unknown', 'there'].map((name) => [name, { value: -1 }]));
+            symbols.there.value = 5;
+            const table = new WebAssembly.Table({ element: 'anyfunc', initial: 9 });
+            intoTable({
+              symbols, table, find: (name) => ours[name], put: (place, each) => table.set(place, each),
+            });
+            const call = (name, ...given) => table.get(symbols[name].value)(...given);
+            console.log(JSON.stringify({
+              add: call('add', 2, 40n), none: call('none') ?? null, twice: call('twice', 21),
+              shared: symbols.twice.value === symbols.alias.value,
+              many: [call('many0'), call('many299')],
+              left: ['unsigned', 'unknown', 'there'].map((name) => symbols[name].value),
+              places: [symbols.add.value, table.length],
+            }));
+            """
+        )
+    )
+    assert said == {
+        "add": 42.5,
+        "none": None,
+        "twice": 42,
+        "shared": True,
+        "many": [0, 299],
+        "left": [-1, -1, 5],
+        "places": [9, 9 + 303],
+    }
+
+
 def test_a_wasm_that_is_not_understood_ends_the_build() -> None:
     said = run_node(
         """

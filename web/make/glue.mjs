@@ -6,6 +6,7 @@
  * that might want them. Giving each a name and a place in a table takes longer than restoring Python.
  * A page without compiled packages needs the 140 or so that the glue itself names.
  */
+import { intoTable } from './together.mjs';
 
 /** Exports that the glue takes from the wasm by these names, not by variables of its own. */
 const BY_NAME = ['main', '__main_argc_argv', 'run_main_promising', '_pyproxy_apply_promising'];
@@ -39,7 +40,31 @@ export function trimmedGlue(glue, users) {
   const written =
     `var ${variables.filter((name) => names.has(name)).join(',')};` +
     `function assignWasmExports(wasmExports){${needed.map(({ statement }) => statement).join(';')}}`;
-  return { glue: glue.slice(0, declared) + written + glue.slice(end), kept };
+  return { glue: quickLinker(glue.slice(0, declared) + written + glue.slice(end)), kept };
+}
+
+/**
+ * The glue with a linker that does less: exports get places in the table only if the wasm itself wants
+ * them there, since no compiled package will; JavaScript's functions get theirs together; and a function
+ * that was made a moment before is not looked for in the table, which takes a list of all that are in it.
+ * @param {string} glue
+ */
+function quickLinker(glue) {
+  const linker =
+    '{symbols:GOT,find:(name)=>resolveGlobalSymbol(name,true).sym,table:wasmTable,put:setWasmTableEntry}';
+  const eachExport = 'if(isInternalSym(symName)){continue}';
+  const missing = 'reportUndefinedSymbols=()=>{';
+  const added = 'return addFunction(trampolineInstance.exports.trampoline_call)';
+  const changes = [
+    [eachExport, 'if(isInternalSym(symName)||!GOT[symName]){continue}'],
+    [missing, `${missing}(${intoTable})(${linker});`],
+    [added, added.replace('return addFunction(', 'return addNew(')],
+    ['var addFunction=(', 'var addNew=(func)=>{var place=wasmTable.grow(1);setWasmTableEntry(place,func);return place};var addFunction=('],
+  ]; // prettier-ignore
+  return changes.reduce((changed, [from = '', to = '']) => {
+    const at = once(changed, from);
+    return changed.slice(0, at) + to + changed.slice(at + from.length);
+  }, glue);
 }
 
 /**
