@@ -53,6 +53,7 @@ PAGE_FILES = (
     "functions.mjs",
     "guard.js",
     "icon.svg",
+    "burst.mjs",
     "inbox.mjs",
     "python.mjs",
     "rest.mjs",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from pyodide.ffi import create_proxy
@@ -22,11 +22,26 @@ __all__ = ["BridgeTransport", "attach", "page_transport"]
 
 _page: Any = None
 _turns: Turns | None = None
+_is_installed = False
 
 read_json: Callable[[str, int], tuple[Plain, int]] = vars(json.JSONDecoder())["scan_once"]
 """What ``json.loads`` comes to for a text that is known to be JSON, without the looking around."""
 
-write_json = json.JSONEncoder(allow_nan=False).encode
+_open: dict[int, object] = {}  # the containers that are being written, by which a cycle is found
+_encode: Callable[[Plain, int], tuple[str, ...]] = vars(json.encoder)["c_make_encoder"](
+    _open, json.JSONEncoder().default, json.encoder.encode_basestring_ascii,
+    None, ": ", ", ", False, False, False,
+)  # fmt: skip
+
+
+def write_json(value: Plain) -> str:
+    """``json.dumps(value, allow_nan=False)`` with one encoder for all."""
+    try:
+        return "".join(_encode(value, 0))
+    except BaseException:
+        _open.clear()
+        raise
+
 
 INBOX = 16384
 """Bytes of the buffer through which texts come; longer ones come by themselves."""
@@ -44,12 +59,15 @@ def attach(page: Any) -> None:
 
 def take_turn() -> None:
     """Run what is ready in the event loop."""
-    loop: Any = asyncio.get_event_loop()
-    # In browsers, Pyodide's loop runs each callback in a thread state of its own and registers itself
-    # there only; here is the main one.
-    loop._install_running_loop()
-    loop._install_asyncgen_hooks()
+    global _is_installed
     assert _turns is not None
+    if not _is_installed or asyncio._get_running_loop() is None:
+        # In browsers, Pyodide's loop runs each callback in a thread state of its own and registers itself
+        # there only; here is the main one.
+        loop: Any = asyncio.get_event_loop()
+        loop._install_running_loop()
+        loop._install_asyncgen_hooks()
+        _is_installed = True
     _turns.take()
 
 
@@ -86,10 +104,12 @@ class BridgeTransport:
         self._inbox: Any = create_proxy(self._text)
         self._bridge.open(self._receive, self._inbox)
 
-    async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
+    def request(
+        self, request: str, parameters: Sequence[Plain], timeout: float
+    ) -> Coroutine[Any, Any, Plain]:
         """Send a request and return the answer's data, as ``Transport.request`` tells."""
         text = write_json(list(parameters))
-        return await self._ask(self._send_request, request, text, timeout * 1000)
+        return self._ask(self._send_request, request, text, timeout * 1000)
 
     async def subscribe(
         self, event: str, listener: Callable[[Plain], None], timeout: float

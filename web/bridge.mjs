@@ -30,6 +30,7 @@
  * @property {boolean} confirmed
  * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
  */
+import { createBurst } from './burst.mjs';
 import { OTHER_SPELLINGS } from './functions.mjs';
 import { createInbox } from './inbox.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
@@ -38,6 +39,9 @@ const FIRST_EVENT = 'interaction';
 
 /** The desktop's messages have about five levels. */
 const MOST_LEVELS = 100;
+
+/** Characters of JSON that cannot have too many levels for Python, which takes a thousand. */
+const HARMLESS = 1000;
 
 /**
  * @param {object} options
@@ -61,6 +65,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
   let receive = null;
   /** @type {ReturnType<typeof createInbox> | null} */
   let inbox = null;
+  const burst = createBurst(({ event, data }) => tell('event', event, data));
   /** @type {Early | null} What was subscribed to before Python was there. */
   let early = null;
 
@@ -71,6 +76,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function tell(kind, key, value) {
     if (!receive) return;
+    if (kind !== 'event') burst.flush(); // it came before
     const json = textOf(value);
     if (json !== undefined) receive(kind, key, inbox?.put(json) ?? json);
     else if (kind !== 'answer') receive(kind, key, 'null');
@@ -145,7 +151,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
   /** @param {Message} message */
   function pass(message) {
     if (early) early.events.push(message);
-    else tell('event', message.event, message.data);
+    else burst.pass(message);
   }
 
   /** Subscribe before Python asks. A failure is nobody's yet: Python tries again and hears of its own. */
@@ -274,6 +280,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
     /** Unsubscribe and forget everything. The bridge can be opened again. */
     close() {
       receive = early = null;
+      burst.close();
       inbox?.close();
       inbox = null;
       [...waiting.keys()].forEach(forget);
@@ -306,7 +313,8 @@ export function createBridge({ service, foreign, desktop, origin }) {
  */
 function textOf(value) {
   try {
-    return isDeeper(value, MOST_LEVELS) ? undefined : JSON.stringify(value ?? null);
+    const json = JSON.stringify(value ?? null);
+    return json.length > HARMLESS && isDeeper(value, MOST_LEVELS) ? undefined : json;
   } catch {
     return undefined;
   }

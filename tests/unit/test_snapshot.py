@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import textwrap
 import zipfile
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import build
 import snapshot
 from prepare import WEB, SetupError
+from tests.unit.node import run_node
 
 MODULES = snapshot.MODULES
 
@@ -103,18 +103,6 @@ def f():
     assert snapshot.imports_of(b"import = json") == set()
 
 
-def run_node(script: str) -> str:
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", script],
-        cwd=WEB / "make",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:
     said = json.loads(
         run_node(
@@ -133,7 +121,8 @@ def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:
               stock: names(stock), trimmed: names(wasm), lengths: [stock.length, wasm.length],
               glue: glue.length,
             }));
-            """
+            """,
+            WEB / "make",
         )
     )
     assert len(said["stock"]) > 8000
@@ -172,7 +161,8 @@ def test_javascripts_functions_get_their_places_in_the_table_together() -> None:
               left: ['unsigned', 'unknown', 'there'].map((name) => symbols[name].value),
               places: [symbols.add.value, table.length],
             }));
-            """
+            """,
+            WEB / "make",
         )
     )
     assert said == {
@@ -201,7 +191,8 @@ def test_a_wasm_that_is_not_understood_ends_the_build() -> None:
         } catch (error) {
           console.log(error.message);
         }
-        """
+        """,
+        WEB / "make",
     )
     assert said == "the wasm has an unknown instruction 0xf0\n"
 
@@ -254,7 +245,8 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
           said.push(String(use(exports)) === String(expected), loaded, Object.keys(exports).length);
         }
         console.log(JSON.stringify([expected, said]));
-        """
+        """,
+        WEB / "make",
     )
     expected, halves = json.loads(said)
     assert expected == [410, 8, 608, 0, 200]
