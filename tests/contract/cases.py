@@ -198,6 +198,20 @@ async def data_that_is_nested_too_deeply_is_survived(bench: Bench) -> None:
 
 
 @case
+async def parameters_that_are_no_plain_data_are_an_error_each_time(bench: Bench) -> None:
+    cycle: list[Any] = []
+    cycle.append(cycle)
+    wrong = ((cycle, ValueError), (float("nan"), ValueError), ({1}, TypeError), (str, TypeError))
+    async with connected(bench) as desk:
+        for parameter, kind in wrong:
+            with raises(kind):
+                await desk.request("interaction.getInteractions", parameter)
+        cycle[:] = ["mended"]
+        with raises(RequestRefused, "takes 0 parameters"):
+            await desk.request("interaction.getInteractions", cycle)
+
+
+@case
 async def the_frame_id_is_echoed(bench: Bench) -> None:
     async with connected(bench) as desk:
         await desk.interaction.get_interactions()
