@@ -14,16 +14,22 @@ from py_ext import Desk, InteractionEvent
 
 desk = Desk()
 heard_at: dict[str, float] = {}
-times: list[float] = []
-is_timing = True
+awaited = 0  # events of a burst
+heard = 0
+begun = ended = 0.0
 
 
 @desk.on(InteractionEvent)
 def hear(event: InteractionEvent) -> None:
-    if is_timing:
+    global heard, begun, ended
+    if not awaited:
         heard_at[event.interaction.user_data["Number"]] = time.perf_counter()
-    else:
-        times.append(time.perf_counter())
+        return
+    heard += 1
+    if heard == 1:
+        begun = time.perf_counter()
+    elif heard == awaited:
+        ended = time.perf_counter()
 
 
 @desk.on_start
@@ -50,9 +56,9 @@ class Measures:
 
     async def burst(self, count: int) -> float:
         """Events per second, when so many come."""
-        global is_timing
-        is_timing = False
+        global awaited
+        awaited = count
         js.probe.send(count)
-        while len(times) < count:
+        while heard < count:
             await asyncio.sleep(0.05)
-        return (count - 1) / (times[-1] - times[0])
+        return (count - 1) / (ended - begun)

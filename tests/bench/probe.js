@@ -91,7 +91,6 @@
   globalThis.probe = {
     isTiming: true,
     ready() {
-
       report({ ready: performance.now(), origin: performance.timeOrigin });
     },
     /** Have so many events come, of which two portions are always under way. */
