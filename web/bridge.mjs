@@ -40,9 +40,6 @@ const FIRST_EVENT = 'interaction';
 /** The desktop's messages have about five levels. */
 const MOST_LEVELS = 100;
 
-/** Characters of JSON that cannot have too many levels for Python, which takes a thousand. */
-const HARMLESS = 1000;
-
 /**
  * @param {object} options
  * @param {any} options.service The page's `genesys.wwe.service`.
@@ -313,8 +310,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
  */
 function textOf(value) {
   try {
-    const json = JSON.stringify(value ?? null);
-    return json.length > HARMLESS && isDeeper(value, MOST_LEVELS) ? undefined : json;
+    return isDeeper(value, MOST_LEVELS) ? undefined : JSON.stringify(value ?? null);
   } catch {
     return undefined;
   }

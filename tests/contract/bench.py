@@ -75,7 +75,7 @@ class Verbs:
         """Send an event, and answer getInteractions, with data of so many levels."""
         data: Any = {"interaction": {"interactionId": "deep"}}
         for _ in range(levels):
-            data = {"userData": data}
+            data = [data]
         self.simulator.send_event("interaction", data)
         self.answer_with("interaction.getInteractions", data)
 
