@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,6 @@ __all__ = ["BridgeTransport", "attach", "page_transport"]
 
 _page: Any = None
 _turns: Turns | None = None
-_is_installed = False
 
 read_json: Callable[[str, int], tuple[Plain, int]] = vars(json.JSONDecoder())["scan_once"]
 """What ``json.loads`` comes to for a text that is known to be JSON, without the looking around."""
@@ -59,15 +59,13 @@ def attach(page: Any) -> None:
 
 def take_turn() -> None:
     """Run what is ready in the event loop."""
-    global _is_installed
     assert _turns is not None
-    if not _is_installed or asyncio._get_running_loop() is None:
+    if asyncio._get_running_loop() is None or sys.get_asyncgen_hooks().firstiter is None:
         # In browsers, Pyodide's loop runs each callback in a thread state of its own and registers itself
         # there only; here is the main one.
         loop: Any = asyncio.get_event_loop()
         loop._install_running_loop()
         loop._install_asyncgen_hooks()
-        _is_installed = True
     _turns.take()
 
 
