@@ -136,7 +136,7 @@ def test_javascripts_functions_get_their_places_in_the_table_together() -> None:
     said = json.loads(
         run_node(
             """
-            import { intoTable } from './together.mjs';
+            import { intoTable } from './table.mjs';
             const signed = (sig, run) => Object.assign(run, { sig });
             const ours = {
               add: signed('dij', (one, other) => one + Number(other) + 0.5),

@@ -6,7 +6,7 @@
  * that might want them. Giving each a name and a place in a table takes longer than restoring Python.
  * A page without compiled packages needs the 140 or so that the glue itself names.
  */
-import { intoTable } from './together.mjs';
+import { intoTable } from './table.mjs';
 
 /** Exports that the glue takes from the wasm by these names, not by variables of its own. */
 const BY_NAME = ['main', '__main_argc_argv', 'run_main_promising', '_pyproxy_apply_promising'];

@@ -18,14 +18,18 @@
 
 /** @param {Linker} linker */
 export function intoTable({ symbols, find, table, put }) {
-  /** @type {Map<Function, string>} */
-  const signatures = new Map();
-  const missing = Object.keys(symbols).filter((name) => symbols[name]?.value === -1);
-  for (const name of missing) {
-    const found = find(name);
-    if (typeof found === 'function' && found.sig) signatures.set(found, found.sig);
+  const first = table.length;
+  /** @type {Map<Function, number>} The places that they get; some have two names. */
+  const places = new Map();
+  /** @type {string[]} */
+  const signatures = [];
+  for (const [name, symbol] of Object.entries(symbols)) {
+    const found = symbol.value === -1 ? find(name) : undefined;
+    if (typeof found !== 'function' || !found.sig) continue;
+    if (!places.has(found)) places.set(found, first + signatures.push(found.sig) - 1);
+    symbol.value = places.get(found) ?? -1;
   }
-  if (!signatures.size) return;
+  if (!places.size) return;
 
   /** @type {Record<string, number>} */
   const types = { i: 0x7f, p: 0x7f, j: 0x7e, f: 0x7d, d: 0x7c, e: 0x6f };
@@ -49,22 +53,16 @@ export function intoTable({ symbols, find, table, put }) {
     const content = vector(entries);
     return [id, ...leb(content.length), ...content];
   };
-  const kinds = [...new Set(signatures.values())];
+  const kinds = [...new Set(signatures)];
   const module = new WebAssembly.Module(
     Uint8Array.of(
       ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version
       ...section(1, kinds.map((kind) => [0x60, ...listed(kind.slice(1)), ...listed(kind[0]?.replace('v', '') ?? '')])), // prettier-ignore
-      ...section(2, [...signatures.values()].map((kind, place) => [0, ...named(place), 0, ...leb(kinds.indexOf(kind))])), // prettier-ignore
-      ...section(7, [...signatures.values()].map((_, place) => [...named(place), 0, ...leb(place)])), // prettier-ignore
+      ...section(2, signatures.map((kind, place) => [0, ...named(place), 0, ...leb(kinds.indexOf(kind))])), // prettier-ignore
+      ...section(7, signatures.map((_, place) => [...named(place), 0, ...leb(place)])), // prettier-ignore
     ),
   );
-  const functions = [...signatures.keys()];
-  const { exports } = new WebAssembly.Instance(module, { '': Object.fromEntries(functions.entries()) });
-  const first = table.grow(functions.length);
-  functions.forEach((_, place) => put(first + place, exports[place]));
-  for (const name of missing) {
-    const place = functions.indexOf(find(name) ?? (() => {}));
-    const symbol = symbols[name];
-    if (symbol && place >= 0) symbol.value = first + place;
-  }
+  const { exports } = new WebAssembly.Instance(module, { '': /** @type {any} */ ([...places.keys()]) });
+  table.grow(places.size);
+  signatures.forEach((_, place) => put(first + place, exports[place]));
 }
