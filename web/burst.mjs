@@ -24,39 +24,32 @@ export function createBurst(hand) {
   let channel = null;
 
   function flush() {
-    const messages = waiting;
-    waiting = [];
-    for (const message of messages) {
+    if (!waiting.length) return;
+    while (waiting.length) {
       try {
-        hand(message);
+        hand(/** @type {Message} */ (waiting.shift()));
       } catch (error) {
         reportError(error); // the others are none the worse for it
       }
     }
-    if (messages.length) lastEnded = performance.now();
+    lastEnded = performance.now();
+  }
+
+  function flushLater() {
+    if (!channel) {
+      channel = new MessageChannel();
+      channel.port1.onmessage = flush;
+    }
+    channel.port2.postMessage(null);
   }
 
   return {
     /** @param {Message} message */
     pass(message) {
-      if (!waiting.length && performance.now() - lastEnded >= CLOSE) {
-        try {
-          hand(message);
-        } finally {
-          lastEnded = performance.now();
-        }
-        return;
-      }
       waiting.push(message);
-      if (waiting.length >= MOST) {
-        flush();
-      } else if (waiting.length === 1) {
-        if (!channel) {
-          channel = new MessageChannel();
-          channel.port1.onmessage = flush;
-        }
-        channel.port2.postMessage(null);
-      }
+      const isAlone = waiting.length === 1 && performance.now() - lastEnded >= CLOSE;
+      if (isAlone || waiting.length >= MOST) flush();
+      else if (waiting.length === 1) flushLater();
     },
 
     /** Hand on what waits: something else is to be told, which comes after it. */

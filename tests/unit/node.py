@@ -13,6 +13,7 @@ def run_node(script: str, folder: Path) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,14 @@ from typing import Any
 from prepare import WEB
 from tests.unit.node import run_node
 
-BURST = """
+CLOCK = """
+let clock = 1000;
+Object.defineProperty(performance, 'now', { value: () => clock });
+"""
+
+BURST = (
+    CLOCK
+    + """
 import { createBurst } from './burst.mjs';
 const heard = [];
 const errors = [];
@@ -17,9 +24,13 @@ const burst = createBurst((message) => {
   if (message === 'bad') throw new Error('on purpose');
   heard.push(message);
 });
-const later = () => new Promise((resolve) => setTimeout(resolve, 50));
+const turns = async (count) => {
+  for (; count > 0; count -= 1) await new Promise((resolve) => setImmediate(resolve));
+};
+const until = async (count) => { while (heard.length < count) await turns(1); };
 const say = (told) => { console.log(JSON.stringify(told)); process.exit(); };
 """
+)
 
 
 def told(script: str) -> Any:
@@ -27,7 +38,7 @@ def told(script: str) -> Any:
 
 
 def test_one_that_comes_alone_goes_at_once_and_what_follows_close_a_little_later() -> None:
-    first, at_once, soon, alone = told(
+    first, at_once, soon, close, alone = told(
         BURST
         + """
         burst.pass(1);
@@ -35,16 +46,21 @@ def test_one_that_comes_alone_goes_at_once_and_what_follows_close_a_little_later
         burst.pass(2);
         burst.pass(3);
         const atOnce = [...heard];
-        await later();
+        await until(3);
         const soon = [...heard];
+        clock += 0.9;
         burst.pass(4);
-        say([first, atOnce, soon, heard]);
+        const close = [...heard];
+        await until(4);
+        clock += 1;
+        burst.pass(5);
+        say([first, atOnce, soon, close, heard]);
         """
     )
     assert first == [1]
     assert at_once == [1]
-    assert soon == [1, 2, 3]
-    assert alone == [1, 2, 3, 4]
+    assert soon == close == [1, 2, 3]
+    assert alone == [1, 2, 3, 4, 5]
 
 
 def test_a_long_burst_does_not_wait_for_its_end_and_keeps_its_order() -> None:
@@ -53,7 +69,7 @@ def test_a_long_burst_does_not_wait_for_its_end_and_keeps_its_order() -> None:
         + """
         for (let count = 0; count < 130; count += 1) burst.pass(count);
         const during = heard.length;
-        await later();
+        await until(130);
         say([during, heard]);
         """
     )
@@ -81,15 +97,34 @@ def test_when_it_is_closed_what_waits_is_dropped() -> None:
         ['a', 'b', 'c'].forEach(burst.pass);
         burst.close();
         burst.pass('d'); // it is opened again
-        await later();
+        await until(2);
+        await turns(20);
         say(heard);
         """
     ) == ["a", "d"]
 
 
-def test_events_that_came_before_an_answer_are_told_before_it() -> None:
+def test_what_closes_in_the_middle_of_a_burst_hears_no_more() -> None:
     assert told(
         """
+        import { createBurst } from './burst.mjs';
+        const heard = [];
+        const burst = createBurst((message) => {
+          heard.push(message);
+          if (message === 'b') burst.close();
+        });
+        ['a', 'b', 'c'].forEach(burst.pass);
+        burst.flush();
+        console.log(JSON.stringify(heard));
+        process.exit();
+        """
+    ) == ["a", "b"]
+
+
+def test_events_that_came_before_an_answer_are_told_before_it() -> None:
+    assert told(
+        CLOCK
+        + """
         import { createBridge } from './bridge.mjs';
         let pass, succeeded;
         const service = {
