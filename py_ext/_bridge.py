@@ -10,7 +10,7 @@ import asyncio
 import itertools
 import json
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any
 
 from pyodide.ffi import create_proxy
@@ -43,8 +43,8 @@ def write_json(value: Plain) -> str:
         raise
 
 
-INBOX = 16384
-"""Bytes of the buffer through which texts come; longer ones come by themselves."""
+INBOX = 65536
+"""Bytes of the buffer through which texts come, room for fifty events; longer ones come by themselves."""
 
 
 def attach(page: Any) -> None:
@@ -165,10 +165,8 @@ class BridgeTransport:
         if isinstance(text, int):
             text = self._text[:text].decode()
         data = read_json(text, 0)[0]
-        if kind == "event":
-            listener = self._listeners.get(key)
-            if listener is not None:
-                listener(data)
+        if kind == "events":
+            self._hear(iter(data))
         elif kind == "timer":
             callback = self._timers.pop(key, None)
             if callback is not None:
@@ -177,6 +175,18 @@ class BridgeTransport:
             self._settle(kind, key, data)
         if _turns is not None and _turns.is_due:
             take_turn()  # whoever waits for this goes on now
+
+    def _hear(self, events: Iterator[tuple[str, Plain]]) -> None:
+        try:
+            for name, data in events:
+                listener = self._listeners.get(name)
+                if listener is not None:
+                    listener(data)
+                if _turns is not None and _turns.is_due:
+                    take_turn()  # what the event has begun comes before the next event
+        except BaseException:
+            self._hear(events)  # the others are none the worse for it
+            raise
 
     def _settle(self, kind: str, key: str, data: Plain) -> None:
         future = self._pending.get(key)

@@ -11,7 +11,7 @@
  * | `answer`  | the request's id | the answer's `data`                     |
  * | `refused` | the request's id | the desktop's `errorMessage`            |
  * | `timeout` | the request's id | `null`                                  |
- * | `event`   | the event's name | the event's `data`                      |
+ * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
  *
  * Every desk subscribes to `interaction` first. The bridge does so before Python is there; what comes until
@@ -62,7 +62,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
   let receive = null;
   /** @type {ReturnType<typeof createInbox> | null} */
   let inbox = null;
-  const burst = createBurst(({ event, data }) => tell('event', event, data));
+  const burst = createBurst(tellEvents);
   /** @type {Early | null} What was subscribed to before Python was there. */
   let early = null;
 
@@ -72,12 +72,31 @@ export function createBridge({ service, foreign, desktop, origin }) {
    * @param {unknown} value
    */
   function tell(kind, key, value) {
-    if (!receive) return;
-    if (kind !== 'event') burst.flush(); // it came before
+    burst.flush(); // it came before
     const json = textOf(value);
-    if (json !== undefined) receive(kind, key, inbox?.put(json) ?? json);
-    else if (kind !== 'answer') receive(kind, key, 'null');
-    else receive('refused', key, '"The answer is no plain data, or nested too deeply"');
+    if (json !== undefined) hand(kind, key, json);
+    else if (kind !== 'answer') hand(kind, key, 'null');
+    else hand('refused', key, '"The answer is no plain data, or nested too deeply"');
+  }
+
+  /**
+   * Events go together: Python reads one long text sooner than many short ones.
+   * @param {Message[]} messages
+   */
+  function tellEvents(messages) {
+    const events = messages.map(
+      ({ event, data }) => `[${JSON.stringify(event)},${textOf(data) ?? 'null'}]`,
+    );
+    hand('events', '', `[${events.join()}]`);
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} key
+   * @param {string} json
+   */
+  function hand(kind, key, json) {
+    receive?.(kind, key, inbox?.put(json) ?? json);
   }
 
   /**

@@ -15,7 +15,7 @@ const CLOSE = 1;
 /** So many go at once: some milliseconds of them, so that the page stays awake. */
 const MOST = 50;
 
-/** @param {(message: Message) => void} hand */
+/** @param {(messages: Message[]) => void} hand */
 export function createBurst(hand) {
   /** @type {Message[]} */
   let waiting = [];
@@ -25,12 +25,12 @@ export function createBurst(hand) {
 
   function flush() {
     if (!waiting.length) return;
-    while (waiting.length) {
-      try {
-        hand(/** @type {Message} */ (waiting.shift()));
-      } catch (error) {
-        reportError(error); // the others are none the worse for it
-      }
+    const messages = waiting;
+    waiting = [];
+    try {
+      hand(messages);
+    } catch (error) {
+      reportError(error); // whoever flushes has something else to tell
     }
     lastEnded = performance.now();
   }

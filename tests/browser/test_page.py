@@ -425,7 +425,7 @@ async def test_a_receiver_that_fails_is_not_called_again(chromium: Browser, tmp_
                 return calls;
             }"""
         )
-        assert calls == ["event"]
+        assert calls == ["events"]
 
 
 async def test_the_desktop_s_frame_id_is_echoed(chromium: Browser, tmp_path: Path) -> None:

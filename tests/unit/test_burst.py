@@ -18,11 +18,13 @@ BURST = (
     + """
 import { createBurst } from './burst.mjs';
 const heard = [];
+const hands = [];
 const errors = [];
 globalThis.reportError = (error) => errors.push(error.message);
-const burst = createBurst((message) => {
-  if (message === 'bad') throw new Error('on purpose');
-  heard.push(message);
+const burst = createBurst((messages) => {
+  heard.push(...messages);
+  hands.push(messages.length);
+  if (messages.includes('bad')) throw new Error('on purpose');
 });
 const turns = async (count) => {
   for (; count > 0; count -= 1) await new Promise((resolve) => setImmediate(resolve));
@@ -64,29 +66,32 @@ def test_one_that_comes_alone_goes_at_once_and_what_follows_close_a_little_later
 
 
 def test_a_long_burst_does_not_wait_for_its_end_and_keeps_its_order() -> None:
-    during, after = told(
+    at_once, hands, after = told(
         BURST
         + """
         for (let count = 0; count < 130; count += 1) burst.pass(count);
-        const during = heard.length;
+        const atOnce = heard.length;
         await until(130);
-        say([during, heard]);
+        say([atOnce, hands, heard]);
         """
     )
-    assert during == 101  # the first alone, then twice fifty
+    assert at_once == 101
+    assert hands == [1, 50, 50, 29]
     assert after == list(range(130))
 
 
-def test_an_event_that_fails_takes_no_other_with_it() -> None:
+def test_a_failure_is_reported_and_keeps_nothing_from_whoever_flushes() -> None:
     heard, errors = told(
         BURST
         + """
         ['a', 'b', 'bad', 'c'].forEach(burst.pass);
         burst.flush();
+        burst.pass('d');
+        burst.flush();
         say([heard, errors]);
         """
     )
-    assert heard == ["a", "b", "c"]
+    assert heard == ["a", "b", "bad", "c", "d"]
     assert errors == ["on purpose"]
 
 
@@ -104,44 +109,63 @@ def test_when_it_is_closed_what_waits_is_dropped() -> None:
     ) == ["a", "d"]
 
 
-def test_what_closes_in_the_middle_of_a_burst_hears_no_more() -> None:
-    assert told(
-        """
-        import { createBurst } from './burst.mjs';
-        const heard = [];
-        const burst = createBurst((message) => {
-          heard.push(message);
-          if (message === 'b') burst.close();
-        });
-        ['a', 'b', 'c'].forEach(burst.pass);
-        burst.flush();
-        console.log(JSON.stringify(heard));
-        process.exit();
-        """
-    ) == ["a", "b"]
+BRIDGE = (
+    CLOCK
+    + """
+import { createBridge } from './bridge.mjs';
+let pass, succeeded;
+const service = {
+  subscribe: (event, listener) => { pass = listener; },
+  sendMessage: (message, ok) => { succeeded = ok; },
+  abandon() {},
+};
+const bridge = createBridge({ service, foreign: false, desktop: null, origin: '' });
+const heard = [];
+bridge.open((kind, key, json) => heard.push([kind, JSON.parse(json)]));
+bridge.subscribe('1', 'interaction', 1000);
+const say = (told) => { console.log(JSON.stringify(told)); process.exit(); };
+"""
+)
 
 
 def test_events_that_came_before_an_answer_are_told_before_it() -> None:
-    assert told(
-        CLOCK
+    *before, answered = told(
+        BRIDGE
         + """
-        import { createBridge } from './bridge.mjs';
-        let pass, succeeded;
-        const service = {
-          subscribe: (event, listener) => { pass = listener; },
-          sendMessage: (message, ok) => { succeeded = ok; },
-          abandon() {},
-        };
-        const bridge = createBridge({ service, foreign: false, desktop: null, origin: '' });
-        const heard = [];
-        bridge.open((kind, key, json) => heard.push(`${kind} ${json}`));
-        bridge.subscribe('1', 'interaction', 1000);
         bridge.request('2', 'interaction.getInteractions', '[]', 1000);
         for (const data of [1, 2, 3]) pass({ event: 'interaction', data });
         succeeded({ data: 'answer' });
         pass({ event: 'interaction', data: 4 });
         succeeded({ data: 'twice' });
-        console.log(JSON.stringify(heard));
-        process.exit();
+        say(heard.flatMap(([kind, told]) => kind === 'events' ? told : [[kind, told]]))
         """
-    ) == ["event 1", "event 2", "event 3", 'answer "answer"']
+    )
+    assert before == [["interaction", 1], ["interaction", 2], ["interaction", 3]]
+    assert answered == ["answer", "answer"]
+
+
+def test_an_event_of_a_burst_that_is_no_plain_data_takes_no_other_with_it() -> None:
+    assert told(
+        BRIDGE
+        + """
+        pass({ event: 'interaction', data: 0 });
+        pass({ event: 'interaction', data: { "a": 1 } });
+        pass({ event: 'interaction', data: { "a": 1n } });
+        pass({ event: 'messenger:"', data: undefined });
+        pass({ event: 'interaction', data: [2] });
+        bridge.after('t', 0);
+        while (heard.length < 3) await new Promise((resolve) => setImmediate(resolve));
+        say(heard.slice(1));
+        """
+    ) == [
+        [
+            "events",
+            [
+                ["interaction", {"a": 1}],
+                ["interaction", None],
+                ['messenger:"', None],
+                ["interaction", [2]],
+            ],
+        ],
+        ["timer", None],
+    ]
