@@ -164,11 +164,12 @@ class Interaction(ShortForms):
         interaction_id = plain.get("interactionId")
         if not isinstance(interaction_id, str) or not interaction_id:
             raise ValueError("an interaction without an interactionId")
-        # One comes with every event, and most of it is never looked at: the other fields are left
-        # out here, and read by `__getattr__`.
+        # One comes with every event, and most of it is never looked at: the other fields are left out
+        # here, and read by `__getattr__`. The state is looked at by whoever keeps it up to date.
         interaction = object.__new__(cls)
         fill = object.__setattr__  # frozen
         fill(interaction, "interaction_id", interaction_id)
+        fill(interaction, "state", known(State, plain.get("state")))
         fill(interaction, "raw", frozen(plain))
         fill(interaction, "actions", actions)
         return interaction
@@ -230,7 +231,6 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "case_id": as_it_came("caseId"),
     "interaction_uuid": as_it_came("interactionUUID"),
     "media": as_it_came("media"),
-    "state": listed(State, "state"),
     "previous_state": listed(State, "previousState"),
     "parties": parties_of,
     "user_data": user_data_of,
