@@ -160,7 +160,7 @@ class Bench:
         for kind, words in (("snapshot", "our service"), ("vendor", "the vendor's stand-in")):
             requests: dict[str, list[float]] = {"JavaScript": [], "Python": []}
             events: dict[str, list[float]] = {"JavaScript": [], "Python": []}
-            rates = []
+            rates: dict[str, list[float]] = {"JavaScript": [], "Python": []}
             for _ in range(self.runs):
                 profile = self.folder / f"profile-{kind}"
                 measured = (await load(self.site, kind, profile, calls=True)).measured
@@ -168,15 +168,15 @@ class Bench:
                 for told, into in (("requests", requests), ("events", events)):
                     into["JavaScript"] += measured[told]["page"]
                     into["Python"] += measured[told]["python"]
-                rates.append(measured["perSecond"])
+                rates["JavaScript"].append(measured["perSecond"]["page"])
+                rates["Python"].append(measured["perSecond"]["python"])
             if kind == "snapshot":
                 self._note("requests", requests, kind="Python", over="JavaScript")
                 self._note("events", events, kind="Python", over="JavaScript")
-                self.figures["rate"] = statistics.median(rates)
+                self.figures["rate"] = statistics.median(rates["Python"])
             lines += percentiles(f"Round trip of a request, over {words}", requests)
             lines += percentiles(f"Handler called after an event, over {words}", events)
-            lines += ["", f"Events per second through a Python handler, over {words}: "]
-            lines[-1] += f"{statistics.median(rates):,.0f} (of {len(rates)}: {spread(rates)})"
+            lines += table(f"Events per second, over {words}", "", rates)
         return lines
 
     def summary(self) -> list[str]:
@@ -198,9 +198,10 @@ class Bench:
 
 
 def table(title: str, unit: str, values: dict[str, list[float]]) -> list[str]:
-    """A Markdown table: medians, spread, and ratios to the first two kinds."""
-    base = [kind for kind in ("bare", "pyscript") if kind in values]
-    head = [f"median, {unit}", "lowest to highest", *(f"over {kind}" for kind in base)]
+    """A Markdown table: medians, spread, and ratios to the kinds that others are compared with."""
+    base = [kind for kind in ("bare", "pyscript", "JavaScript") if kind in values]
+    median_of = f"median, {unit}" if unit else "median"
+    head = [median_of, "lowest to highest", *(f"over {kind}" for kind in base)]
     lines = [
         "",
         f"### {title}",

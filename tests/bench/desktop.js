@@ -21,7 +21,9 @@ addEventListener('message', ({ data, source, origin }) => {
     post(changed(data.number));
     post({ probe: 'event', sent });
   } else if (data.probe === 'burst') {
-    for (let count = 0; count < data.count; count += 1) post(changed(String(count)));
+    for (let count = 0; count < data.count; count += 1) {
+      post({ ...changed(String(count)), event: data.as });
+    }
   }
 });
 

@@ -38,6 +38,7 @@
 
   const asking = [];
   let awaited = 0; // events that the desktop is to be asked for
+  let awaitedAs = ''; // their name
   let taken = 0;
   addEventListener('message', ({ data }) => {
     if (data.probe) asking.shift()?.(data);
@@ -48,7 +49,15 @@
   function send() {
     const count = Math.min(awaited, PORTION);
     awaited -= count;
-    parent.postMessage({ probe: 'burst', count }, '*');
+    parent.postMessage({ probe: 'burst', count, as: awaitedAs }, '*');
+  }
+
+  /** Have so many events come, of which two portions are always under way. */
+  function sendAll(count, as) {
+    awaited = count;
+    awaitedAs = as;
+    send();
+    send();
   }
 
   /** Have the desktop's page do something, and hear what it says. */
@@ -88,17 +97,26 @@
     return took;
   }
 
+  /** Events per second, when so many come that nobody but plain JavaScript hears. */
+  function burstByPage(count) {
+    return new Promise((resolve) => {
+      let heard = 0;
+      let begun = 0;
+      genesys.wwe.service.subscribe('agent', () => {
+        heard += 1;
+        if (heard === 1) begun = performance.now();
+        if (heard === count) resolve(((count - 1) / (performance.now() - begun)) * 1000);
+      });
+      setTimeout(sendAll, 100, count, 'agent'); // when that is confirmed
+    });
+  }
+
   globalThis.probe = {
     isTiming: true,
     ready() {
       report({ ready: performance.now(), origin: performance.timeOrigin });
     },
-    /** Have so many events come, of which two portions are always under way. */
-    send(count) {
-      awaited = count;
-      send();
-      send();
-    },
+    send: (count) => sendAll(count, 'interaction'),
     /**
      * @param python What extension.py offers: `time_requests`, `heard` and `burst`.
      */
@@ -120,7 +138,7 @@
         events.python.push(python.heard(String(number)) - begun);
       }
       globalThis.probe.isTiming = false;
-      const perSecond = await python.burst(BURST);
+      const perSecond = { page: await burstByPage(BURST), python: await python.burst(BURST) };
       report({ requests, events, perSecond });
     },
   };
