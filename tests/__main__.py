@@ -1,11 +1,14 @@
 """``python3 -m tests``: sets up what is missing (Python packages, npm packages, a browser), then runs
-all tests. What follows on the command line goes to pytest: ``python3 -m tests -k handlers``."""
+all tests, those that need the browser beside those that need none. What follows on the command line goes to
+pytest instead, in one process: ``python3 -m tests -k handlers``."""
 
 from __future__ import annotations
 
 import sys
 
 import prepare
+
+ALL = ("--numprocesses=2", "--dist=loadgroup")
 
 
 def main() -> int:
@@ -19,7 +22,7 @@ def main() -> int:
 
     import pytest
 
-    return pytest.main(sys.argv[1:])
+    return pytest.main(sys.argv[1:] or [*ALL])
 
 
 if __name__ == "__main__":

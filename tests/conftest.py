@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser, one after the other
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
