@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def make(kept: Path, pyodide: Path, extension: Path) -> None:
     if node is None:
         raise SetupError("Node 20 or newer is needed to compile an extension: install it first")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    making = kept.with_suffix(".making")
+    making = kept.with_suffix(f".{os.getpid()}")
     asked = {
         "pyodide": str(pyodide),
         "name": extension.stem,

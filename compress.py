@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import prepare
@@ -34,33 +35,42 @@ def compressed(cache: Path, files: dict[str, bytes]) -> dict[str, bytes]:
         if len(content) >= LEAST and not name.endswith(ALREADY)
     }
     kept = cache / "compressed"
-    places = {name: kept / hashlib.sha256(content).hexdigest() for name, content in worth.items()}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in worth.items()}
     missing = {
-        str(place): worth[name]
-        for name, place in places.items()
-        if not all(place.with_suffix(ending).is_file() for ending in ENCODINGS)
+        digest: worth[name]
+        for name, digest in hashes.items()
+        if not all((kept / f"{digest}{ending}").is_file() for ending in ENCODINGS)
     }
     if missing:
         compress(kept, missing)
     return {
-        name + ending: place.with_suffix(ending).read_bytes()
-        for name, place in places.items()
+        name + ending: (kept / f"{digest}{ending}").read_bytes()
+        for name, digest in hashes.items()
         for ending in ENCODINGS
     }
 
 
 def compress(kept: Path, missing: dict[str, bytes]) -> None:
+    """Compress these, by the hashes that they are kept under, and have the files appear complete."""
     prepare.say("compressing what has changed; the first time, it takes a minute")
     node = shutil.which("node")
     if node is None:
         raise SetupError("Node 20 or newer is needed to compress a bundle: install it first")
     kept.mkdir(parents=True, exist_ok=True)
-    for place, content in missing.items():
-        Path(place).write_bytes(content)
-    done = prepare.run(
-        [node, str(WEB / "make" / "compress.mjs"), json.dumps(list(missing))], cwd=ROOT
-    )
-    for place in missing:
-        Path(place).unlink()
-    if done.returncode:
-        raise SetupError(f"the bundle could not be compressed: {prepare.last_line(done)}")
+    with tempfile.TemporaryDirectory(dir=kept, prefix="making-") as making:
+        places = [Path(making) / digest for digest in missing]
+        for place in places:
+            place.write_bytes(missing[place.name])
+        done = prepare.run(
+            [
+                node,
+                str(WEB / "make" / "compress.mjs"),
+                json.dumps([str(place) for place in places]),
+            ],
+            cwd=ROOT,
+        )
+        if done.returncode:
+            raise SetupError(f"the bundle could not be compressed: {prepare.last_line(done)}")
+        for place in places:
+            for ending in ENCODINGS:
+                place.with_suffix(ending).replace(kept / f"{place.name}{ending}")

@@ -6,7 +6,7 @@
  *
  * makes a.br, a.gz, b.br and b.gz. Node has both in it; Python's standard library has no brotli.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -26,8 +26,7 @@ async function compress(path) {
     gz: promisify(gzip)(content, { level: 9 }),
   };
   for (const [ending, bytes] of Object.entries(packed)) {
-    await writeFile(`${path}.${ending}.part`, await bytes);
-    await rename(`${path}.${ending}.part`, `${path}.${ending}`); // there is never half of one
+    await writeFile(`${path}.${ending}`, await bytes);
   }
 }
 
