@@ -12,6 +12,8 @@ from unittest.mock import Mock
 
 import pytest
 
+import py_ext
+
 
 @pytest.fixture
 def bridge(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
@@ -20,7 +22,7 @@ def bridge(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setitem(sys.modules, "pyodide", pyodide)
     monkeypatch.setitem(sys.modules, "pyodide.ffi", ffi)
     yield importlib.import_module("py_ext._bridge")
-    del sys.modules["py_ext._bridge"]
+    del sys.modules["py_ext._bridge"], vars(py_ext)["_bridge"]
 
 
 class Page:
