@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Bench.cold_boot = config.getoption("--cold-boot")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         group = item.path.name  # its tests share what is made once
