@@ -1,6 +1,6 @@
 """``python3 -m tests``: sets up what is missing (Python packages, npm packages, a browser), then runs
-all tests, those that need the browser beside those that need none. What follows on the command line goes to
-pytest instead, in one process: ``python3 -m tests -k handlers``."""
+all tests, two files at a time. What follows on the command line goes to pytest instead, in one process:
+``python3 -m tests -k handlers``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sys
 
 import prepare
 
-ALL = ("--numprocesses=2", "--dist=loadgroup")
+ALL = ("--numprocesses=2", "--dist=loadfile")
+"""The tests of a file stay together: they share what is made once. (pytest-xdist's groups have no effect
+with this pytest.)"""
 
 
 def main() -> int:

@@ -24,14 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     Bench.cold_boot = config.getoption("--cold-boot")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        group = item.path.name  # its tests share what is made once
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-            group = "browser"  # there is one, for one test at a time
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
