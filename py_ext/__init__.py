@@ -4,22 +4,7 @@ An *extension* is an author's Python file and the page that runs it; a *frame* i
 desktop that shows it; ``Desk`` is the Python object for the *desktop*, the page around it.
 """
 
-from py_ext.agent_models import (
-    Agent,
-    AgentState,
-    AgentStateType,
-    Medium,
-    Role,
-)
 from py_ext.desk import Desk
-from py_ext.desk_events import (
-    AgentEvent,
-    MediaEvent,
-    MessengerEvent,
-    OutboundEvent,
-    SystemEvent,
-    VoiceEvent,
-)
 from py_ext.errors import (
     DeskClosed,
     DeskError,
@@ -31,18 +16,34 @@ from py_ext.errors import (
     RequestTimeout,
     UnexpectedAnswer,
 )
-from py_ext.event import Event
-from py_ext.events import (
+from py_ext.events._handlers import (
+    HandlerFailure,
+    Subscription,
+)
+from py_ext.events.desk import (
+    AgentEvent,
+    MediaEvent,
+    MessengerEvent,
+    OutboundEvent,
+    SystemEvent,
+    VoiceEvent,
+)
+from py_ext.events.event import Event
+from py_ext.events.interaction import (
     CaseEvent,
     CaseEventType,
     InteractionEvent,
     MarkdoneEvent,
 )
-from py_ext.handlers import (
-    HandlerFailure,
-    Subscription,
+from py_ext.events.streams import EventStream
+from py_ext.models.agent import (
+    Agent,
+    AgentState,
+    AgentStateType,
+    Medium,
+    Role,
 )
-from py_ext.models import (
+from py_ext.models.interaction import (
     CallType,
     Direction,
     Interaction,
@@ -50,14 +51,13 @@ from py_ext.models import (
     RecordingState,
     State,
 )
-from py_ext.outbound_models import (
+from py_ext.models.outbound import (
     CallbackType,
     CallResult,
     Campaign,
     OutboundRecord,
 )
-from py_ext.streams import EventStream
-from py_ext.targets import (
+from py_ext.models.targets import (
     Target,
     TargetType,
 )
@@ -65,7 +65,13 @@ from py_ext.toasts import (
     Dialog,
     Toast,
 )
-from py_ext.transport import Transport
+from py_ext.transport import (
+    Plain,
+    Transport,
+    TransportClosed,
+    TransportRefused,
+    TransportTimeout,
+)
 
 __all__ = [
     "Agent",
@@ -98,6 +104,7 @@ __all__ = [
     "OutboundEvent",
     "OutboundRecord",
     "Party",
+    "Plain",
     "RecordingState",
     "RequestError",
     "RequestRefused",
@@ -110,6 +117,9 @@ __all__ = [
     "TargetType",
     "Toast",
     "Transport",
+    "TransportClosed",
+    "TransportRefused",
+    "TransportTimeout",
     "UnexpectedAnswer",
     "VoiceEvent",
 ]

@@ -31,17 +31,17 @@ from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
 
-from py_ext.calls import Calls, Request, values_of
-from py_ext.desk_events import SystemEvent
+from py_ext._calls import Calls, Request, values_of
+from py_ext._live_interactions import LiveInteractions
 from py_ext.errors import DeskClosed, DeskError
-from py_ext.event import Event
-from py_ext.events import InteractionEvent, event_from_plain
-from py_ext.handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
-from py_ext.listening import Listening, log_error
-from py_ext.live import LiveInteractions
-from py_ext.models import Interaction
-from py_ext.namespace import require_text
-from py_ext.namespaces import Namespaces
+from py_ext.events._handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
+from py_ext.events._listening import Listening, log_error
+from py_ext.events.desk import SystemEvent
+from py_ext.events.event import Event
+from py_ext.events.interaction import InteractionEvent, event_from_plain
+from py_ext.models.interaction import Interaction
+from py_ext.namespaces._all import Namespaces
+from py_ext.namespaces._namespace import require_text
 from py_ext.transport import Plain, Transport
 
 __all__ = ["Desk"]
@@ -222,13 +222,13 @@ class Desk(Namespaces, Listening):
             raise RuntimeError("The desk is connected already: close it first.")
         if transport is None:
             try:
-                from py_ext import _bridge
+                from py_ext._runtime import wall
             except ModuleNotFoundError as error:
                 raise RuntimeError(
                     "There is no page here to connect through. In a test, connect to a simulated "
                     "desktop: desk.connect(SimulatedTransport(simulator))."
                 ) from error
-            transport, page_params = _bridge.page_transport()
+            transport, page_params = wall.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Closed", "NoAnswer", "Plain", "Refused", "Transport"]
+__all__ = ["Plain", "Transport", "TransportClosed", "TransportRefused", "TransportTimeout"]
 
 Plain: TypeAlias = Any
 """What JSON can hold: None, bool, int, float, str, and lists and dicts (keyed by str) of these."""
 
 
-class Refused(Exception):
+class TransportRefused(Exception):
     """The desktop answered with an error: ``words`` is its ``errorMessage``, text or whatever it is.
 
     It is not the ``str`` of this, because it can quote customer data and tracebacks print that.
@@ -27,11 +27,11 @@ class Refused(Exception):
         self.words = words
 
 
-class NoAnswer(Exception):
+class TransportTimeout(Exception):
     """The time given for the answer is over."""
 
 
-class Closed(Exception):
+class TransportClosed(Exception):
     """The transport was closed before the answer came."""
 
 
@@ -44,8 +44,8 @@ class Transport(Protocol):
     async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
         """Send a request and return the answer's ``data`` (None where there is none).
 
-        Raises Refused, NoAnswer (after ``timeout`` seconds) or Closed, and TypeError or ValueError
-        for parameters that are not plain data; then nothing was sent.
+        Raises TransportRefused, TransportTimeout (after ``timeout`` seconds) or TransportClosed; and
+        TypeError or ValueError for parameters that are not plain data, of which nothing was sent.
         """
 
     async def subscribe(
@@ -61,4 +61,4 @@ class Transport(Protocol):
         """Call ``callback`` once after that time; the returned function cancels it."""
 
     async def close(self) -> None:
-        """Unsubscribe, end what is pending with Closed, and leave nothing behind. Twice is fine."""
+        """Unsubscribe, end what is pending (TransportClosed), leave nothing behind. Twice is fine."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 
-import prepare
+from py_ext.workbench import setup as prepare
 
 ALL = ("--numprocesses=2", "--dist=loadfile")
 """The tests of a file stay together: they share what is made once. (pytest-xdist's groups have no effect

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-import prepare
-from serve import Bench
+from py_ext.workbench import setup as prepare
+from py_ext.workbench.serve import Bench
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

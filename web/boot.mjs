@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Starts the extension: finds the desktop, loads Python from our own origin, hands both to
- * `py_ext._page`, and says on the page what goes wrong.
+ * `py_ext._runtime.start`, and says on the page what goes wrong.
  *
  * @import { Library, Runtime } from './python.mjs'
  * @typedef {object} Bundle What build.py wrote into index.html.
@@ -57,7 +57,7 @@ async function boot() {
   if (!desktop.problem) bridge.listen(); // what the desktop tells while Python starts waits for it
 
   const { python, library } = await loadPython();
-  const wanted = python.pyimport('py_ext._page');
+  const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     bridge,
     createTurns,

@@ -145,7 +145,7 @@ export class Library {
   put(files) {
     for (const { path, bytes } of files) this.python.FS.writeFile(path, bytes);
     this.isThere = true;
-    const restored = this.python.pyimport('py_ext._restored');
+    const restored = this.python.pyimport('py_ext._runtime.restore');
     restored.look_again();
     restored.destroy();
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Calls Python back: at once when the thread is free, or after the browser had its turn. See
- * py_ext/_turns.py, for which this is.
+ * py_ext/_runtime/scheduler.py, for which this is.
  */
 
 /** @param {() => void} take A permanent proxy. */

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from py_ext.outbound_models import CallbackType
+from py_ext.models.outbound import CallbackType
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["CALL_RESULTS", "OutboundCampaign", "Record", "Rescheduled", "chains_of", "in_chain"]

@@ -41,10 +41,12 @@ class LoopClock:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def now(self) -> float:
+        """The loop's time, in seconds."""
         loop = self._find_loop()
         return time.monotonic() if loop is None else loop.time()
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have the loop call back."""
         loop = self._find_loop() or asyncio.get_running_loop()
         return loop.call_later(seconds, callback).cancel
 
@@ -71,9 +73,11 @@ class ManualClock:
         return len(self._timers) - len(self._cancelled)
 
     def now(self) -> float:
+        """How far it was moved, in seconds."""
         return self._now
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back when the clock is moved that far."""
         number = next(self._numbers)
         heapq.heappush(self._timers, (self._now + max(0.0, seconds), number, callback))
 

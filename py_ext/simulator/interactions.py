@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from py_ext.models import CallType, Direction, RecordingState, State
+from py_ext.models.interaction import CallType, Direction, RecordingState, State
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["STEPS", "SimulatedInteraction", "Step", "kind_of"]

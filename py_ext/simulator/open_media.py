@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from py_ext.models import Direction, State
+from py_ext.models.interaction import Direction, State
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.interactions import PREVIEW_MEDIUM, SimulatedInteraction, kind_of
 from py_ext.simulator.telephony import Telephony

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from py_ext.models import State
-from py_ext.outbound_models import CallbackType
+from py_ext.models.interaction import State
+from py_ext.models.outbound import CallbackType
 from py_ext.simulator.campaigns import (
     CALL_RESULTS,
     OutboundCampaign,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from py_ext.models import CallType, Direction, RecordingState, State, known
+from py_ext.models.interaction import CallType, Direction, RecordingState, State, known
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.traces import Trace

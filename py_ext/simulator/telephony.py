@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from py_ext.models import CallType, Direction, RecordingState, State
+from py_ext.models.interaction import CallType, Direction, RecordingState, State
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.work import Work

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from py_ext.models import State
+from py_ext.models.interaction import State
+from py_ext.models.targets import TargetType
 from py_ext.simulator.checks import Services, plain_object, text, user_data, verb
 from py_ext.simulator.errors import SimulatorError
-from py_ext.targets import TargetType
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator

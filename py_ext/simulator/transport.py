@@ -16,7 +16,7 @@ from typing import Any
 
 from py_ext.simulator.desktop import DeskSimulator
 from py_ext.simulator.frames import Frame
-from py_ext.transport import Closed, NoAnswer, Plain, Refused
+from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
 
 __all__ = ["SimulatedTransport"]
 
@@ -111,7 +111,7 @@ class SimulatedTransport:
         self._closed = True
         for future in self._pending.values():
             if not future.done():
-                future.set_exception(Closed())
+                future.set_exception(TransportClosed())
         for cancel in list(self._timers):
             cancel()
         self._listeners.clear()
@@ -122,7 +122,7 @@ class SimulatedTransport:
 
     async def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
         if self._closed:
-            raise Closed
+            raise TransportClosed
         if self._frame is None:
             self._frame = self._simulator.open_frame(
                 name=self.name, origin=self.origin, post=self._arrive_later
@@ -135,7 +135,7 @@ class SimulatedTransport:
 
         def give_up() -> None:
             if not future.done():
-                future.set_exception(NoAnswer())
+                future.set_exception(TransportTimeout())
 
         cancel_timer = self.call_later(timeout, give_up)
         loop.call_soon(self._frame.receive, copy)
@@ -190,7 +190,7 @@ class SimulatedTransport:
         if is_new:
             self._subscription_ids.append(subscription_id)
         if "errorMessage" in message:
-            future.set_exception(Refused(message["errorMessage"]))
+            future.set_exception(TransportRefused(message["errorMessage"]))
         else:
             future.set_result(message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from py_ext.models import State
+from py_ext.models.interaction import State
 from py_ext.simulator.checks import Services, plain_object, text, user_data, verb
 from py_ext.simulator.errors import SimulatorError
 

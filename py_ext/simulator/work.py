@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from py_ext.models import State
+from py_ext.models.interaction import State
 from py_ext.simulator.agent import Agent
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.errors import SimulatorError

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from py_ext.simulator import DeskSimulator
 
-__all__ = ["DesktopClock", "DesktopClockInLoop"]
+__all__ = ["DesktopClock"]
 
 
 class DesktopClock(Protocol):

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from py_ext._extension import load_extension
 from py_ext.desk import Desk
-from py_ext.extension import load_extension
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 
 __all__ = ["ExtensionUnderTest", "Failure"]

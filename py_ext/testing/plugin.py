@@ -14,9 +14,9 @@ import pytest
 
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.testing._virtual_time import virtual_time
 from py_ext.testing.clock import DesktopClock, DesktopClockInLoop
 from py_ext.testing.extension import ExtensionUnderTest
-from py_ext.testing.virtual_time import virtual_time
 
 
 def async_fixture(function: Any) -> Any:
@@ -29,7 +29,7 @@ def async_fixture(function: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from py_ext.testing.browser import Browser
+    from py_ext.testing._browser import Browser
 
 FIXTURES = {"clock", "desk", "extension", "simulator"}
 OPTION = "--desktop-browser"
@@ -106,7 +106,7 @@ async def extension(
     path = extension_path(request)
     under_test: ExtensionUnderTest
     if request.config.getoption(OPTION):
-        from py_ext.testing.browser import ExtensionInBrowser
+        from py_ext.testing._browser import ExtensionInBrowser
 
         under_test = ExtensionInBrowser(path, simulator, request.getfixturevalue("desktop_browser"))
         yield under_test
@@ -135,7 +135,7 @@ async def desk(extension: ExtensionUnderTest) -> Desk:
 @async_fixture
 async def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> DesktopClock:
     """The time of the desktop and the extension."""
-    from py_ext.testing.browser import ExtensionInBrowser
+    from py_ext.testing._browser import ExtensionInBrowser
 
     return extension if isinstance(extension, ExtensionInBrowser) else DesktopClockInLoop(simulator)
 
@@ -143,7 +143,7 @@ async def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> Desk
 @pytest.fixture(scope="session")
 def desktop_browser() -> Iterator[Browser]:
     """The Chromium of ``--desktop-browser``."""
-    from py_ext.testing.browser import browser
+    from py_ext.testing._browser import browser
 
     with browser() as running:
         yield running

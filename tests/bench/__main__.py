@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-import prepare
+from py_ext.workbench import setup as prepare
 
 PARTS = ("warm", "cold", "slow", "frames", "calls")
 KINDS = ("bare", "pyscript", "plain", "snapshot")

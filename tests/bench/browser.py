@@ -9,7 +9,7 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import prepare
+from py_ext.workbench import setup as prepare
 
 ARGUMENTS = (
     "--headless=new",

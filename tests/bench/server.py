@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import compress
-from build import cache_control
+from py_ext.workbench import compress
+from py_ext.workbench.build import cache_control
 
 CHUNK = 16384
 mimetypes.add_type("text/javascript", ".mjs")

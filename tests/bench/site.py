@@ -8,9 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import build
-import compress
-from prepare import SetupError
+from py_ext.workbench import build, compress
+from py_ext.workbench.setup import SetupError
 
 HERE = Path(__file__).parent
 EXTENSION = HERE / "extension.py"

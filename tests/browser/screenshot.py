@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright, expect
 
-import prepare
+from py_ext.workbench import setup as prepare
 from tests.browser.scene import busy_desktop
 from tests.browser.shown import shown
 from tests.browser.test_accessibility import SIZES, VARIANTS, open_dialogs

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.async_api import Browser, Frame, FrameLocator, Page, expect
 
 from py_ext.simulator import DeskSimulator
-from serve import Bench
+from py_ext.workbench.serve import Bench
 
 expect.set_options(timeout=30_000)
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Route, expect
 
-from build import CACHE, PYODIDE
-from bytecode import bytecode
-from serve import Bench
+from py_ext.workbench.build import CACHE, PYODIDE
+from py_ext.workbench.bytecode import bytecode
+from py_ext.workbench.serve import Bench
 from tests.browser.shown import Shown, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -234,8 +234,7 @@ async def test_the_time_is_the_browser_s(
 async def test_what_is_in_the_snapshot_and_what_is_not_can_be_imported(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    import build
-    import snapshot
+    from py_ext.workbench import build, snapshot
 
     held = snapshot.snapshot(build.CACHE, build.PYODIDE, build.page_wheel()).modules
     assert not set(LATER) & held

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from py_ext import Interaction
-from serve import Bench
+from py_ext.workbench.serve import Bench
 from tests.browser.shown import Shown, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -125,7 +125,7 @@ async def test_an_extension_that_fails_shows_its_traceback_and_the_next_save_rec
         call = it.simulator.ring()
         traceback = it.frame.get_by_label("Traceback")
         await expect(traceback).to_contain_text(shown_text)
-        await expect(traceback).not_to_contain_text("py_ext/_page.py")
+        await expect(traceback).not_to_contain_text("py_ext/_runtime/start.py")
         await expect(it.frame.get_by_role("alert")).to_contain_text(
             "written.py could not be started"
         )

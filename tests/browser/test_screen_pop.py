@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, expect
 
-from prepare import WEB
+from py_ext.workbench.setup import WEB
 from tests.browser.shown import shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -14,10 +14,8 @@ from typing import Any
 
 import pytest
 
-import build
-import compress
-import snapshot
-from prepare import ROOT, WEB, SetupError
+from py_ext.workbench import build, compress, snapshot
+from py_ext.workbench.setup import ROOT, WEB, SetupError
 
 DESKTOP = "https://desktop.example.com"
 

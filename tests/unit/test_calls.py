@@ -2,7 +2,7 @@
 
 import pytest
 
-from py_ext.calls import without_values
+from py_ext._calls import without_values
 
 
 @pytest.mark.parametrize(

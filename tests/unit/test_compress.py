@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-import compress
-import prepare
-from prepare import SetupError
+from py_ext.workbench import compress
+from py_ext.workbench import setup as prepare
+from py_ext.workbench.setup import SetupError
 
 FILES = {"large.txt": b"large " * 1000, "small.txt": b"small", "packed.zip": b"zip " * 1000}
 

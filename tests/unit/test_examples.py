@@ -21,13 +21,13 @@ from typing import Any
 import pytest
 
 import py_ext
-from prepare import ROOT
 from py_ext import Desk
-from py_ext.event import Event
-from py_ext.extension import load_extension
+from py_ext._extension import load_extension
+from py_ext.events.event import Event
 from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
+from py_ext.workbench.setup import ROOT
 
-NOT_IN_CPYTHON = {"py_ext._bridge", "py_ext._page"}
+NOT_IN_CPYTHON = {"py_ext._runtime.wall", "py_ext._runtime.start"}
 MODULES = [
     info.name
     for info in pkgutil.walk_packages(py_ext.__path__, "py_ext.")

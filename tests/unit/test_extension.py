@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from py_ext import Desk
-from py_ext.extension import load_extension
+from py_ext._extension import load_extension
 
 
 def test_the_one_desk_is_found_under_any_name(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from py_ext import (
     MarkdoneEvent,
     State,
 )
-from py_ext.handlers import Handlers
+from py_ext.events._handlers import Handlers
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prepare import ROOT
+from py_ext.workbench.setup import ROOT
 
 EXTENSION = """
 import asyncio

@@ -1,7 +1,7 @@
 """Keeping the live interactions, whatever comes between the seed's arrival and its turn."""
 
 from py_ext import CaseEvent, Interaction, InteractionEvent
-from py_ext.live import MOST_ENDED, LiveInteractions
+from py_ext._live_interactions import MOST_ENDED, LiveInteractions
 
 
 def interaction(state: str, **more: object) -> dict[str, object]:

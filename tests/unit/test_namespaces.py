@@ -27,9 +27,9 @@ from py_ext import (
     TargetType,
     UnexpectedAnswer,
 )
-from py_ext.outbound import desktop_date
+from py_ext.models.targets import plain_target
+from py_ext.namespaces.outbound import desktop_date
 from py_ext.simulator import DeskSimulator, SimulatedTransport
-from py_ext.targets import plain_target
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import prepare
-from prepare import SetupError
+from py_ext.workbench import setup as prepare
+from py_ext.workbench.setup import SetupError
 
 
 def done(code: int = 0, out: str = "", err: str = "") -> subprocess.CompletedProcess[str]:

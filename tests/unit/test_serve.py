@@ -19,9 +19,9 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from prepare import ROOT, SetupError
 from py_ext.simulator import DeskSimulator
-from serve import Bench, bind, watch
+from py_ext.workbench.serve import Bench, bind, watch
+from py_ext.workbench.setup import ROOT, SetupError
 
 EXTENSION = "from py_ext import Desk\ndesk = Desk()\n"
 

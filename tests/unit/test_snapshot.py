@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import build
-import snapshot
-from prepare import WEB, SetupError
+from py_ext.workbench import build, snapshot
+from py_ext.workbench.setup import WEB, SetupError
 from tests.unit.node import run_node
 
 MODULES = snapshot.MODULES

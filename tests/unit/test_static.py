@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from prepare import ROOT
+from py_ext.workbench.setup import ROOT
 
 CHECKS = {
     "ruff check": [sys.executable, "-m", "ruff", "check", "."],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from py_ext._turns import LONGEST, Turns
+from py_ext._runtime.scheduler import LONGEST, Turns
 
 
 class Page:

@@ -82,7 +82,7 @@ async function pass(python, name, there) {
   if (there.length) desktop.ring();
   let failure = '';
   const nothing = () => {};
-  const module = python.pyimport('py_ext._page');
+  const module = python.pyimport('py_ext._runtime.start');
   const late = new Promise((_, reject) => {
     setTimeout(() => reject(new Error('the exercise does not end')), PATIENCE);
   });

@@ -26,7 +26,7 @@ from py_ext import (
 from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError, TabRole
 from py_ext.simulator.faults import KINDS
 from py_ext.simulator.interactions import STEPS
-from py_ext.testing.virtual_time import virtual_time
+from py_ext.testing._virtual_time import virtual_time
 
 STEPS_IN_ALL = 12_000  # a few days end early: at least 10,000 are taken
 STEPS_A_DAY = 50

@@ -27,7 +27,7 @@ from py_ext.simulator import (
     Trace,
 )
 from py_ext.testing import ExtensionUnderTest
-from py_ext.testing.virtual_time import virtual_time
+from py_ext.testing._virtual_time import virtual_time
 from tests.wire import Wire
 
 SECRETS = (

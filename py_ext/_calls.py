@@ -1,0 +1,265 @@
+"""Requests with typed errors, over any transport: what all namespaces call.
+
+Here, and only here, a transport's plain failure becomes an error that says which request failed, on
+what, what the desktop answered, what to check, and what is true now.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from py_ext.errors import (
+    DeskClosed,
+    NotAllowed,
+    RequestRefused,
+    RequestTimeout,
+    UnexpectedAnswer,
+)
+from py_ext.transport import Plain, Transport, TransportClosed, TransportRefused, TransportTimeout
+
+__all__ = ["Calls", "Request"]
+
+ORIGINS = "service-client-api.accepted-web-content-origins"
+
+FORBIDDEN = re.compile(
+    r"(the )?(request|service|operation|function|origin)?\s*(is )?"
+    r"(not (allowed|authorized|permitted)|forbidden)",
+    re.IGNORECASE,
+)
+"""Refusals that mean the origin. What desktops say is not documented: others are plain refusals."""
+
+
+class Request(NamedTuple):
+    """One request, with what its errors need to say.
+
+    Attributes:
+        name: Its name on the wire.
+        parameters: Plain data, in the order that the vendor documents.
+        about: What it acts on, as it may be shown: ``"interaction '12'"``, never customer data.
+        check: What to look at when it is refused, beyond the allowed origins.
+        refused: What is true when it was refused. Empty for a request that only reads.
+    """
+
+    name: str
+    parameters: tuple[Plain, ...] = ()
+    about: str = ""
+    check: str = ""
+    refused: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something, so that a missing answer leaves a doubt."""
+        return bool(self.refused)
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.about}" if self.about else self.name
+
+
+class Calls:
+    """Sends requests for one connected desk and holds one subscription for each event name.
+
+    Args:
+        transport: What carries them.
+        timeout: Seconds for each answer.
+        on_event: Is given each event's name and data.
+        private: Tells the customer data that a desktop may quote when it refuses a request, beyond
+            what the request itself has carried.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        timeout: float,
+        on_event: Callable[[str, Plain], None],
+        private: Callable[[Request], set[str]],
+    ) -> None:
+        self.transport = transport
+        self.timeout = timeout
+        self._on_event = on_event
+        self._private = private
+        self._subscriptions: dict[str, asyncio.Task[None]] = {}
+        self._unsent: set[str] = set()
+
+    async def request(self, request: Request, timeout: float | None = None) -> Plain:
+        """Send it and return the answer's data.
+
+        Args:
+            request: What to send.
+            timeout: Seconds for the answer, where they are others than the desk's.
+
+        Raises:
+            RequestRefused, RequestTimeout, DeskClosed: As errors.py tells.
+            TypeError, ValueError: The parameters are not plain data; nothing was sent.
+        """
+        patience = self.timeout if timeout is None else timeout
+        if self._unsent:  # else events that this request causes could come before them
+            await asyncio.sleep(0)
+        try:
+            return await self.transport.request(request.name, request.parameters, patience)
+        except TransportRefused as error:
+            raise self._refused(request, error.words) from error
+        except TransportTimeout as error:
+            raise self._timed_out(request, patience) from error
+        except TransportClosed as error:
+            doubt = " It may have been carried out or not." if request.writes else ""
+            raise DeskClosed(
+                f"The desk was closed before the desktop answered {request}.{doubt}"
+            ) from error
+
+    async def subscribe(self, event: str) -> None:
+        """Subscribe the page to an event of the desktop, once, however many ask."""
+        await asyncio.shield(self.begin_subscription(event))
+
+    def begin_subscription(self, event: str) -> asyncio.Task[None]:
+        """Have the page subscribed, before any later request is sent."""
+        task = self._subscriptions.get(event)
+        if task is None:
+            task = asyncio.ensure_future(self._subscribe(event))
+            self._subscriptions[event] = task
+            self._unsent.add(event)
+            task.add_done_callback(lambda done: self._forget_failed(event, done))
+        return task
+
+    def is_subscribed(self, event: str) -> bool:
+        """Whether the desktop has confirmed that subscription."""
+        task = self._subscriptions.get(event)
+        return task is not None and task.done()
+
+    async def wait(self, tasks: set[asyncio.Task[None]], seconds: float) -> set[asyncio.Task[None]]:
+        """Wait for tasks to end, but not longer than that; return those that have not.
+
+        Not ``asyncio.wait_for``: in Pyodide, its cancelled timers keep a proxy alive.
+        """
+        late: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def give_up() -> None:
+            late.cancel()
+
+        cancel_timer = self.transport.call_later(seconds, give_up)
+        try:
+            while tasks and not late.done():
+                await asyncio.wait({*tasks, late}, return_when=asyncio.FIRST_COMPLETED)
+                tasks = {task for task in tasks if not task.done()}
+            return tasks
+        finally:
+            cancel_timer()
+            late.cancel()
+
+    async def close(self) -> None:
+        """Close the transport; what is pending ends with DeskClosed."""
+        await self.transport.close()
+        subscriptions = list(self._subscriptions.values())
+        self._subscriptions.clear()
+        await asyncio.gather(*subscriptions, return_exceptions=True)
+
+    @staticmethod
+    def unexpected(request: Request, expected: str) -> UnexpectedAnswer:
+        """The error for an answer that has the wrong shape."""
+        return UnexpectedAnswer(
+            f"The desktop answered {request} with something else than {expected}. Check that the "
+            "desktop and the page's genesys.wwe.service belong to the same version.",
+            request=request.name,
+        )
+
+    async def _subscribe(self, event: str) -> None:
+        self._unsent.discard(event)
+        request = Request(
+            "subscribe", about=f"event {event!r}", refused="Its handlers will not be called."
+        )
+        try:
+            await self.transport.subscribe(
+                event, functools.partial(self._on_event, event), self.timeout
+            )
+        except TransportRefused as error:
+            raise self._refused(request, error.words) from error
+        except TransportTimeout as error:
+            raise self._timed_out(request, self.timeout) from error
+        except TransportClosed as error:
+            raise DeskClosed(
+                f"The desk was closed before the desktop answered {request}."
+            ) from error
+
+    def _forget_failed(self, event: str, task: asyncio.Task[None]) -> None:
+        self._unsent.discard(event)  # cancelled before it began
+        if task.cancelled() or task.exception() is not None:
+            self._subscriptions.pop(event, None)
+
+    def _refused(self, request: Request, answer: Plain) -> RequestRefused:
+        shown = request.about + request.check
+        private = values_of(request.parameters) | self._private(request)
+        clean = without_values(answer, {value for value in private if repr(value) not in shown})
+        words = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False)
+        if answer is None:
+            words = ""
+        if FORBIDDEN.fullmatch(words.removeprefix(request.name).strip(" :.!")):
+            return self._not_allowed(request, words)
+        said = f'"{words.removesuffix(".")}"' if words else "without saying why"
+        check = f"{request.check}, and that " if request.check else "that "
+        return RequestRefused(
+            f"The desktop refused {request}: {said}. Check {check}{ORIGINS} allows {request.name} "
+            f"for {self.transport.origin}. {request.refused}".rstrip(),
+            request=request.name,
+            answer=words,
+        )
+
+    def _not_allowed(self, request: Request, words: str) -> NotAllowed:
+        origin = self.transport.origin
+        value = origin if request.name == "subscribe" else f"{origin} ({request.name})"
+        return NotAllowed(
+            f'The desktop does not allow {request} for {origin}: "{words.removesuffix(".")}". In the '
+            f"option {ORIGINS}, add {value}, or write {request.name} between the parentheses that this "
+            f"origin has there already. {request.refused}".rstrip(),
+            request=request.name,
+            answer=words,
+            option=ORIGINS,
+            value=value,
+        )
+
+    def _timed_out(self, request: Request, patience: float) -> RequestTimeout:
+        doubt = (
+            " It may have been carried out or not: look before you send it again."
+            if request.writes
+            else ""
+        )
+        return RequestTimeout(
+            f"The desktop did not answer {request} within {patience:g} s.{doubt} Check that "
+            f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
+            "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
+            request=request.name,
+            outcome_unknown=request.writes,
+        )
+
+
+def values_of(parameters: Iterable[Plain]) -> set[str]:
+    """The texts among parameters that could be customer data: all but the keys of dicts."""
+    found: set[str] = set()
+    for parameter in parameters:
+        if isinstance(parameter, dict):
+            found |= values_of(parameter.values())
+        elif isinstance(parameter, (list, tuple)):
+            found |= values_of(parameter)
+        elif isinstance(parameter, str) and parameter:
+            found.add(parameter)
+    return found
+
+
+def without_values(words: Plain, values: set[str]) -> Plain:
+    """The desktop's words with every such value blotted out: desktops quote what they refuse.
+
+    A value of one or two characters counts where it stands alone, else nothing would be left.
+    """
+    if isinstance(words, dict):
+        return {key: without_values(word, values) for key, word in words.items()}
+    if isinstance(words, list):
+        return [without_values(word, values) for word in words]
+    if not isinstance(words, str):
+        return "•••" if str(words) in values else words
+    for value in sorted(values, key=len, reverse=True):
+        pattern = re.escape(value) if len(value) > 2 else rf"(?<!\w){re.escape(value)}(?!\w)"
+        words = re.sub(pattern, "•••", words, flags=re.IGNORECASE)
+    return words

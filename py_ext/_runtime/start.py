@@ -1,0 +1,129 @@
+"""What boot.mjs calls once Python runs: imports the extension, connects its desk, and tells the page
+what goes wrong, whichever way it leaves Python.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+from py_ext._extension import find_desk
+from py_ext._runtime import restore, wall
+from py_ext.errors import DeskError, NotEmbedded
+
+__all__ = ["start"]
+
+log = logging.getLogger("py_ext")
+
+
+def start(page: Any) -> asyncio.Future[None]:
+    """Start the extension of this page; done when it runs, or when the page says why it does not.
+
+    Args:
+        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
+            booted in full), ``language``, ``origin``, ``problem``, ``desktop``, ``params`` (JSON),
+            ``home`` (the folder of the extension's files), ``module``.
+    """
+    wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
+    return asyncio.ensure_future(run(page))
+
+
+async def run(page: Any) -> None:
+    if page.library:
+        restore.refresh(page.language)
+        sys.meta_path.append(restore.LibraryFinder(page.library))
+    gather_errors(page)
+    sys.path.insert(0, page.home)
+    try:
+        desk = find_desk(importlib.import_module(page.module))
+        await desk.connect()
+    except NotEmbedded as error:
+        page.warn(f"NotEmbedded: {error}")  # boot.mjs has said it on the page
+    except (Exception, SystemExit) as error:
+        page.bridge.close()  # which keeps the desktop's events for a desk that will not be
+        if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
+            page.warn(str(error))
+            title = f"The desktop at {page.desktop} did not let the extension in"
+            page.view.failed(title, str(error))
+            return
+        have_lines(page)
+        text = author_traceback(error, page.home)
+        page.warn(text)
+        advice = (
+            "Mend it and save it again." if is_local(page.origin) else "Please tell its author."
+        )
+        title = f"{page.module}.py could not be started"
+        page.view.failed(title, f"{headline(error)} {advice}", text)
+    else:
+        page.view.running()
+
+
+def gather_errors(page: Any) -> None:
+    """Bring what fails later to the page: what is logged (failed handlers among it) and tasks that
+    nobody waits for. What Python writes to stderr, boot.mjs takes."""
+    logging.getLogger().addHandler(PageReports(page))
+
+    def failed_task(loop: object, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        log.error(context.get("message") or "A task failed", exc_info=error)
+
+    asyncio.get_event_loop().set_exception_handler(failed_task)
+
+
+class PageReports(logging.Handler):
+    """Shows warnings among the page's output, and errors with their traceback."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__(logging.WARNING)
+        self._page = page
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show the record on the page and in the browser's console."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None:
+            self._page.warn(record.getMessage())
+            self._page.view.print(record.getMessage(), "warning")
+        else:
+            have_lines(self._page)
+            text = author_traceback(error, self._page.home)
+            self._page.warn(f"{record.getMessage()}\n{text}")
+            self._page.view.report(record.getMessage(), headline(error), text)
+
+
+def have_lines(page: Any) -> None:
+    """Have the library's files come, if they have not yet: a traceback shows their lines."""
+    with contextlib.suppress(Exception):  # it can do without
+        if page.library:
+            page.library.loadNow()
+
+
+def headline(error: BaseException) -> str:
+    """The error's own words, as the last line of its traceback has them."""
+    last = traceback.format_exception_only(error)[-1].strip()
+    return last if last.endswith((".", "!", "?")) else f"{last}."
+
+
+def author_traceback(error: BaseException, home: str) -> str:
+    """The traceback from the author's first line on: what lies before is our own machinery."""
+    frame = authors_frame(error, home)
+    chain = not isinstance(error, DeskError)  # whose cause is our own machinery too
+    return "".join(traceback.format_exception(type(error), error, frame, chain=chain)).rstrip()
+
+
+def authors_frame(error: BaseException, home: str) -> TracebackType | None:
+    """The first step of the traceback that is in the author's code; None where there is none."""
+    frame = error.__traceback__
+    while frame is not None and not frame.tb_frame.f_code.co_filename.startswith(home):
+        frame = frame.tb_next
+    return frame
+
+
+def is_local(origin: str) -> bool:
+    """Whether the page comes from this machine, as serve.py's do."""
+    return "//127.0.0.1" in origin or "//localhost" in origin

@@ -1,0 +1,1 @@
+"""What the desktop tells: typed events, the filters of their handlers, and who is told of which."""

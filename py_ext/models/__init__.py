@@ -1,0 +1,1 @@
+"""The desktop's objects as Python sees them: interactions, the agent, campaigns, targets."""

@@ -1,0 +1,236 @@
+"""``--desktop-browser``: the extension in a headless Chromium, the desktop still in the test's process.
+
+The same tests run: they drive the simulated desktop, and look at it. What they cannot do is to reach into
+the extension's desk, which is in the page then. This needs a checkout of py_ext, whose ``serve.py`` shows
+the desktop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from py_ext.desk import Desk
+from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.testing.extension import ExtensionUnderTest, Failure
+
+if TYPE_CHECKING:
+    from playwright.async_api import ConsoleMessage, Page
+
+__all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 90
+ROUNDS = 2
+"""How often everything is asked, and nothing may have happened, before it counts as quiet."""
+
+TURNS = """async () => {
+  for (let turn = 0; turn < 30; turn += 1) {
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(null);
+    });
+  }
+  return document.documentElement.dataset.state ?? "";
+}"""
+
+
+class Browser:
+    """One Chromium for all tests of a session, and the ports that its pages keep, for its cache."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.ports = (0, 0)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A running Chromium. Raises RuntimeError where there is no checkout to show the desktop."""
+    if not (CHECKOUT / "serve.py").is_file():
+        raise RuntimeError(
+            "--desktop-browser needs a checkout of py_ext, installed with pip install -e: "
+            f"there is no serve.py in {CHECKOUT}."
+        )
+    sys.path.insert(0, str(CHECKOUT))  # first: "build" is the name of a package of others too
+    from py_ext.workbench import setup as prepare
+
+    prepare.use_npm_packages()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = subprocess.Popen(
+            [
+                prepare.use_browser(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                "--remote-debugging-port=0",
+                f"--user-data-dir={profile}",
+                "about:blank",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        try:
+            for line in process.stderr:
+                found = re.search(r"DevTools listening on (ws://\S+)", line)
+                if found:
+                    break
+            else:
+                raise RuntimeError("Chromium did not start.")
+            yield Browser(found[1])
+        finally:
+            process.kill()
+            process.wait()
+            process.stderr.close()
+
+
+class BrowserDesk:
+    """Stands for a desk that is in a page."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"desk.{name} is in the page: with --desktop-browser, a test sees the simulator only."
+        )
+
+
+class ExtensionInBrowser(ExtensionUnderTest):
+    """The extension on the desktop's page. Like ``ExtensionUnderTest``, but for the desks."""
+
+    def __init__(self, path: Path, simulator: DeskSimulator, browser: Browser) -> None:
+        super().__init__(path, simulator)
+        self._browser = browser
+        self._stack = AsyncExitStack()
+        self._page: Page | None = None
+        self._bench: Any = None
+        self._states: set[str] = set()
+
+    @property
+    def desks(self) -> Mapping[str, Desk]:
+        return {frame.name: BrowserDesk() for frame in self._simulator.frames}  # type: ignore[misc]
+
+    async def open(self, **params: str) -> Desk:
+        if self._open:
+            raise RuntimeError("The extension is open already.")
+        self._open = True
+        await self._stack.enter_async_context(self._shown(params))
+        self._simulator.quiet = self._quiet
+        await self._quiet()
+        if self.failures and self._states != {"running"}:
+            raise AssertionError(f"{self.path.name} did not start:\n{self.failures[-1].text}")
+        return BrowserDesk()  # type: ignore[return-value]
+
+    async def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        self._simulator.quiet = None
+        await self._stack.aclose()
+        if self.failures:
+            texts = "\n".join(failure.text for failure in self.failures)
+            raise AssertionError(
+                f"{self.path.name} failed, and the test did not ask for it "
+                f"(extension.take_failures() does):\n{texts}"
+            )
+        if self._simulator.frames:
+            names = ", ".join(frame.name for frame in self._simulator.frames)
+            raise AssertionError(f"Frames are still open on the desktop: {names}")
+
+    def now(self) -> float:
+        """Seconds since the test began."""
+        return self._simulator.clock.now()
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass in the page and on the desktop, in steps small enough to keep its order."""
+        assert isinstance(self._simulator.clock, ManualClock)
+        assert self._page is not None
+        await self._quiet()
+        left, longest = seconds, max(2.0, seconds / 12)
+        while left > 0:
+            step = min(left, longest)
+            self._simulator.clock.advance(step)
+            await self._page.clock.run_for(round(step * 1000))
+            await self._quiet()
+            left -= step
+
+    @asynccontextmanager
+    async def _shown(self, params: Mapping[str, str]) -> AsyncIterator[None]:
+        from playwright.async_api import async_playwright
+
+        from py_ext.workbench.serve import Bench
+
+        ports = self._browser.ports
+        with tempfile.TemporaryDirectory() as folder:
+            self._bench = bench = Bench(
+                self.path,
+                folder=Path(folder),
+                simulator=self._simulator,
+                desktop_port=ports[0],
+                extension_port=ports[1],
+                params=urlencode(dict(params)),
+            )
+            self._browser.ports = bench.ports
+            async with bench.serving(), async_playwright() as playwright:
+                chromium = await playwright.chromium.connect_over_cdp(self._browser.address)
+                context = chromium.contexts[0]
+                self._page = page = await context.new_page()
+                page.on("console", self._said)
+                await page.clock.install()
+                await page.goto(bench.desktop)
+                try:
+                    yield
+                finally:
+                    await page.close()
+                    while bench.pages:  # noqa: ASYNC110 (the socket has to notice)
+                        await asyncio.sleep(0.01)
+                    await chromium.close()
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("warning", "error") and "Traceback (most recent" in message.text:
+            self.failures.append(Failure(message.text.strip().splitlines()[-1], message.text))
+
+    async def _quiet(self) -> None:
+        """Wait until all frames have started, and nothing passes between them and the desktop."""
+        async with asyncio.timeout(SECONDS_TO_START):
+            quiet, last = 0, -1
+            while quiet < ROUNDS:
+                states = await self._round()
+                number = self._simulator.journal.last_number
+                started = "starting" not in states and self._are_all_there(states)
+                quiet = quiet + 1 if started and number == last else 0
+                last = number
+                if not started:
+                    await asyncio.sleep(0.05)
+
+    async def _round(self) -> list[str]:
+        """Have the page post what it was sent, and each frame go on as far as it can."""
+        from playwright.async_api import Error
+
+        assert self._page is not None
+        for page in list(self._bench.pages):
+            await page.ping()
+        states = []
+        for frame in self._page.frames[1:]:
+            try:
+                states.append(str(await frame.evaluate(TURNS)))
+            except Error:  # it is gone, or loads just now
+                states.append("starting")
+        for page in list(self._bench.pages):
+            await page.ping()
+        self._states = set(states)
+        return states
+
+    def _are_all_there(self, states: list[str]) -> bool:
+        wanted = [each for each in self._simulator.contents.values() if each.mode != "popup"]
+        return bool(self._bench.pages) and len(states) >= len(wanted)
