@@ -1,6 +1,6 @@
 """The wall to JavaScript: the one module that imports ``js`` or ``pyodide``.
 
-``BridgeTransport`` is a ``Transport`` over ``web/bridge.mjs``. It gives the page one permanent proxy,
+``BridgeTransport`` is a ``Transport`` over ``web/page/bridge.mjs``. It gives the page one permanent proxy,
 through which answers, events and timers come as JSON text, and destroys it when it closes.
 """
 

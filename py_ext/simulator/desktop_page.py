@@ -2,7 +2,7 @@
 
 The page passes on every ``postMessage`` of its frames, with the frame's origin, and posts what it is
 given; it draws the state and the message log, and sends verbs for what is pressed. All of it is plain
-JSON, ``{"kind": …}``, listed at ``DesktopPage.receive`` and in ``web/desk/types.mjs``. Whatever comes,
+JSON, ``{"kind": …}``, listed at ``DesktopPage.receive`` and in ``web/desktop/types.mjs``. Whatever comes,
 nothing is raised: a page that sends nonsense is ignored.
 """
 

@@ -1,7 +1,7 @@
 """``SimulatedTransport``: a page of the simulated desktop, without a browser.
 
-It does in Python what ``web/service.mjs`` and ``web/bridge.mjs`` do in a page, over the same messages:
-reference ids, one subscription for each event, timeouts. Messages are copied as JSON on the way, and
+It does in Python what ``web/page/service.mjs`` and ``web/page/bridge.mjs`` do in a page, over the same
+messages: reference ids, one subscription for each event, timeouts. They are copied as JSON on the way, and
 arrive in later turns of the event loop, as ``postMessage`` has it.
 """
 
@@ -21,7 +21,7 @@ from py_ext.transport import Plain, TransportClosed, TransportRefused, Transport
 __all__ = ["SimulatedTransport"]
 
 MOST_LEVELS = 100
-"""As in web/bridge.mjs."""
+"""As in web/page/bridge.mjs."""
 
 CLIENT = {"userAgent": "WWE Client", "protocolVersion": 2}
 

@@ -30,6 +30,9 @@ from py_ext.workbench.snapshot import imports_of, snapshot
 
 DEFAULT_EXTENSION = WEB / "extensions" / "screen_pop.py"
 CACHE = ROOT / ".cache"
+PAGE = WEB / "page"
+"""What an extension's frame loads."""
+
 PYODIDE = WEB / "node_modules" / "pyodide"
 BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
@@ -44,25 +47,6 @@ MANIFEST = "FILES.txt"
 AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs")
 """The modules that a page that starts from a snapshot cannot start without. Not the wasm and the memory:
 browsers keep what they have preloaded, which costs five frames 70 MB."""
-
-PAGE_FILES = (
-    "ahead.js",
-    "boot.mjs",
-    "bridge.mjs",
-    "burst.mjs",
-    "desktop.mjs",
-    "functions.mjs",
-    "guard.js",
-    "icon.svg",
-    "inbox.mjs",
-    "python.mjs",
-    "rest.mjs",
-    "service.mjs",
-    "snapshot.mjs",
-    "style.css",
-    "turns.mjs",
-    "view.mjs",
-)
 
 PYODIDE_FILES = {
     "pyodide.mjs": "6f1d60f7bf529beb300f0f47983c921d3982363640ba20af0e38efdddbc66109",
@@ -126,7 +110,7 @@ def build(
 
     source = read(extension)
     stock, wheel = pyodide_files(), page_wheel()
-    page = folder("page", {name: (WEB / name).read_bytes() for name in PAGE_FILES})
+    page = folder("page", {path.name: path.read_bytes() for path in page_files()})
     authors = {extension.name: source}
     if deploy and not cold_boot:
         compiled = bytecode(CACHE, PYODIDE, extension)
@@ -170,6 +154,11 @@ def build(
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
+
+
+def page_files() -> list[Path]:
+    """What is in web/page: a bundle has all of it, but for index.html, which it has written anew."""
+    return sorted(path for path in PAGE.iterdir() if path.name != "index.html")
 
 
 def digest_of(content: dict[str, bytes]) -> str:
@@ -371,7 +360,7 @@ def index_page(
         asked: The modules that the browser is to fetch before a script asks for them.
         ahead: The file that ahead.js has come.
     """
-    template = (WEB / "index.html").read_text("utf-8")
+    template = (PAGE / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     written = [
@@ -383,7 +372,7 @@ def index_page(
     if client is not None:
         written.append(f'<script src="{client}"></script>')
     text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
-    assert count == 1, "web/index.html has one place for the bundle"
+    assert count == 1, "web/page/index.html has one place for the bundle"
     named = re.sub(r'((?:href|src)=")([\w.]+")', rf"\g<1>{page}\2", text)
     return named.encode()
 

@@ -164,7 +164,7 @@ class Bench:
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
             Route("/trace", self._trace),
-            Mount("/", StaticFiles(directory=WEB / "desk", html=True)),
+            Mount("/", StaticFiles(directory=WEB / "desktop", html=True)),
         ]
         return with_headers(Starlette(routes=routes), headers)
 

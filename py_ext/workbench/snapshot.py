@@ -1,7 +1,7 @@
 """Makes the snapshot that a page starts Python from, and keeps it until something of it changes.
 
-``web/make/snapshot.mjs`` does the work, in Node: see there how, and ``web/snapshot.mjs`` for what a page
-does with it. A snapshot fixes the secret of Python's string hashes, which the page's files tell anybody
+``web/make/snapshot.mjs`` does the work, in Node: see there how, and ``web/page/snapshot.mjs`` for what a
+page does with it. A snapshot fixes the secret of Python's string hashes, which the files tell anybody
 anyway: delete ``.cache`` to have a new one.
 """
 
@@ -58,7 +58,7 @@ class Snapshot:
 
     Attributes:
         files: By name: Pyodide, trimmed, and the memory that belongs to this very build of it.
-        head: What is known of the memory before it has come; see ``web/snapshot.mjs``.
+        head: What is known of the memory before it has come; see ``web/page/snapshot.mjs``.
         lock: What Pyodide wants to know of packages.
         modules: What is imported in it.
     """
@@ -110,7 +110,7 @@ def imports_of(extension: bytes) -> set[str]:
 
 def key(pyodide: Path, wheel: Path, wanted: Iterable[str]) -> str:
     """A hash of all that a snapshot is made from."""
-    sources = [wheel, WEB / "snapshot.mjs", *sorted((WEB / "make").iterdir())]
+    sources = [wheel, WEB / "page" / "snapshot.mjs", *sorted((WEB / "make").iterdir())]
     sources += [pyodide / name for name in ("pyodide.asm.wasm", "pyodide.asm.mjs")]
     digest = hashlib.sha256(json.dumps([MODULES, sorted(set(wanted))]).encode())
     for source in sources:

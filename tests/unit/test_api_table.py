@@ -82,7 +82,7 @@ def test_the_table_makes_sense(function: Function) -> None:
 
 def test_service_mjs_has_them_all() -> None:
     code = (
-        f"const {{ FUNCTIONS }} = await import({json.dumps((WEB / 'functions.mjs').as_uri())});"
+        f"const {{ FUNCTIONS }} = await import({json.dumps((WEB / 'page' / 'functions.mjs').as_uri())});"
         "console.log(JSON.stringify(FUNCTIONS));"
     )
     node = shutil.which("node") or "node"

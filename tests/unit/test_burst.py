@@ -1,4 +1,4 @@
-"""web/burst.mjs: events that come alone go to Python at once, those of a burst together, in their order."""
+"""web/page/burst.mjs: an event that comes alone goes to Python at once, a burst together, in order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ const say = (told) => { console.log(JSON.stringify(told)); process.exit(); };
 
 
 def told(script: str) -> Any:
-    return json.loads(run_node(script, WEB))
+    return json.loads(run_node(script, WEB / "page"))
 
 
 def test_one_that_comes_alone_goes_at_once_and_what_follows_close_a_little_later() -> None:

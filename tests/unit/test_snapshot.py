@@ -201,7 +201,7 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
     said = run_node(
         """
         import { split } from './split.mjs';
-        import { Rest } from '../rest.mjs';
+        import { Rest } from '../page/rest.mjs';
         const I32 = 0x7f;
         const body = (...code) => [code.length + 2, 0, ...code, 0x0b];
         const bodies = [

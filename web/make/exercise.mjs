@@ -5,8 +5,8 @@
  */
 import { readFile } from 'node:fs/promises';
 
-import { createBridge } from '../bridge.mjs';
-import { createTurns } from '../turns.mjs';
+import { createBridge } from '../page/bridge.mjs';
+import { createTurns } from '../page/turns.mjs';
 
 const HOME = '/extension';
 const DESKTOP = 'http://localhost:8000';

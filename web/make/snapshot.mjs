@@ -11,8 +11,8 @@ import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { Rest } from '../rest.mjs';
-import { checksum, LIBRARY, snapshotFile, startedFrom, WHEEL } from '../snapshot.mjs';
+import { Rest } from '../page/rest.mjs';
+import { checksum, LIBRARY, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
 import { exercise } from './exercise.mjs';
 import { trimmedGlue } from './glue.mjs';
 import { noted, split, withCalled } from './split.mjs';
@@ -20,7 +20,7 @@ import { trimmedWasm } from './trim.mjs';
 import { joined } from './wasm.mjs';
 
 const HERE = fileURLToPath(import.meta.url);
-const PAGE_S = fileURLToPath(new URL('../snapshot.mjs', import.meta.url));
+const PAGE_S = fileURLToPath(new URL('../page/snapshot.mjs', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('preload.py', import.meta.url));
 
 /** Of bytes that are alike, so that it is shorter to go on than to begin anew. */
@@ -31,7 +31,7 @@ const NEAR = 1024;
 const NOTES = 1;
 
 /**
- * @import { Head } from '../snapshot.mjs'
+ * @import { Head } from '../page/snapshot.mjs'
  * @typedef {object} Wanted
  * @property {string} pyodide The folder of the pinned Pyodide.
  * @property {string} wheel
