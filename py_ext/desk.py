@@ -32,6 +32,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
 
 from py_ext._calls import Calls, Request, values_of
+from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
 from py_ext.errors import DeskClosed, DeskError
 from py_ext.events._handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
@@ -40,8 +41,8 @@ from py_ext.events.desk import SystemEvent
 from py_ext.events.event import Event
 from py_ext.events.interaction import InteractionEvent, event_from_plain
 from py_ext.models.interaction import Interaction
-from py_ext.namespaces._all import Namespaces
-from py_ext.namespaces._namespace import require_text
+from py_ext.namespaces._arguments import require_text
+from py_ext.namespaces._namespaces import Namespaces
 from py_ext.transport import Plain, Transport
 
 __all__ = ["Desk"]
@@ -64,9 +65,10 @@ class Desk(Namespaces, Listening):
     """
 
     def __init__(self, *, timeout: float = 10.0) -> None:
-        super().__init__()
+        self._connection = Connection()
+        Namespaces.__init__(self, self._connection, functools.partial(self.events, SystemEvent))
+        Listening.__init__(self)
         self.timeout = seconds("timeout", timeout)
-        self._make_namespaces(self, functools.partial(self.events, SystemEvent))
         self.ignored_events = 0
         """How many events came that no class of ``py_ext.events`` can read."""
 
@@ -76,7 +78,6 @@ class Desk(Namespaces, Listening):
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._calls: Calls | None = None
         self._closing: asyncio.Task[None] | None = None
         self._stop_hook: asyncio.Task[None] | None = None
         self._connected = False
@@ -218,7 +219,7 @@ class Desk(Namespaces, Listening):
 
         After an error the desk is closed and nothing is left behind.
         """
-        if self._calls is not None:
+        if self._connection.calls is not None:
             raise RuntimeError("The desk is connected already: close it first.")
         if transport is None:
             try:
@@ -232,12 +233,11 @@ class Desk(Namespaces, Listening):
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
-        self._calls = calls
-        self._give_calls(calls)
+        self._connection.calls = calls
         try:
             await self._come_up(calls)
         except BaseException:
-            if self._calls is calls:
+            if self._connection.calls is calls:
                 if self._closing is None:
                     self._connected = False  # not far enough for the stop hooks
                 await self.close()
@@ -249,11 +249,11 @@ class Desk(Namespaces, Listening):
         Pending requests and ``wait_for`` end with ``DeskClosed``, streams end, running handlers are
         cancelled; one that does not end within the desk's timeout is reported and left. Twice is fine.
         """
-        if self._calls is None or asyncio.current_task() is self._stop_hook:
+        if self._connection.calls is None or asyncio.current_task() is self._stop_hook:
             return
         if self._closing is None:
             # A task of its own: a handler may close the desk, and handlers are cancelled by that.
-            self._closing = asyncio.ensure_future(self._close(self._calls))
+            self._closing = asyncio.ensure_future(self._close(self._connection.calls))
         await asyncio.shield(self._closing)
 
     async def abandon(self) -> None:
@@ -313,8 +313,7 @@ class Desk(Namespaces, Listening):
         finally:
             self._live.clear()
             self._params = MappingProxyType({})
-            self._calls = self._closing = None
-            self._give_calls(None)
+            self._connection.calls = self._closing = None
 
     async def _go_down(self, calls: Calls) -> None:
         hooks = self._stop_hooks if self._connected else []
@@ -357,7 +356,7 @@ class Desk(Namespaces, Listening):
         self, kind: type[Event], filters: Filters, failed: Callable[[BaseException], None]
     ) -> None:
         # Before the desk is connected, _come_up subscribes for all that is registered by then.
-        calls = self._calls
+        calls = self._connection.calls
         if not self._connected or calls is None:
             return
 
@@ -365,7 +364,7 @@ class Desk(Namespaces, Listening):
             try:
                 await calls.subscribe(name)
             except DeskError as error:
-                if self._calls is calls and not isinstance(error, DeskClosed):
+                if self._connection.calls is calls and not isinstance(error, DeskClosed):
                     failed(error)
 
         for name in kind.names(filters):
@@ -422,9 +421,9 @@ class Desk(Namespaces, Listening):
         return task
 
     def _require_calls(self) -> Calls:
-        if self._calls is None or not (self._connected or self._stop_hook):
+        if self._connection.calls is None or not (self._connected or self._stop_hook):
             raise DeskClosed("The desk is not connected.")
-        return self._calls
+        return self._connection.calls
 
 
 def seconds(argument: str, value: object) -> float:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from py_ext._calls import Request
 from py_ext.models.agent import Agent, AgentState
-from py_ext.namespaces._namespace import Namespace, list_of, object_in, require_text
+from py_ext.namespaces._answers import list_of, object_in
+from py_ext.namespaces._arguments import require_text
+from py_ext.namespaces._base import Namespace
 
 __all__ = ["AgentNamespace"]
 

@@ -12,7 +12,8 @@
 from __future__ import annotations
 
 from py_ext._calls import Request
-from py_ext.namespaces._namespace import Namespace, text_in
+from py_ext.namespaces._answers import text_in
+from py_ext.namespaces._base import Namespace
 
 __all__ = ["AuthNamespace"]
 

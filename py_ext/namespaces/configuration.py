@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from py_ext._calls import Request
-from py_ext.namespaces._namespace import Namespace, kind, object_in, require_text
+from py_ext.namespaces._answers import object_in
+from py_ext.namespaces._arguments import kind, require_text
+from py_ext.namespaces._base import Namespace
 
 __all__ = ["ConfigurationNamespace"]
 

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 
 from py_ext._calls import Request
 from py_ext.models.interaction import Interaction
-from py_ext.namespaces._namespace import Namespace, pairs_of, require_text
+from py_ext.namespaces._arguments import pairs_of, require_text
+from py_ext.namespaces._base import Namespace
 from py_ext.transport import Plain
 
 __all__ = ["EmailNamespace"]

@@ -20,14 +20,9 @@ from collections.abc import Mapping
 from py_ext._calls import Request
 from py_ext.models.interaction import Interaction
 from py_ext.models.targets import Target, plain_target
-from py_ext.namespaces._namespace import (
-    Namespace,
-    extensions_of,
-    list_of,
-    pairs_of,
-    require_text,
-    unless_null,
-)
+from py_ext.namespaces._answers import list_of, unless_null
+from py_ext.namespaces._arguments import extensions_of, pairs_of, require_text
+from py_ext.namespaces._base import Namespace
 from py_ext.transport import Plain
 
 __all__ = ["InteractionNamespace"]
@@ -226,7 +221,7 @@ class InteractionNamespace(Namespace):
         """
         require_text("interaction_id", interaction_id)
         require_text("warning_message", warning_message)
-        calls = self._calls
+        calls = self._connection.require_calls()
         await calls.subscribe("markdone")
         await calls.request(
             Request(
@@ -446,7 +441,7 @@ class InteractionNamespace(Namespace):
         await self._complete("Conference", consult_interaction_id, "Nobody joins.")
 
     def _read(self, plain: Plain) -> Interaction:
-        return Interaction.from_plain(plain, self.actions)
+        return Interaction.from_plain(plain, self._actions)
 
     async def _invited(self, function: str, interaction_id: str, refused: str) -> None:
         require_text("interaction_id", interaction_id)

@@ -18,7 +18,8 @@
 from __future__ import annotations
 
 from py_ext._calls import Request
-from py_ext.namespaces._namespace import Namespace, require_text
+from py_ext.namespaces._arguments import require_text
+from py_ext.namespaces._base import Namespace
 from py_ext.transport import Plain
 
 __all__ = ["MessengerNamespace"]

@@ -26,16 +26,9 @@ from datetime import datetime
 from py_ext._calls import Request
 from py_ext.models.interaction import Interaction
 from py_ext.models.outbound import CallbackType, CallResult, Campaign, OutboundRecord
-from py_ext.namespaces._namespace import (
-    Namespace,
-    kind,
-    list_of,
-    object_in,
-    pairs_of,
-    require_number,
-    require_text,
-    unless_null,
-)
+from py_ext.namespaces._answers import list_of, object_in, unless_null
+from py_ext.namespaces._arguments import kind, pairs_of, require_number, require_text
+from py_ext.namespaces._base import Namespace
 from py_ext.transport import Plain
 
 __all__ = ["OutboundNamespace"]

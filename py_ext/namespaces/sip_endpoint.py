@@ -12,7 +12,8 @@ True
 from __future__ import annotations
 
 from py_ext._calls import Request
-from py_ext.namespaces._namespace import Namespace, flag_in
+from py_ext.namespaces._answers import flag_in
+from py_ext.namespaces._base import Namespace
 
 __all__ = ["SipEndpointNamespace"]
 

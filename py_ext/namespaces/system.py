@@ -18,18 +18,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from py_ext._calls import Request
+from py_ext._connection import Connection
 from py_ext.events.desk import SystemEvent
 from py_ext.events.streams import EventStream
-from py_ext.namespaces._namespace import (
-    Namespace,
-    flag_in,
-    kind,
-    list_of,
-    pairs_of,
-    require_number,
-    require_text,
-    text_in,
-)
+from py_ext.models._short_forms import InteractionActions
+from py_ext.namespaces._answers import flag_in, list_of, text_in
+from py_ext.namespaces._arguments import kind, pairs_of, require_number, require_text
+from py_ext.namespaces._base import Namespace
 from py_ext.toasts import Dialog, Toast
 from py_ext.transport import Plain
 
@@ -48,8 +43,11 @@ class StartListening(Protocol):
 class SystemNamespace(Namespace):
     """The functions of ``genesys.wwe.service.system``. Take it from ``desk.system``."""
 
-    def __init__(self, listen: StartListening) -> None:
-        super().__init__()
+    def __init__(
+        self, connection: Connection, actions: InteractionActions, listen: StartListening
+    ) -> None:
+        """``listen`` is ``desk.events`` for system events: a toast tells of its buttons through it."""
+        super().__init__(connection, actions)
         self._listen = listen
 
     async def get_allowed_services(self) -> list[str]:
@@ -131,7 +129,7 @@ class SystemNamespace(Namespace):
         parameters = toast_parameters(
             title, icon_url, subject, message, key_values, buttons, button_show_dismiss, width
         )
-        await self._calls.subscribe(SystemEvent.name)
+        await self._connection.require_calls().subscribe(SystemEvent.name)
         known: list[str] = []
         # From before the request on: a click may come right behind the answer, before this goes on.
         stream = self._listen(toast_id=lambda toast_id: not known or toast_id in known)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from py_ext import Desk
-from py_ext.namespaces._namespace import Namespace
+from py_ext.namespaces._base import Namespace
 from py_ext.simulator.services import SERVICES
 from py_ext.workbench.setup import ROOT, WEB
 from tests.api_table import FUNCTIONS, Function

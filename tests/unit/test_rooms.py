@@ -37,6 +37,7 @@ TOP_LEVEL = {
 FLOORS = [
     {"errors", "transport"},
     {"_calls"},
+    {"_connection"},
     {"models"},
     {"events"},
     {"toasts"},

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from py_ext._calls import Calls
-from py_ext.models._short_forms import InteractionActions
-from py_ext.namespaces._namespace import Namespace
+from py_ext._connection import Connection
 from py_ext.namespaces.agent import AgentNamespace
 from py_ext.namespaces.auth import AuthNamespace
 from py_ext.namespaces.configuration import ConfigurationNamespace
@@ -46,25 +44,20 @@ class Namespaces:
     voice: VoiceNamespace
     """Calls."""
 
-    def _make_namespaces(self, actions: InteractionActions, listen: StartListening) -> None:
-        self.agent = AgentNamespace()
-        self.auth = AuthNamespace()
-        self.configuration = ConfigurationNamespace()
-        self.email = EmailNamespace()
-        self.interaction = InteractionNamespace()
-        self.media = MediaNamespace()
-        self.messenger = MessengerNamespace()
-        self.outbound = OutboundNamespace()
-        self.sip_endpoint = SipEndpointNamespace()
-        self.system = SystemNamespace(listen)
-        self.voice = VoiceNamespace()
-        for namespace in self._namespaces:
-            namespace.actions = actions
-
-    def _give_calls(self, calls: Calls | None) -> None:
-        for namespace in self._namespaces:
-            namespace.calls = calls
-
-    @property
-    def _namespaces(self) -> list[Namespace]:
-        return [value for value in vars(self).values() if isinstance(value, Namespace)]
+    def __init__(self, connection: Connection, listen: StartListening) -> None:
+        """
+        Args:
+            connection: What their requests go through, while there is one.
+            listen: ``events`` of the desk, for system events.
+        """
+        self.agent = AgentNamespace(connection, self)
+        self.auth = AuthNamespace(connection, self)
+        self.configuration = ConfigurationNamespace(connection, self)
+        self.email = EmailNamespace(connection, self)
+        self.interaction = InteractionNamespace(connection, self)
+        self.media = MediaNamespace(connection, self)
+        self.messenger = MessengerNamespace(connection, self)
+        self.outbound = OutboundNamespace(connection, self)
+        self.sip_endpoint = SipEndpointNamespace(connection, self)
+        self.system = SystemNamespace(connection, self, listen)
+        self.voice = VoiceNamespace(connection, self)
