@@ -12,7 +12,7 @@ import pytest
 
 from py_ext.workbench import browser, npm_packages, programs, python_packages
 from py_ext.workbench.messages import SetupError
-from py_ext.workbench.places import WEB
+from py_ext.workbench.places import ROOT, WEB
 
 
 def done(code: int = 0, out: str = "", err: str = "") -> subprocess.CompletedProcess[str]:
@@ -25,6 +25,16 @@ def no_npm_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "node_modules").mkdir()
     monkeypatch.setattr(npm_packages, "WEB", tmp_path)
     return tmp_path
+
+
+def test_a_fresh_machine_needs_the_standard_library_only() -> None:
+    """Until the rest is set up: serve.py and build.py import the workbench to do that."""
+    names = [path.stem for path in (ROOT / "py_ext" / "workbench").glob("[!_]*.py")]
+    code = "import importlib, sys; sys.path.insert(0, sys.argv[1])\n"
+    code += "for name in sys.argv[2:]: importlib.import_module(f'py_ext.workbench.{name}')"
+    without_packages = [sys.executable, "-I", "-S", "-c", code, str(ROOT), *names]
+    ran = subprocess.run(without_packages, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_this_python_has_all_packages() -> None:
