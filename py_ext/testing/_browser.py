@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -24,6 +23,8 @@ from py_ext.testing.extension import ExtensionUnderTest, Failure
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Page
+
+    from py_ext.simulator.desktop_page import DesktopPage
 
 __all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
 
@@ -49,7 +50,7 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.ports = (0, 0)
+        self.ports: tuple[int, ...] = (0, 0)
 
 
 @contextmanager
@@ -60,14 +61,14 @@ def browser() -> Iterator[Browser]:
             "--desktop-browser needs a checkout of py_ext, installed with pip install -e: "
             f"there is no serve.py in {CHECKOUT}."
         )
-    sys.path.insert(0, str(CHECKOUT))  # first: "build" is the name of a package of others too
-    from py_ext.workbench import setup as prepare
+    from py_ext.workbench.browser import use_browser
+    from py_ext.workbench.npm_packages import use_npm_packages
 
-    prepare.use_npm_packages()
+    use_npm_packages()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [
-                prepare.use_browser(),
+                use_browser(),
                 "--headless",
                 "--no-sandbox",
                 "--disable-background-networking",
@@ -113,7 +114,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         self._browser = browser
         self._stack = AsyncExitStack()
         self._page: Page | None = None
-        self._bench: Any = None
+        self._desktop_pages: set[DesktopPage] = set()
         self._states: set[str] = set()
 
     @property
@@ -168,11 +169,11 @@ class ExtensionInBrowser(ExtensionUnderTest):
     async def _shown(self, params: Mapping[str, str]) -> AsyncIterator[None]:
         from playwright.async_api import async_playwright
 
-        from py_ext.workbench.serve import Bench
+        from py_ext.workbench.desktop_server import DesktopServer
 
         ports = self._browser.ports
         with tempfile.TemporaryDirectory() as folder:
-            self._bench = bench = Bench(
+            server = DesktopServer(
                 self.path,
                 folder=Path(folder),
                 simulator=self._simulator,
@@ -180,19 +181,20 @@ class ExtensionInBrowser(ExtensionUnderTest):
                 extension_port=ports[1],
                 params=urlencode(dict(params)),
             )
-            self._browser.ports = bench.ports
-            async with bench.serving(), async_playwright() as playwright:
+            self._browser.ports = server.ports
+            self._desktop_pages = server.pages
+            async with server.serving(), async_playwright() as playwright:
                 chromium = await playwright.chromium.connect_over_cdp(self._browser.address)
                 context = chromium.contexts[0]
                 self._page = page = await context.new_page()
                 page.on("console", self._said)
                 await page.clock.install()
-                await page.goto(bench.desktop)
+                await page.goto(server.desktop)
                 try:
                     yield
                 finally:
                     await page.close()
-                    while bench.pages:  # noqa: ASYNC110 (the socket has to notice)
+                    while server.pages:  # noqa: ASYNC110 (the socket has to notice)
                         await asyncio.sleep(0.01)
                     await chromium.close()
 
@@ -218,7 +220,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         from playwright.async_api import Error
 
         assert self._page is not None
-        for page in list(self._bench.pages):
+        for page in list(self._desktop_pages):
             await page.ping()
         states = []
         for frame in self._page.frames[1:]:
@@ -226,11 +228,11 @@ class ExtensionInBrowser(ExtensionUnderTest):
                 states.append(str(await frame.evaluate(TURNS)))
             except Error:  # it is gone, or loads just now
                 states.append("starting")
-        for page in list(self._bench.pages):
+        for page in list(self._desktop_pages):
             await page.ping()
         self._states = set(states)
         return states
 
     def _are_all_there(self, states: list[str]) -> bool:
         wanted = [each for each in self._simulator.contents.values() if each.mode != "popup"]
-        return bool(self._bench.pages) and len(states) >= len(wanted)
+        return bool(self._desktop_pages) and len(states) >= len(wanted)

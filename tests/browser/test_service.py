@@ -16,7 +16,7 @@ from py_ext import Desk
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 from tests.api_table import FUNCTIONS, Function
 from tests.browser.shown import Shown, shown
-from tests.contract.bench import Verbs
+from tests.contract.verbs import Verbs
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -153,8 +153,8 @@ async def test_two_tabs_of_the_browser_agree_who_leads(chromium: Browser, extens
     async with shown(chromium, extension) as it:
         await it.running()
         assert await role(it) == "Leading"
-        second = Shown(it.bench, await it.page.context.new_page())
-        await second.page.goto(it.bench.desktop)
+        second = Shown(it.server, await it.page.context.new_page())
+        await second.page.goto(it.server.desktop)
         await second.running()
         while await role(second) == "Negotiating":
             await asyncio.sleep(0.05)

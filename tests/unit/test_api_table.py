@@ -15,7 +15,7 @@ import pytest
 from py_ext import Desk
 from py_ext.namespaces._base import Namespace
 from py_ext.simulator.services import SERVICES
-from py_ext.workbench.setup import ROOT, WEB
+from py_ext.workbench.places import ROOT, WEB
 from tests.api_table import FUNCTIONS, Function
 from tests.contract import api  # noqa: F401 (adds cases)
 from tests.contract.cases import CASES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from py_ext.workbench.setup import WEB
+from py_ext.workbench.places import WEB
 from tests.unit.node import run_node
 
 CLOCK = """

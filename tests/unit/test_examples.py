@@ -25,7 +25,7 @@ from py_ext import Desk
 from py_ext._extension import load_extension
 from py_ext.events.event import Event
 from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 
 NOT_IN_CPYTHON = {"py_ext._runtime.wall", "py_ext._runtime.start"}
 MODULES = [
@@ -144,7 +144,7 @@ def test_readme_commands(command: str, tmp_path: Path) -> None:
     if words[:3] == ["python3", "-m", "tests"]:
         words = ["python3", "-m", "pytest", "-q", *words[3:]]  # which is what it comes to
     if words == ["pip", "install", "-e", "'.[dev]'"]:
-        return  # that is what prepare.py has run, where this Python is the one in .venv
+        return  # that is what python_packages.py has run, where this Python is the one in .venv
     if words == ["python3", "-m", "tests.bench"]:
         words = [*words, "--help"]  # nothing is measured where other things run
     if words[:2] == ["python3", "serve.py"]:

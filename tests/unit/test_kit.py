@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 
 EXTENSION = """
 import asyncio
@@ -173,8 +173,8 @@ def test_without_pytest_asyncio_it_says_what_to_install(tmp_path: Path) -> None:
 
 
 def test_a_browser_needs_a_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from py_ext.testing import browser
+    from py_ext.testing import _browser
 
-    monkeypatch.setattr(browser, "CHECKOUT", tmp_path)
-    with pytest.raises(RuntimeError, match="needs a checkout of py_ext"), browser.browser():
+    monkeypatch.setattr(_browser, "CHECKOUT", tmp_path)
+    with pytest.raises(RuntimeError, match="needs a checkout of py_ext"), _browser.browser():
         pass

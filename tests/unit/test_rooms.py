@@ -18,7 +18,7 @@ import pytest
 import py_ext
 import py_ext.simulator
 import py_ext.testing
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 
 PACKAGE = ROOT / "py_ext"
 

@@ -10,7 +10,7 @@ import pytest
 from py_ext import Desk
 from py_ext._extension import load_extension
 from py_ext.simulator import DeskSimulator, MarkDoneBlocked, SimulatedTransport
-from py_ext.workbench.setup import WEB
+from py_ext.workbench.places import WEB
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from py_ext.workbench import build, snapshot
-from py_ext.workbench.setup import WEB, SetupError
+from py_ext.workbench import pinned_pyodide, snapshot
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.page_wheel import page_wheel
+from py_ext.workbench.places import WEB
 from tests.unit.node import run_node
 
 MODULES = snapshot.MODULES
@@ -20,7 +22,7 @@ MODULES = snapshot.MODULES
 def wheel_with(folder: Path, source: str) -> Path:
     """py_ext's wheel with one module more, ``added``."""
     wheel = folder / "added.whl"
-    shutil.copy(build.page_wheel(), wheel)
+    shutil.copy(page_wheel(), wheel)
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr(zipfile.ZipInfo("added.py"), textwrap.dedent(source))
     return wheel
@@ -28,7 +30,7 @@ def wheel_with(folder: Path, source: str) -> Path:
 
 def make(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> snapshot.Snapshot:
     monkeypatch.setattr(snapshot, "MODULES", (*MODULES, "added"))
-    return snapshot.snapshot(folder / "cache", build.PYODIDE, wheel_with(folder, source))
+    return snapshot.snapshot(folder / "cache", pinned_pyodide.FOLDER, wheel_with(folder, source))
 
 
 def test_what_cannot_be_in_a_snapshot_is_named(
@@ -257,4 +259,4 @@ def test_a_snapshot_names_what_it_needs_when_node_is_missing(
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(SetupError, match="Node 20 or newer is needed"):
-        snapshot.snapshot(tmp_path, build.PYODIDE, build.page_wheel())
+        snapshot.snapshot(tmp_path, pinned_pyodide.FOLDER, page_wheel())

@@ -22,7 +22,7 @@ const INTERACTION = {
 }; // prettier-ignore
 
 /**
- * Python's own: the content of `__pycache__/NAME.cpython-314.pyc`, or None. It holds a hash of the source,
+ * Python's own: the content of the module's file in `__pycache__`, or None. It holds a hash of the source,
  * so that Python compiles anew where somebody has changed that.
  */
 export const COMPILE = `
@@ -58,7 +58,8 @@ export async function exercise(python) {
       const main = python.runPython(`${COMPILE}\nglobals()`);
       const compiled = main.get('compiled')(name, source).toJs();
       python.FS.mkdirTree(`${HOME}/__pycache__`);
-      python.FS.writeFile(`${HOME}/__pycache__/${name}.cpython-314.pyc`, compiled);
+      const tag = python.runPython('import sys; sys.implementation.cache_tag');
+      python.FS.writeFile(`${HOME}/__pycache__/${name}.${tag}.pyc`, compiled);
       main.delete('compiled');
     }
     await pass(python, name, there);

@@ -212,8 +212,8 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int, float, str)) else repr(value)
 
 
-class SimulatedBench:
-    """The contract's bench in CPython."""
+class DesktopInProcess:
+    """What the contract's cases drive and connect to, in CPython."""
 
     def __init__(self) -> None:
         self.verbs = Verbs(DeskSimulator())
