@@ -18,8 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from py_ext._calls import Request
-from py_ext.events.desk import SystemEvent
 from py_ext.events.streams import EventStream
+from py_ext.events.system import SystemEvent
 from py_ext.namespaces._namespace import (
     Namespace,
     flag_in,

@@ -3,7 +3,7 @@
 import pytest
 
 from py_ext import CaseEvent, CaseEventType, InteractionEvent, MarkdoneEvent, State
-from py_ext.events.interaction import event_from_plain
+from py_ext.events._reading import event_from_plain
 
 CALL = {
     "interactionId": "1",
