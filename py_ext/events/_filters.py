@@ -4,14 +4,12 @@ Each event class has a ``TypedDict`` of its filters, which is the only place tha
 take from it what ``desk.on`` and its like accept; ``Event`` takes from it ``filters``, ``listed`` and
 ``changes``:
 
->>> from typing import Annotated, TypedDict
 >>> from py_ext import State
->>> class Filters(TypedDict, total=False):
-...     media: Text
-...     state: Annotated[Text, State, Brings("state_changed")]
->>> facts = read_filters(Filters)
->>> sorted(facts.names), facts.listed["state"] is State, dict(facts.changes)
-(['media', 'state'], True, {'state': 'state_changed'})
+>>> from py_ext.events._filters import read_filters
+>>> from py_ext.events.interaction import InteractionFilters
+>>> facts = read_filters(InteractionFilters)
+>>> "media" in facts.names, facts.listed["state"] is State, facts.changes["state"]
+(True, True, 'state_changed')
 """
 
 from __future__ import annotations

@@ -118,8 +118,11 @@ def warn_of_unlisted(kind: type[Event], attribute: str, value: object) -> None:
 
 def did_you_mean(written: str, names: Iterable[str]) -> str:
     """The end of a message, with the name that is most like what was written, if any is."""
-    import difflib  # only where something is wrong: it takes milliseconds to import
-
+    # Only where something is wrong, so that no page loads it to begin with.
+    try:
+        import difflib
+    except ImportError:  # the page cannot get at the library: what is wrong is the thing to tell
+        return ""
     by_small = {name.lower(): name for name in names}
     close = difflib.get_close_matches(written.lower(), by_small, n=1)
     return f"; did you mean {by_small[close[0]]!r}?" if close else ""

@@ -1,6 +1,7 @@
 """A field of an object and its name on the wire, in one place; and the reading that follows from that.
 
 >>> from dataclasses import dataclass, field
+>>> from py_ext.models._wire import on_wire, read_fields
 >>> @dataclass(frozen=True)
 ... class Seat:
 ...     number: int | None = field(default=None, metadata=on_wire("seatNumber"))

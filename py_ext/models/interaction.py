@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from py_ext.models._short_forms import InteractionActions, ShortForms
-from py_ext.models._wire import frozen, on_wire, pairs, read_fields, readers_of
+from py_ext.models._wire import frozen, on_wire, pairs, readers_of
 from py_ext.models._wire import known as known  # the simulated desktop imports it from here
 
 __all__ = ["CallType", "Direction", "Interaction", "Party", "RecordingState", "State"]
@@ -101,11 +101,14 @@ class Party:
     name: str | None = field(repr=False, metadata=on_wire("name"))
 
 
+read_name = readers_of(Party)["name"]
+
+
 def read_parties(value: Any) -> tuple[Party, ...]:
     """Those of a list that are objects."""
     if not isinstance(value, list):
         return ()
-    return tuple(Party(**read_fields(Party, each)) for each in value if isinstance(each, dict))
+    return tuple(Party(read_name(each)) for each in value if isinstance(each, dict))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
