@@ -13,6 +13,7 @@ from py_ext import (
     Desk,
     Event,
     HandlerFailure,
+    Interaction,
     InteractionEvent,
     MarkdoneEvent,
     State,
@@ -61,6 +62,31 @@ def test_a_wrong_filter_fails_where_it_is_written(desk: Desk) -> None:
 def test_only_kinds_of_event_can_be_subscribed_to(desk: Desk, kind: type) -> None:
     with pytest.raises(TypeError, match="no event"):
         desk.on(kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "filters", "said"),
+    [
+        (InteractionEvent, {"stat": 1}, "InteractionEvent cannot be .* did you mean 'state'"),
+        (InteractionEvent, {"mediaType": 1}, "by mediaType: .* did you mean 'media'"),
+        (CaseEvent, {"selectedCaseId": 1}, "CaseEvent cannot .* did you mean 'selected_case_id'"),
+        (MarkdoneEvent, {"zzz": 1}, "by zzz: it has event_type, interaction_id$"),
+        ("agent", {}, "'agent' is no event .* did you mean 'AgentEvent'"),
+        (Interaction, {}, "Interaction'> is no event .* did you mean 'InteractionEvent'"),
+        (int, {}, "int'> is no event .*, such as InteractionEvent$"),
+        (ringing(ani="5550100"), {}, "no event class, .*: give the class InteractionEvent$"),
+    ],
+)
+async def test_what_is_misspelt_is_named_with_what_was_meant(
+    desk: Desk, simulator: DeskSimulator, kind: type, filters: dict[str, object], said: str
+) -> None:
+    for register in (desk.on, desk.events, lambda kind, **more: desk.listen(kind, print, **more)):
+        with pytest.raises(TypeError, match=said) as refused:
+            register(kind, **filters)
+        assert "555" not in str(refused.value)
+    async with desk.connected(SimulatedTransport(simulator)):
+        with pytest.raises(TypeError, match=said):
+            await desk.wait_for(kind, timeout=1, **filters)
 
 
 def test_a_handler_with_two_arguments_is_refused(desk: Desk) -> None:
