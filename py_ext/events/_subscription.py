@@ -42,6 +42,7 @@ class Subscription:
     def __init__(
         self, wanted: Wanted[Event], handler: Handler, forget: Callable[[Subscription], None]
     ) -> None:
+        self.kind: type[Event] = wanted.kind
         self.handler = handler
         self.names = wanted.names
         """The desktop's event names that such events come under."""
