@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from py_ext.events.case import CaseEvent, CaseEventType
 from py_ext.events.event import Event
-from py_ext.events.interaction import CaseEvent, CaseEventType, InteractionEvent
+from py_ext.events.interaction import InteractionEvent
 from py_ext.models.interaction import Interaction, State
 
 __all__ = ["LiveInteractions"]

@@ -26,7 +26,7 @@ import functools
 import inspect
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
@@ -35,11 +35,12 @@ from py_ext._calls import Calls, Request, values_of
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
 from py_ext.errors import DeskClosed, DeskError
-from py_ext.events._handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
 from py_ext.events._listening import Listening, log_error
-from py_ext.events.desk import SystemEvent
-from py_ext.events.event import Event
-from py_ext.events.interaction import InteractionEvent, event_from_plain
+from py_ext.events._reading import event_from_plain
+from py_ext.events._signature import Handler, name_of, wants_argument
+from py_ext.events._subscription import HandlerFailure
+from py_ext.events.interaction import InteractionEvent
+from py_ext.events.system import SystemEvent
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._namespaces import Namespaces
@@ -353,7 +354,7 @@ class Desk(Namespaces, Listening):
             raise RuntimeError(f"{name_of(hook)} raised SystemExit") from error
 
     def _subscribe_soon(
-        self, kind: type[Event], filters: Filters, failed: Callable[[BaseException], None]
+        self, names: Collection[str], failed: Callable[[BaseException], None]
     ) -> None:
         # Before the desk is connected, _come_up subscribes for all that is registered by then.
         calls = self._connection.calls
@@ -367,7 +368,7 @@ class Desk(Namespaces, Listening):
                 if self._connection.calls is calls and not isinstance(error, DeskClosed):
                     failed(error)
 
-        for name in kind.names(filters):
+        for name in names:
             if not calls.is_subscribed(name):
                 calls.begin_subscription(name)
                 self._spawn(subscribe(name))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from py_ext.events.desk import SystemEvent
 from py_ext.events.streams import EventStream
+from py_ext.events.system import SystemEvent
 
 __all__ = ["Dialog", "Toast"]
 

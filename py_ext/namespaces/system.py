@@ -19,8 +19,8 @@ from typing import Protocol
 
 from py_ext._calls import Request
 from py_ext._connection import Connection
-from py_ext.events.desk import SystemEvent
 from py_ext.events.streams import EventStream
+from py_ext.events.system import SystemEvent
 from py_ext.models._short_forms import InteractionActions
 from py_ext.namespaces._answers import flag_in, list_of, text_in
 from py_ext.namespaces._arguments import kind, pairs_of, require_number, require_text

@@ -232,7 +232,7 @@ async def a_message_reaches_the_other_frames(bench: Bench, desk: Desk) -> None:
     sent = await bench.do("look", "messenger.sent")
     assert [each["heard"] for each in sent] == [1, 0, 1, 1, 1, 1]
     with raises(TypeError, "channel"):
-        desk.events(MessengerEvent)  # type: ignore[call-overload]
+        desk.events(MessengerEvent)  # type: ignore[call-arg]
     await forbidden(
         bench,
         "messenger.broadcastMessage",
