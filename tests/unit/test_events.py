@@ -6,13 +6,13 @@ import re
 import typing
 
 import pytest
-from py_ext.workbench.setup import ROOT
 
 import py_ext
 import py_ext.events
 from py_ext import CaseEvent, CaseEventType, Event, InteractionEvent, MarkdoneEvent, State
 from py_ext.events._filters import read_filters
 from py_ext.events._reading import event_from_plain
+from py_ext.workbench.places import ROOT
 
 CALL = {
     "interactionId": "1",
