@@ -12,7 +12,8 @@ CHECKS = {
     "ruff check": [sys.executable, "-m", "ruff", "check", "."],
     "ruff format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "mypy": [sys.executable, "-m", "mypy"],
-    "tsc": [shutil.which("npx") or "npx", "--prefix", "web", "tsc", "--project", "web"],
+    "biome": [shutil.which("npm") or "npm", "--prefix", "web", "run", "--silent", "lint"],
+    "tsc": [shutil.which("npm") or "npm", "--prefix", "web", "run", "--silent", "types"],
 }
 
 

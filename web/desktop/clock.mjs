@@ -38,6 +38,6 @@ export function duration(interactionId) {
 export function clockText(passed) {
   const seconds = Math.max(0, Math.floor(passed));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const tail = `${String(s).padStart(2, "0")}`;
-  return h ? `${h}:${String(m).padStart(2, "0")}:${tail}` : `${m}:${tail}`;
+  const tail = `${String(s).padStart(2, '0')}`;
+  return h ? `${h}:${String(m).padStart(2, '0')}:${tail}` : `${m}:${tail}`;
 }

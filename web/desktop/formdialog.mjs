@@ -1,7 +1,7 @@
 // @ts-check
 /** A form in a dialog that stays open, with what was typed, until the simulator has said yes. */
 
-import { find } from "./dom.mjs";
+import { find } from './dom.mjs';
 
 export class FormDialog {
   #dialog;
@@ -14,12 +14,13 @@ export class FormDialog {
    */
   constructor(id, submit) {
     this.#dialog = find(document, `#${id}`, HTMLDialogElement);
-    this.#problem = find(this.#dialog, ".form-error", HTMLElement);
-    const form = (this.form = find(this.#dialog, "form", HTMLFormElement));
-    find(this.#dialog, "[data-cancel]", HTMLElement).addEventListener("click", () => this.#dialog.close());
-    form.addEventListener("submit", async (event) => {
+    this.#problem = find(this.#dialog, '.form-error', HTMLElement);
+    const form = find(this.#dialog, 'form', HTMLFormElement);
+    this.form = form;
+    find(this.#dialog, '[data-cancel]', HTMLElement).addEventListener('click', () => this.#dialog.close());
+    form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      this.#problem.textContent = "";
+      this.#problem.textContent = '';
       try {
         if (!(await submit(new FormData(form)))) this.#dialog.close();
       } catch (error) {
@@ -33,7 +34,7 @@ export class FormDialog {
   }
 
   open() {
-    this.#problem.textContent = "";
+    this.#problem.textContent = '';
     this.#dialog.showModal();
   }
 }

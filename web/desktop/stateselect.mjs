@@ -5,13 +5,13 @@
 
 export class StateSelect {
   #select;
-  #options = "";
-  #desktops = "";
+  #options = '';
+  #desktops = '';
 
   /** @param {HTMLSelectElement} select @param {(operationName: string) => Promise<unknown>} chosen */
   constructor(select, chosen) {
     this.#select = select;
-    select.addEventListener("change", async () => {
+    select.addEventListener('change', async () => {
       await chosen(select.value);
       // Refused, or granted as something else: show what the desktop has.
       select.value = this.#desktops;
@@ -27,12 +27,14 @@ export class StateSelect {
     if (options !== this.#options) {
       this.#options = options;
       this.#select.replaceChildren(
-        ...shown.map(({ operationName, displayName }) => new Option(displayName || operationName, operationName)),
+        ...shown.map(
+          ({ operationName, displayName }) => new Option(displayName || operationName, operationName),
+        ),
       );
-      this.#desktops = "";
+      this.#desktops = '';
     }
     if (state?.operationName !== this.#desktops) {
-      this.#desktops = state?.operationName ?? "";
+      this.#desktops = state?.operationName ?? '';
       this.#select.value = this.#desktops;
     }
   }

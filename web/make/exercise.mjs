@@ -14,12 +14,26 @@ const DESKTOP = 'http://localhost:8000';
 const PATIENCE = 60_000;
 
 const INTERACTION = {
-  interactionId: '1', parentInteractionId: null, caseId: 'case-1', interactionUUID: '7C12DEE0685A49EF',
-  media: 'voice', state: 'RINGING', previousState: null, parties: [{ name: '5550100' }],
-  userData: { Tier: 'gold', Note: 'prefers mail, and “é”' }, isConsultation: false,
-  isMainCaseInteraction: true, isCaseSelected: false, isCaseExpanded: true, callUuid: '7C12DEE0685A49EF',
-  direction: 'IN', callType: 'INBOUND', ani: '5550100', dnis: '8005550199', recordingState: 'STOPPED',
-}; // prettier-ignore
+  interactionId: '1',
+  parentInteractionId: null,
+  caseId: 'case-1',
+  interactionUUID: '7C12DEE0685A49EF',
+  media: 'voice',
+  state: 'RINGING',
+  previousState: null,
+  parties: [{ name: '5550100' }],
+  userData: { Tier: 'gold', Note: 'prefers mail, and “é”' },
+  isConsultation: false,
+  isMainCaseInteraction: true,
+  isCaseSelected: false,
+  isCaseExpanded: true,
+  callUuid: '7C12DEE0685A49EF',
+  direction: 'IN',
+  callType: 'INBOUND',
+  ani: '5550100',
+  dnis: '8005550199',
+  recordingState: 'STOPPED',
+};
 
 /**
  * Python's own: the content of `__pycache__/NAME.cpython-314.pyc`, or None. It holds a hash of the source,

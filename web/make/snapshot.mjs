@@ -7,7 +7,7 @@
  * Node because Pyodide runs here as it does in the page, and because it has brotli. snapshot.py calls
  * this; what goes wrong is one line of text on stderr and exit code 1.
  */
-import { readFile, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -183,7 +183,9 @@ class Maker {
     const rest = new Rest(() => module);
     const python = await this.restore(made, rest);
     await exercise(python); // it may call what it did not call before: then the rest is there already
-    const text = python.runPython('import marshal, cmath; str(cmath.exp(marshal.loads(marshal.dumps(1j))))');
+    const text = python.runPython(
+      'import marshal, cmath; str(cmath.exp(marshal.loads(marshal.dumps(1j))))',
+    );
     if (!rest.isThere || !text.startsWith('(0.54')) throw new Error('the wasm was split wrongly');
   }
 
@@ -301,7 +303,7 @@ function zeroFree(module) {
       taken.push(piece);
     }
   }
-  taken.forEach((piece) => module._free(piece));
+  for (const piece of taken) module._free(piece);
 }
 
 /**

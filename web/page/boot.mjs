@@ -22,9 +22,7 @@ import { createView } from './view.mjs';
 
 const HOME = '/extension';
 
-const bundle = /** @type {Bundle} */ (
-  JSON.parse(document.getElementById('bundle')?.textContent ?? '{}')
-);
+const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? '{}'));
 const view = createView(bundle.name);
 const desktop = findDesktop(bundle.desktops);
 if (desktop.problem) view.failed('Not in a desktop', desktop.problem);

@@ -181,7 +181,13 @@ export function createBridge({ service, foreign, desktop, origin }) {
       if (!confirmed && early === mine) early = null;
       mine.told?.(confirmed);
     };
-    send(FIRST_EVENT, nextReference(), () => early === mine, () => ended(true), () => ended(false));
+    send(
+      FIRST_EVENT,
+      nextReference(),
+      () => early === mine,
+      () => ended(true),
+      () => ended(false),
+    );
   }
 
   /** Python has asked for what came early, and is in the middle of asking. */
@@ -206,8 +212,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
   function subscribe(id, event, milliseconds) {
     ask(id, milliseconds, (referenceId, succeeded, failed) => {
       const isWanted = () => waits(id, referenceId);
-      const anew = () =>
-        send(event, referenceId, isWanted, () => succeeded({}), failed, milliseconds);
+      const anew = () => send(event, referenceId, isWanted, () => succeeded({}), failed, milliseconds);
       if (!early || event !== FIRST_EVENT) return anew();
       const told = (/** @type {boolean} */ isSubscribed) => {
         if (!isWanted()) return; // given up
@@ -260,7 +265,11 @@ export function createBridge({ service, foreign, desktop, origin }) {
     if (id === undefined) return; // its answer, when it comes, finds nobody and drops it
     const message = { event: 'unsubscribe', data: id, referenceId: nextReference() };
     // The vendor's script tells failures only to who also gave a function for success.
-    service.sendMessage(message, () => {}, () => {});
+    service.sendMessage(
+      message,
+      () => {},
+      () => {},
+    );
   }
 
   return {
@@ -300,7 +309,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
       inbox?.close();
       inbox = null;
       [...waiting.keys()].forEach(forget);
-      timers.forEach((timer) => clearTimeout(timer));
+      for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
       if (foreign) {
         window.removeEventListener('message', hear);

@@ -2,7 +2,7 @@
  * Says so when boot.mjs does not run at all. Servers that do not know the ending .mjs send it with a type
  * that browsers refuse for modules, and then nothing else on the page could tell.
  */
-addEventListener('load', function () {
+addEventListener('load', () => {
   if (document.documentElement.dataset.state) return;
   document.getElementById('status').textContent = 'Not running';
   document.getElementById('progress').hidden = true;

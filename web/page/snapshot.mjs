@@ -91,14 +91,17 @@ export function startedFrom(head, file, create, rest) {
       let imported;
       const instantiate = settings.instantiateWasm;
       settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
-        instantiate(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
-          // Before the glue looks at the memory: it has no way to let it grow later.
-          const memory = /** @type {WebAssembly.Memory} */ (instance.exports['memory']);
-          const missing = head.memory - memory.buffer.byteLength;
-          if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-          imported = imports.env;
-          return receive({ exports: rest.join(instance.exports) }, compiled);
-        });
+        instantiate(
+          imports,
+          (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
+            // Before the glue looks at the memory: it has no way to let it grow later.
+            const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+            const missing = head.memory - memory.buffer.byteLength;
+            if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+            imported = imports.env;
+            return receive({ exports: rest.join(instance.exports) }, compiled);
+          },
+        );
       const module = await create(settings);
       write(module.HEAPU8, await (file ?? Promise.reject(new Error('it is used already'))));
       file = null; // Pyodide keeps this function; it need not keep megabytes
