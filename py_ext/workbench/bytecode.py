@@ -12,7 +12,7 @@ from py_ext.workbench import setup as prepare
 from py_ext.workbench.setup import ROOT, WEB, SetupError
 
 KEPT = 50
-MAKERS = ("bytecode.mjs", "exercise.mjs")
+MAKERS = ("bytecode.mjs", "rehearsal.mjs")
 
 
 def bytecode(cache: Path, pyodide: Path, extension: Path) -> bytes:

@@ -4,7 +4,7 @@
 import { byId, find } from './dom.mjs';
 import { FormDialog } from './formdialog.mjs';
 
-/** @import { Act, Action, Ask, Interaction } from "./types.mjs" */
+/** @import { Act, Action, Ask, Interaction } from './types.mjs' */
 
 /** @type {Record<string, string>} what a verb calls the interaction, where that is not `interaction_id` */
 const ID_NAMES = { complete_transfer: 'consultation_id', complete_conference: 'consultation_id' };
@@ -57,7 +57,7 @@ export class Actions {
     });
   }
 
-  /** @type {import("./types.mjs").Perform} */
+  /** @type {import( './types.mjs').Perform} */
   perform = async (action, interactionId) => {
     if (!action.asks) {
       await this.#act(action.verb, idFor(action.verb, interactionId));

@@ -4,7 +4,7 @@
 import { byId, find, setText } from './dom.mjs';
 import { StateSelect } from './stateselect.mjs';
 
-/** @import { Act, Agent } from "./types.mjs" */
+/** @import { Act, Agent } from './types.mjs' */
 
 export class AgentBar {
   #initials = byId('agent-initials');

@@ -10,7 +10,7 @@ import { byId, KeyedList, setText } from './dom.mjs';
 import { Panel } from './panel.mjs';
 import { byCase, whoIs } from './words.mjs';
 
-/** @import { Act, Interaction, Perform, State } from "./types.mjs" */
+/** @import { Act, Interaction, Perform, State } from './types.mjs' */
 
 export class CaseView {
   #title = byId('case-title');

@@ -5,7 +5,7 @@
  * The simulator tells it with each state; in between the page counts on by its own clock.
  */
 
-/** @import { Interaction } from "./types.mjs" */
+/** @import { Interaction } from './types.mjs' */
 
 /** Two states arrive differently late: less than this is no news. */
 const JITTER_MS = 1500;

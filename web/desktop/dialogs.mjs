@@ -9,7 +9,7 @@
 import { byId, KeyedList, part, setAttribute, setText, stamp } from './dom.mjs';
 import { addressOf } from './frames.mjs';
 
-/** @import { Act, FrameSpec, ShownDialog } from "./types.mjs" */
+/** @import { Act, FrameSpec, ShownDialog } from './types.mjs' */
 
 class DialogView {
   root = stamp('t-dialog');

@@ -1,7 +1,7 @@
 // @ts-check
 /** A frame that is an iframe: seen, or hidden, in which case it runs all the same. */
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 export class Embedded {
   element = document.createElement('iframe');

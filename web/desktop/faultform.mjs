@@ -2,9 +2,9 @@
 /** The form that switches a fault on: what it asks for depends on the kind. */
 
 import { byId, find, setText } from './dom.mjs';
-import { EVENTS, offer, PATTERNS, REQUESTS } from './names.mjs';
+import { EVENTS, offer, PATTERNS, REQUESTS } from './suggestions.mjs';
 
-/** @import { FaultKind } from "./types.mjs" */
+/** @import { FaultKind } from './types.mjs' */
 
 const PLACES = {
   request: 'requests',

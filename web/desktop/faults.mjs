@@ -6,7 +6,7 @@ import { FaultForm } from './faultform.mjs';
 import { FormDialog } from './formdialog.mjs';
 import { counted } from './words.mjs';
 
-/** @import { Act, Ask, Fault, State } from "./types.mjs" */
+/** @import { Act, Ask, Fault, State } from './types.mjs' */
 
 /** @param {Fault} fault */
 function hitsOf({ hits, times }) {

@@ -8,8 +8,8 @@ import { icon, setIcon } from './icons.mjs';
 import { Quarantines } from './quarantines.mjs';
 import { counted } from './words.mjs';
 
-/** @import { Act, FrameSpec, FrameStatus, State } from "./types.mjs" */
-/** @import { Frames } from "./frames.mjs" */
+/** @import { Act, FrameSpec, FrameStatus, State } from './types.mjs' */
+/** @import { Frames } from './frames.mjs' */
 
 class BringBack {
   root = document.createElement('button');

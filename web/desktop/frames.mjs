@@ -10,7 +10,7 @@
 import { Embedded } from './embedded.mjs';
 import { PopUp, PopUps } from './popups.mjs';
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 /** @typedef {Embedded | PopUp} Frame */
 

@@ -4,7 +4,7 @@
 import { byId, KeyedList, setAttribute, setText } from './dom.mjs';
 import { icon } from './icons.mjs';
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 /** @type {Record<string, [icon: string, words: string]>} */
 const MODES = { hidden: ['hidden', ' hidden'], popup: ['window', ' in a window'] };

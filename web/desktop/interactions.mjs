@@ -6,7 +6,7 @@ import { byId, KeyedList, part, setAttribute, setText, stamp } from './dom.mjs';
 import { icon, setIcon } from './icons.mjs';
 import { byCase, counted, iconOf, NONE, numberOf, roleOf, stateTone, whoIs } from './words.mjs';
 
-/** @import { Act, Interaction, State } from "./types.mjs" */
+/** @import { Act, Interaction, State } from './types.mjs' */
 
 /** @typedef {{caseId: string, members: Interaction[], selected: boolean}} Case */
 

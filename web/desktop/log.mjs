@@ -11,7 +11,7 @@ import { LogFilter } from './logfilter.mjs';
 import { LogRow } from './logrow.mjs';
 import { counted } from './words.mjs';
 
-/** @import { Entry } from "./types.mjs" */
+/** @import { Entry } from './types.mjs' */
 
 const MOST = 1000;
 

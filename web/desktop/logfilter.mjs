@@ -3,7 +3,7 @@
 
 import { byId, find } from './dom.mjs';
 
-/** @import { LogRow } from "./logrow.mjs" */
+/** @import { LogRow } from './logrow.mjs' */
 
 const KINDS = ['request', 'answer', 'failure', 'event', 'subscribe', 'unsubscribe', 'dropped', 'ignored'];
 

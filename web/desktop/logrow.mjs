@@ -3,7 +3,7 @@
 
 import { stamp } from './dom.mjs';
 
-/** @import { Entry } from "./types.mjs" */
+/** @import { Entry } from './types.mjs' */
 
 /** @type {Record<string, string>} which way a message went, seen from the extension */
 const ARROWS = {

@@ -7,7 +7,7 @@ import { disclosure } from './menu.mjs';
 import { StateSelect } from './stateselect.mjs';
 import { mediaIcon, mediaName, NONE } from './words.mjs';
 
-/** @import { Act, AgentState, Medium } from "./types.mjs" */
+/** @import { Act, AgentState, Medium } from './types.mjs' */
 
 class Sign {
   root = document.createElement('span');

@@ -4,7 +4,7 @@
 import { byId, find, KeyedList, part, setAttribute, setText, stamp } from './dom.mjs';
 import { Picture } from './picture.mjs';
 
-/** @import { Act, ShownView } from "./types.mjs" */
+/** @import { Act, ShownView } from './types.mjs' */
 
 class ViewButton {
   root = stamp('t-view');

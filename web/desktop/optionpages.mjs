@@ -4,7 +4,7 @@
 import { byId } from './dom.mjs';
 import { checkbox, field, RowList } from './optionrows.mjs';
 
-/** @import { Options } from "./types.mjs" */
+/** @import { Options } from './types.mjs' */
 
 export const MAIN = 'interaction-workspace';
 const LISTS = { workspace: 'workspace.web-content', interaction: 'interaction.web-content' };

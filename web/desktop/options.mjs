@@ -6,11 +6,11 @@
 
 import { byId, find } from './dom.mjs';
 import { FormDialog } from './formdialog.mjs';
-import { offer, REQUESTS } from './names.mjs';
 import { MAIN, PageRows, pageOptions } from './optionpages.mjs';
 import { field, RowList } from './optionrows.mjs';
+import { offer, REQUESTS } from './suggestions.mjs';
 
-/** @import { Ask, Options, State } from "./types.mjs" */
+/** @import { Ask, Options, State } from './types.mjs' */
 
 const LIMIT = 'service-client-api.rate-limit.';
 

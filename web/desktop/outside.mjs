@@ -5,7 +5,7 @@ import { byId } from './dom.mjs';
 import { FormDialog } from './formdialog.mjs';
 import { menu } from './menu.mjs';
 
-/** @import { Act, Ask } from "./types.mjs" */
+/** @import { Act, Ask } from './types.mjs' */
 
 /**
  * One "key=value" a line; a line without "=" is a key with an empty value.

@@ -8,7 +8,7 @@ import { icon, setIcon } from './icons.mjs';
 import { UserData } from './userdata.mjs';
 import { iconOf, NONE, roleOf, stateTone } from './words.mjs';
 
-/** @import { Act, Action, Block, Interaction, Perform } from "./types.mjs" */
+/** @import { Act, Action, Block, Interaction, Perform } from './types.mjs' */
 
 /** @typedef {[name: string, value: string]} Fact */
 

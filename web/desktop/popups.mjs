@@ -1,7 +1,7 @@
 // @ts-check
 /** Frames that are windows of their own: their page finds the desktop as its `opener`. */
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 const LOOK_EVERY_MS = 500;
 const FEATURES = 'popup,width=520,height=720';

@@ -5,7 +5,7 @@ import { clockText } from './clock.mjs';
 import { byId, KeyedList, setText } from './dom.mjs';
 import { icon } from './icons.mjs';
 
-/** @import { FrameStatus } from "./types.mjs" */
+/** @import { FrameStatus } from './types.mjs' */
 
 /** @typedef {{scope: string, until: number}} Quarantine until is Infinity where it is for ever */
 

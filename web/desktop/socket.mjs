@@ -7,7 +7,7 @@
  * message would be a message from nowhere.
  */
 
-/** @import { FromServer } from "./types.mjs" */
+/** @import { FromServer } from './types.mjs' */
 
 const RETRY_MS = 1000;
 
@@ -21,7 +21,7 @@ export class Refusal extends Error {
   }
 }
 
-export class DeskSocket {
+export class SimulatorSocket {
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {Map<number, {resolve: (result: unknown) => void, reject: (reason: Refusal) => void}>} */

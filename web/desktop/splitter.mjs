@@ -32,7 +32,7 @@ function remember(key, size) {
  * @param {() => number} options.max depends on the window
  */
 export function splitter(bar, { property, axis, size, min, max }) {
-  const key = `desk${property}`;
+  const key = `desktop${property}`;
   let wanted = remembered(key) ?? size;
 
   const fitted = () => Math.round(Math.max(min, Math.min(wanted, max())));

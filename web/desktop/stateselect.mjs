@@ -1,7 +1,7 @@
 // @ts-check
 /** A list to choose a state from: the agent's, or that of one of the agent's media. */
 
-/** @import { AgentState } from "./types.mjs" */
+/** @import { AgentState } from './types.mjs' */
 
 export class StateSelect {
   #select;

@@ -8,7 +8,7 @@ import { byId, find, KeyedList, part, setAttribute, setText, stamp } from './dom
 import { Picture } from './picture.mjs';
 import { asText } from './words.mjs';
 
-/** @import { Act, ShownToast } from "./types.mjs" */
+/** @import { Act, ShownToast } from './types.mjs' */
 
 /** @typedef {[name: string, value: unknown]} Pair */
 /** @typedef {{label: string, index: number}} Button */

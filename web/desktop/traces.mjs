@@ -5,7 +5,7 @@ import { byId, find, setText } from './dom.mjs';
 import { FormDialog } from './formdialog.mjs';
 import { counted } from './words.mjs';
 
-/** @import { Act, Ask, State } from "./types.mjs" */
+/** @import { Act, Ask, State } from './types.mjs' */
 
 export class Traces {
   #replay = byId('replay');

@@ -9,7 +9,7 @@
 import { find, KeyedList, part, setText, stamp } from './dom.mjs';
 import { asText } from './words.mjs';
 
-/** @import { Act } from "./types.mjs" */
+/** @import { Act } from './types.mjs' */
 
 /** @typedef {[key: string, value: unknown]} Pair */
 

@@ -5,7 +5,7 @@
  * Desktops are newer than this page, so what is on no list is shown as it came, in a neutral tone.
  */
 
-/** @import { Interaction } from "./types.mjs" */
+/** @import { Interaction } from './types.mjs' */
 
 export const NONE = '–';
 

@@ -6,7 +6,7 @@
  * that might want them. Giving each a name and a place in a table takes longer than restoring Python.
  * A page without compiled packages needs the 140 or so that the glue itself names.
  */
-import { intoTable } from './table.mjs';
+import { intoTable } from './function-table.mjs';
 
 /** Exports that the glue takes from the wasm by these names, not by variables of its own. */
 const BY_NAME = ['main', '__main_argc_argv', 'run_main_promising', '_pyproxy_apply_promising'];
@@ -30,8 +30,8 @@ export function trimmedGlue(glue, users) {
       .split('{')[1]
       ?.split(';') ?? [];
 
-  const rest = withoutConversions(glue.slice(0, declared) + glue.slice(end));
-  const used = new Set([rest, ...users].join(' ').match(/[\w$]+/g));
+  const others = withoutConversions(glue.slice(0, declared) + glue.slice(end));
+  const used = new Set([others, ...users].join(' ').match(/[\w$]+/g));
   const assigned = statements.filter(Boolean).map((statement) => {
     const exported = /wasmExports\["([^"]+)"\]/.exec(statement)?.[1];
     if (!exported) throw new Error(`the glue has an assignment of another form: ${statement}`);

@@ -22,7 +22,7 @@ import {
   RETURN_CALL,
   skipOperands,
   throughCode,
-} from './code.mjs';
+} from './instructions.mjs';
 import { calledIn, EMPTY_BODY, reachable } from './trim.mjs';
 import { encoded, FUNCREF, joined, KIND, Reader, read, SECTION, section, signed } from './wasm.mjs';
 
@@ -83,8 +83,8 @@ export function split(wasm, hot) {
 }
 
 /**
- * What has to be at hand when an exercise has called these functions: they, what the glue can call, and
- * what any of them calls, directly or not, so that the branches that the exercise did not take are there
+ * What has to be at hand when a rehearsal has called these functions: they, what the glue can call, and
+ * what any of them calls, directly or not, so that the branches that the rehearsal did not take are there
  * too. Only what is called through a table may stay away.
  * @param {Uint8Array} wasm
  * @param {number[]} called By their place among the bodies, as `split` takes them.

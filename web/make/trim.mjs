@@ -7,7 +7,7 @@
  *
  * @import { Module } from './wasm.mjs'
  */
-import { CALL, FUNCTION_REFERENCE, RETURN_CALL, skipOperands, throughCode } from './code.mjs';
+import { CALL, FUNCTION_REFERENCE, RETURN_CALL, skipOperands, throughCode } from './instructions.mjs';
 import { joined, KIND, Reader, read, SECTION, section } from './wasm.mjs';
 
 /** No locals; `unreachable`; `end`. */

@@ -3,7 +3,7 @@
  * Reads WebAssembly modules, as far as trimming and splitting one needs it, and writes their sections.
  */
 
-import { skipOperands } from './code.mjs';
+import { skipOperands } from './instructions.mjs';
 
 /** The numbers of sections. */
 export const SECTION = {

@@ -14,10 +14,10 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
-import { findDesktop } from './desktop.mjs';
+import { findDesktop } from './find-desktop.mjs';
 import { bytesOf, startPython } from './python.mjs';
+import { createScheduler } from './scheduler.mjs';
 import { createService } from './service.mjs';
-import { createTurns } from './turns.mjs';
 import { createView } from './view.mjs';
 
 const HOME = '/extension';
@@ -58,7 +58,7 @@ async function boot() {
   const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     bridge,
-    createTurns,
+    createScheduler,
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
     library,

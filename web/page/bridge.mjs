@@ -30,10 +30,10 @@
  * @property {boolean} confirmed
  * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
  */
-import { createBurst } from './burst.mjs';
+import { createEventBatches } from './event-batches.mjs';
 import { OTHER_SPELLINGS } from './functions.mjs';
-import { createInbox } from './inbox.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+import { createTextBuffer } from './text-buffer.mjs';
 
 const FIRST_EVENT = 'interaction';
 
@@ -60,9 +60,9 @@ export function createBridge({ service, foreign, desktop, origin }) {
   const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
-  /** @type {ReturnType<typeof createInbox> | null} */
+  /** @type {ReturnType<typeof createTextBuffer> | null} */
   let inbox = null;
-  const burst = createBurst(tellEvents);
+  const burst = createEventBatches(tellEvents);
   /** @type {Early | null} What was subscribed to before Python was there. */
   let early = null;
 
@@ -276,11 +276,11 @@ export function createBridge({ service, foreign, desktop, origin }) {
     listen,
     /**
      * @param {Receive} receiver
-     * @param {any} [buffer] For createInbox.
+     * @param {any} [buffer] For createTextBuffer.
      */
     open(receiver, buffer) {
       receive = receiver;
-      inbox = buffer ? createInbox(buffer) : null;
+      inbox = buffer ? createTextBuffer(buffer) : null;
       if (foreign) window.addEventListener('message', hear);
     },
     request,

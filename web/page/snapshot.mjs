@@ -14,7 +14,7 @@
  * Its head is wanted before the rest has come, so it is in index.html: what Pyodide's own snapshots begin
  * with, namely its build and what of JavaScript Python knows.
  *
- * @import { Rest } from './rest.mjs'
+ * @import { SecondHalf } from './second-half.mjs'
  * @typedef {object} Head
  * @property {string} pyodide Pyodide's part, in base64.
  * @property {number} memory The size of the memory that the snapshot was taken from.
@@ -80,9 +80,9 @@ export function checksum(bytes) {
  * @param {Head} head
  * @param {Promise<Uint8Array> | null} file Comes while the module is made.
  * @param {(settings: any) => Promise<any>} create
- * @param {Rest} rest Of the wasm.
+ * @param {SecondHalf} half Of the wasm.
  */
-export function startedFrom(head, file, create, rest) {
+export function startedFrom(head, file, create, half) {
   return {
     _loadSnapshot: Uint8Array.from(atob(head.pyodide), (each) => each.charCodeAt(0)),
     createPyodideModule: async (/** @type {any} */ settings) => {
@@ -99,7 +99,7 @@ export function startedFrom(head, file, create, rest) {
             const missing = head.memory - memory.buffer.byteLength;
             if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
             imported = imports.env;
-            return receive({ exports: rest.join(instance.exports) }, compiled);
+            return receive({ exports: half.join(instance.exports) }, compiled);
           },
         );
       const module = await create(settings);

@@ -6,5 +6,5 @@
   const address = new URL(document.currentScript.dataset.file, document.baseURI).href;
   const response = fetch(address);
   response.catch(() => {}); // it is waited for later, in python.mjs
-  globalThis.ahead = { address, response };
+  globalThis.earlyFetch = { address, response };
 })();

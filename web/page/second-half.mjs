@@ -15,7 +15,7 @@ const WRAPPER = Uint8Array.of(
   ...[7, 5, 1, 1, 0x66, 0, 0], // export f
 );
 
-export class Rest {
+export class SecondHalf {
   /** @param {() => WebAssembly.Module} compileNow Has the second half here before it returns. */
   constructor(compileNow) {
     this.compileNow = compileNow;

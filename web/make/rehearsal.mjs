@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { createBridge } from '../page/bridge.mjs';
-import { createTurns } from '../page/turns.mjs';
+import { createScheduler } from '../page/scheduler.mjs';
 
 const HOME = '/extension';
 const DESKTOP = 'http://localhost:8000';
@@ -58,12 +58,12 @@ def compiled(name, source):
  * deployed one comes with its bytecode, one that is served for its author is compiled by the page.
  */
 const DAYS = [
-  { name: 'quiet', there: [], isDeployed: true },
-  { name: 'exercise', there: [INTERACTION], isDeployed: false },
+  { name: 'quiet_day', there: [], isDeployed: true },
+  { name: 'busy_day', there: [INTERACTION], isDeployed: false },
 ];
 
 /** @param {any} python */
-export async function exercise(python) {
+export async function rehearse(python) {
   python.FS.mkdirTree(HOME);
   for (const { name, there, isDeployed } of DAYS) {
     const source = new Uint8Array(await readFile(new URL(`${name}.py`, import.meta.url)));
@@ -98,11 +98,11 @@ async function pass(python, name, there) {
   const nothing = () => {};
   const module = python.pyimport('py_ext._runtime.start');
   const late = new Promise((_, reject) => {
-    setTimeout(() => reject(new Error('the exercise does not end')), PATIENCE);
+    setTimeout(() => reject(new Error('the rehearsal does not end')), PATIENCE);
   });
   const ran = module.start({
     bridge,
-    createTurns,
+    createScheduler,
     view: {
       running: nothing,
       failed: (/** @type {string[]} */ ...words) => (failure = words.join('\n')),
@@ -120,7 +120,7 @@ async function pass(python, name, there) {
     module: name,
   });
   await Promise.race([ran, late]);
-  if (failure) throw new Error(`the exercise failed: ${failure}`);
+  if (failure) throw new Error(`the rehearsal failed: ${failure}`);
   for (const state of ['RINGING', 'TALKING', 'HELD', 'TALKING', 'IDLE', 'COMPLETED']) {
     desktop.tell({ ...INTERACTION, state });
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -20,13 +20,13 @@ import { MediaBar } from './media.mjs';
 import { MenuBar } from './menubar.mjs';
 import { OptionsDialog } from './options.mjs';
 import { setUpOutside } from './outside.mjs';
-import { DeskSocket, Refusal } from './socket.mjs';
+import { Refusal, SimulatorSocket } from './socket.mjs';
 import { splitter } from './splitter.mjs';
 import { ToastCards } from './toastcards.mjs';
 import { showBlocked, toast } from './toasts.mjs';
 import { Traces } from './traces.mjs';
 
-/** @import { FrameSpec, FromServer, ShownDialog, State } from "./types.mjs" */
+/** @import { FrameSpec, FromServer, ShownDialog, State } from './types.mjs' */
 
 const OFFLINE = 'The simulator is not running: start python3 serve.py again. Waiting…';
 const BACK =
@@ -36,7 +36,7 @@ const banner = byId('offline');
 const url = Object.assign(new URL('/desktop', location.href), {
   protocol: location.protocol === 'https:' ? 'wss:' : 'ws:',
 });
-const socket = new DeskSocket(url.href, { received, opened, lost });
+const socket = new SimulatorSocket(url.href, { received, opened, lost });
 const dialogs = new Dialogs(act);
 const framePlace = byId('frames');
 const frames = new Frames(
@@ -60,12 +60,12 @@ const options = new OptionsDialog(ask, () => toast('info', 'The options are set.
 let undrawn = null;
 let wasLost = false;
 
-/** @type {import("./types.mjs").Ask} */
+/** @type {import( './types.mjs').Ask} */
 function ask(verb, values) {
   return socket.ask(verb, values);
 }
 
-/** @type {import("./types.mjs").Act} */
+/** @type {import( './types.mjs').Act} */
 async function act(verb, values) {
   try {
     await socket.ask(verb, values);

@@ -1,4 +1,4 @@
-"""web/page/burst.mjs: an event that comes alone goes to Python at once, a burst together, in order."""
+"""web/page/event-batches.mjs: an event that comes alone goes to Python at once, a burst in order, together."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ let clock = 1000;
 Object.defineProperty(performance, 'now', { value: () => clock });
 """
 
-BURST = (
+BATCHES = (
     CLOCK
     + """
-import { createBurst } from './burst.mjs';
+import { createEventBatches } from './event-batches.mjs';
 const heard = [];
 const hands = [];
 const errors = [];
 globalThis.reportError = (error) => errors.push(error.message);
-const burst = createBurst((messages) => {
+const batches = createEventBatches((messages) => {
   heard.push(...messages);
   hands.push(messages.length);
   if (messages.includes('bad')) throw new Error('on purpose');
@@ -41,21 +41,21 @@ def told(script: str) -> Any:
 
 def test_one_that_comes_alone_goes_at_once_and_what_follows_close_a_little_later() -> None:
     first, at_once, soon, close, alone = told(
-        BURST
+        BATCHES
         + """
-        burst.pass(1);
+        batches.pass(1);
         const first = [...heard];
-        burst.pass(2);
-        burst.pass(3);
+        batches.pass(2);
+        batches.pass(3);
         const atOnce = [...heard];
         await until(3);
         const soon = [...heard];
         clock += 0.9;
-        burst.pass(4);
+        batches.pass(4);
         const close = [...heard];
         await until(4);
         clock += 1;
-        burst.pass(5);
+        batches.pass(5);
         say([first, atOnce, soon, close, heard]);
         """
     )
@@ -67,9 +67,9 @@ def test_one_that_comes_alone_goes_at_once_and_what_follows_close_a_little_later
 
 def test_a_long_burst_does_not_wait_for_its_end_and_keeps_its_order() -> None:
     at_once, hands, after = told(
-        BURST
+        BATCHES
         + """
-        for (let count = 0; count < 130; count += 1) burst.pass(count);
+        for (let count = 0; count < 130; count += 1) batches.pass(count);
         const atOnce = heard.length;
         await until(130);
         say([atOnce, hands, heard]);
@@ -82,12 +82,12 @@ def test_a_long_burst_does_not_wait_for_its_end_and_keeps_its_order() -> None:
 
 def test_a_failure_is_reported_and_keeps_nothing_from_whoever_flushes() -> None:
     heard, errors = told(
-        BURST
+        BATCHES
         + """
-        ['a', 'b', 'bad', 'c'].forEach(burst.pass);
-        burst.flush();
-        burst.pass('d');
-        burst.flush();
+        ['a', 'b', 'bad', 'c'].forEach(batches.pass);
+        batches.flush();
+        batches.pass('d');
+        batches.flush();
         say([heard, errors]);
         """
     )
@@ -97,11 +97,11 @@ def test_a_failure_is_reported_and_keeps_nothing_from_whoever_flushes() -> None:
 
 def test_when_it_is_closed_what_waits_is_dropped() -> None:
     assert told(
-        BURST
+        BATCHES
         + """
-        ['a', 'b', 'c'].forEach(burst.pass);
-        burst.close();
-        burst.pass('d'); // it is opened again
+        ['a', 'b', 'c'].forEach(batches.pass);
+        batches.close();
+        batches.pass('d'); // it is opened again
         await until(2);
         await turns(20);
         say(heard);
