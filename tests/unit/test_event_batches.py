@@ -1,4 +1,4 @@
-"""web/page/event-batches.mjs: an event that comes alone goes to Python at once, a burst in order, together."""
+"""web/page/event-batches.mjs: an event that comes alone goes to Python at once, others together."""
 
 from __future__ import annotations
 
@@ -107,65 +107,3 @@ def test_when_it_is_closed_what_waits_is_dropped() -> None:
         say(heard);
         """
     ) == ["a", "d"]
-
-
-BRIDGE = (
-    CLOCK
-    + """
-import { createBridge } from './bridge.mjs';
-let pass, succeeded;
-const service = {
-  subscribe: (event, listener) => { pass = listener; },
-  sendMessage: (message, ok) => { succeeded = ok; },
-  abandon() {},
-};
-const bridge = createBridge({ service, foreign: false, desktop: null, origin: '' });
-const heard = [];
-bridge.open((kind, key, json) => heard.push([kind, JSON.parse(json)]));
-bridge.subscribe('1', 'interaction', 1000);
-const say = (told) => { console.log(JSON.stringify(told)); process.exit(); };
-"""
-)
-
-
-def test_events_that_came_before_an_answer_are_told_before_it() -> None:
-    *before, answered = told(
-        BRIDGE
-        + """
-        bridge.request('2', 'interaction.getInteractions', '[]', 1000);
-        for (const data of [1, 2, 3]) pass({ event: 'interaction', data });
-        succeeded({ data: 'answer' });
-        pass({ event: 'interaction', data: 4 });
-        succeeded({ data: 'twice' });
-        say(heard.flatMap(([kind, told]) => kind === 'events' ? told : [[kind, told]]))
-        """
-    )
-    assert before == [["interaction", 1], ["interaction", 2], ["interaction", 3]]
-    assert answered == ["answer", "answer"]
-
-
-def test_an_event_of_a_burst_that_is_no_plain_data_takes_no_other_with_it() -> None:
-    assert told(
-        BRIDGE
-        + """
-        pass({ event: 'interaction', data: 0 });
-        pass({ event: 'interaction', data: { "a": 1 } });
-        pass({ event: 'interaction', data: { "a": 1n } });
-        pass({ event: 'messenger:"', data: undefined });
-        pass({ event: 'interaction', data: [2] });
-        bridge.after('t', 0);
-        while (heard.length < 3) await new Promise((resolve) => setImmediate(resolve));
-        say(heard.slice(1));
-        """
-    ) == [
-        [
-            "events",
-            [
-                ["interaction", {"a": 1}],
-                ["interaction", None],
-                ['messenger:"', None],
-                ["interaction", [2]],
-            ],
-        ],
-        ["timer", None],
-    ]

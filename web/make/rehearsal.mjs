@@ -6,6 +6,8 @@
 import { readFile } from 'node:fs/promises';
 
 import { createBridge } from '../page/bridge.mjs';
+import { withEarlySubscription } from '../page/early-subscription.mjs';
+import { ownService } from '../page/own-service.mjs';
 import { createScheduler } from '../page/scheduler.mjs';
 
 const HOME = '/extension';
@@ -86,13 +88,9 @@ export async function rehearse(python) {
  */
 async function pass(python, name, there) {
   const desktop = createDesktop(there);
-  const bridge = createBridge({
-    service: desktop.service,
-    foreign: false,
-    desktop: /** @type {any} */ ({}),
-    origin: DESKTOP,
-  });
-  bridge.listen();
+  const early = withEarlySubscription(ownService(/** @type {any} */ (desktop.service)), 'interaction');
+  const bridge = createBridge(early);
+  early.begin();
   if (there.length) desktop.ring();
   let failure = '';
   const nothing = () => {};

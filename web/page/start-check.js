@@ -1,5 +1,5 @@
 /**
- * Says so when boot.mjs does not run at all. Servers that do not know the ending .mjs send it with a type
+ * Says so when main.mjs does not run at all. Servers that do not know the ending .mjs send it with a type
  * that browsers refuse for modules, and then nothing else on the page could tell.
  */
 addEventListener('load', () => {
@@ -10,7 +10,7 @@ addEventListener('load', () => {
   document.getElementById('problem-text').textContent =
     location.protocol === 'file:'
       ? 'A page that is opened as a file cannot load Python: have a web server serve this folder.'
-      : 'boot.mjs or a file that it imports was not loaded. Have the web server send .mjs files with ' +
+      : 'main.mjs or a file that it imports was not loaded. Have the web server send .mjs files with ' +
         'the type text/javascript, as HEADERS.txt lists it.';
   document.getElementById('problem').hidden = false;
 });
