@@ -36,9 +36,7 @@ export function actionsOf({ actions, state, recordingState }) {
 /** Does what an action's button says, in a dialog where something must be asked first. */
 export class Actions {
   #act;
-  #title = byId('ask-title');
   #label = byId('ask-label');
-  #submit = byId('ask-submit');
   #value = find(byId('ask-dialog'), 'input', HTMLInputElement);
   #dialog;
   /** @type {{action: Action, interactionId: string} | null} */
@@ -64,9 +62,8 @@ export class Actions {
       return;
     }
     this.#asked = { action, interactionId };
-    this.#title.textContent = `${action.label} (interaction ${interactionId})`;
+    this.#dialog.name(`${action.label} (interaction ${interactionId})`, action.label);
     this.#label.textContent = action.asks[0]?.toUpperCase() + action.asks.slice(1).replaceAll('_', ' ');
-    this.#submit.textContent = action.label;
     this.#value.value = EXAMPLES[action.asks] ?? '';
     this.#dialog.open();
     this.#value.select();

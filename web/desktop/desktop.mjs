@@ -14,6 +14,7 @@ import { byId, keepFocus, setText } from './dom.mjs';
 import { Faults } from './faults.mjs';
 import { FramePane } from './framepane.mjs';
 import { Frames } from './frames.mjs';
+import { addIcons } from './icons.mjs';
 import { InteractionList } from './interactions.mjs';
 import { MessageLog } from './log.mjs';
 import { MediaBar } from './media.mjs';
@@ -23,7 +24,7 @@ import { setUpOutside } from './outside.mjs';
 import { Refusal, SimulatorSocket } from './socket.mjs';
 import { splitter } from './splitter.mjs';
 import { ToastCards } from './toastcards.mjs';
-import { showBlocked, toast } from './toasts.mjs';
+import { BlockedNotice, toast } from './toasts.mjs';
 import { Traces } from './traces.mjs';
 
 /** @import { FrameSpec, FromServer, ShownDialog, State } from './types.mjs' */
@@ -32,7 +33,9 @@ const OFFLINE = 'The simulator is not running: start python3 serve.py again. Wai
 const BACK =
   'The simulator is there again. All frames were loaded anew; what an earlier run of it had is gone.';
 
+addIcons();
 const banner = byId('offline');
+const blocked = new BlockedNotice();
 const url = Object.assign(new URL('/desktop', location.href), {
   protocol: location.protocol === 'https:' ? 'wss:' : 'ws:',
 });
@@ -72,7 +75,7 @@ async function act(verb, values) {
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.warnings.length > 0) showBlocked(error.warnings);
+    if (error.warnings.length > 0) blocked.show(error.warnings);
     else toast('error', error.message);
     return false;
   }

@@ -2,7 +2,7 @@
 /** The form that switches a fault on: what it asks for depends on the kind. */
 
 import { byId, find, setText } from './dom.mjs';
-import { EVENTS, offer, PATTERNS, REQUESTS } from './suggestions.mjs';
+import { offer, patternsOf } from './suggestions.mjs';
 
 /** @import { FaultKind } from './types.mjs' */
 
@@ -72,6 +72,10 @@ export class FaultForm {
   #names = find(document, '#fault-names', HTMLDataListElement);
   /** @type {readonly FaultKind[]} */
   #kinds = [];
+  /** @type {readonly string[]} */
+  #requests = [];
+  /** @type {readonly string[]} */
+  #events = [];
   /** @type {Map<string, {detail: Detail, input: HTMLInputElement}>} */
   #inputs = new Map();
 
@@ -83,10 +87,17 @@ export class FaultForm {
     this.#kind.addEventListener('change', () => this.#showKind());
   }
 
-  /** @param {readonly FaultKind[]} kinds */
-  update(kinds) {
-    if (JSON.stringify(kinds) === JSON.stringify(this.#kinds)) return;
+  /**
+   * @param {readonly FaultKind[]} kinds
+   * @param {readonly string[]} requests
+   * @param {readonly string[]} events
+   */
+  update(kinds, requests, events) {
+    const known = [this.#kinds, this.#requests, this.#events];
+    if (JSON.stringify([kinds, requests, events]) === JSON.stringify(known)) return;
     this.#kinds = kinds;
+    this.#requests = requests;
+    this.#events = events;
     this.#kind.replaceChildren(...kinds.map(({ name, label }) => new Option(label, name)));
     this.#showKind();
   }
@@ -117,8 +128,11 @@ export class FaultForm {
     );
     const ofRequests = kind.places.some((place) => place === 'request' || place === 'answer');
     const ofEvents = kind.places.some((place) => place === 'event' || place === 'confirmation');
-    const requests = kind.places.includes('request') ? ['subscribe', ...REQUESTS] : REQUESTS;
-    offer(this.#names, [...(ofEvents ? EVENTS : []), ...(ofRequests ? [...PATTERNS, ...requests] : ['*'])]);
+    const requests = kind.places.includes('request') ? ['subscribe', ...this.#requests] : this.#requests;
+    offer(this.#names, [
+      ...(ofEvents ? this.#events : []),
+      ...(ofRequests ? [...patternsOf(this.#requests), ...requests] : ['*']),
+    ]);
     this.#target.placeholder = ofRequests ? 'interaction.setUserData' : 'interaction';
     if (kind.name === EVERYTHING) this.#target.value = '*';
     this.#inputs = new Map(

@@ -66,8 +66,8 @@ export class Faults {
   }
 
   /** @param {State} state */
-  update({ faults, faultKinds }) {
-    this.#form.update(faultKinds);
+  update({ faults, faultKinds, requests, events }) {
+    this.#form.update(faultKinds, requests, events);
     for (const list of this.#lists) list.update(faults);
     const none = faults.length === 0;
     this.#strip.hidden = none;

@@ -8,7 +8,7 @@ import { byId, find } from './dom.mjs';
 import { FormDialog } from './formdialog.mjs';
 import { MAIN, PageRows, pageOptions } from './optionpages.mjs';
 import { field, RowList } from './optionrows.mjs';
-import { offer, REQUESTS } from './suggestions.mjs';
+import { offer } from './suggestions.mjs';
 
 /** @import { Ask, Options, State } from './types.mjs' */
 
@@ -33,6 +33,7 @@ const fromLines = (text) =>
 
 export class OptionsDialog {
   #dialog;
+  #names = find(document, '#request-names', HTMLDataListElement);
   #fields;
   #limits = new RowList(byId('limit-rows'), byId('add-limit'), 't-limit', 'limit of');
   #pages = new PageRows();
@@ -51,7 +52,6 @@ export class OptionsDialog {
       applied();
     });
     this.#fields = /** @type {Field[]} */ ([...this.#dialog.form.querySelectorAll('[data-option]')]);
-    offer(find(document, '#request-names', HTMLDataListElement), REQUESTS);
     byId('options').addEventListener('click', () => {
       this.#show();
       this.#dialog.open();
@@ -59,8 +59,9 @@ export class OptionsDialog {
   }
 
   /** @param {State} state */
-  update({ options }) {
+  update({ options, requests }) {
     this.#options = options;
+    if (requests.length !== this.#names.childElementCount) offer(this.#names, requests);
   }
 
   #show() {

@@ -1,30 +1,14 @@
 // @ts-check
-/** The names of requests and events, to choose from: the vendor's, as far as authors meet them. */
+/** The names of requests and events, to choose from: those that the simulator has. */
 
-/** @type {Record<string, string>} */
-const SERVICES = {
-  agent: 'get getStateList getState setState',
-  auth: 'getJwtToken',
-  configuration: 'getOption',
-  email: 'create',
-  interaction:
-    'getInteractions getByInteractionId setUserData deleteUserData selectCaseByCaseId markdone blockMarkdone ' +
-    'unblockMarkdone accept reject consult singleStepTransfer singleStepConference completeTransfer completeConference',
-  media: 'getMediaList getMediaByName setState',
-  messenger: 'broadcastMessage',
-  outbound:
-    'getCampaigns getPreviewRecord getChainedRecords getRecordFields updateRecordFields callPreviewRecord ' +
-    'rejectPreviewRecord cancelPreviewRecord rescheduleRecord getListOfCallResults setCallResult getCallResult',
-  system: 'getAllowedServices popupToast updateToast closeToast openDialog closeDialog amIVisible',
-  voice:
-    'dial dialEx answer hold resume hangUp startCallRecording stopCallRecording pauseCallRecording resumeCallRecording',
-};
-
-export const REQUESTS = Object.entries(SERVICES).flatMap(([namespace, names]) =>
-  names.split(' ').map((name) => `${namespace}.${name}`),
-);
-export const EVENTS = ['interaction', 'agent', 'markdone', 'media', 'outbound', 'system', 'voice'];
-export const PATTERNS = ['*', ...Object.keys(SERVICES).map((namespace) => `${namespace}.*`)];
+/**
+ * What stands for several requests: all of them, and those of each namespace.
+ * @param {readonly string[]} requests
+ */
+export const patternsOf = (requests) => [
+  '*',
+  ...new Set(requests.map((request) => `${request.slice(0, request.indexOf('.'))}.*`)),
+];
 
 /** @param {Element} datalist @param {readonly string[]} names */
 export function offer(datalist, names) {

@@ -2,6 +2,7 @@
 /** Short messages in the corner, which go away by themselves unless somebody is at them. */
 
 import { byId, part, stamp } from './dom.mjs';
+import { FormDialog } from './formdialog.mjs';
 
 const SHOWN_MS = { info: 5000, error: 10000 };
 const MOST = 4;
@@ -22,18 +23,20 @@ export function toast(level, text) {
   while (toasts.childElementCount > MOST) toasts.firstElementChild?.remove();
 }
 
-/**
- * What the extension wants done before "mark done".
- * @param {readonly string[]} warnings
- */
-export function showBlocked(warnings) {
-  const dialog = byId('blocked-dialog');
-  byId('blocked-warnings').replaceChildren(
-    ...warnings.map((warning) => {
-      const item = document.createElement('li');
-      item.textContent = warning;
-      return item;
-    }),
-  );
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+/** What the extension wants done before "mark done". */
+export class BlockedNotice {
+  #dialog = new FormDialog('blocked-dialog', async () => {});
+  #list = byId('blocked-warnings');
+
+  /** @param {readonly string[]} warnings */
+  show(warnings) {
+    this.#list.replaceChildren(
+      ...warnings.map((warning) => {
+        const item = document.createElement('li');
+        item.textContent = warning;
+        return item;
+      }),
+    );
+    this.#dialog.open();
+  }
 }
