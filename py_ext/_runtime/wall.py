@@ -185,7 +185,7 @@ class BridgeTransport:
                 if _scheduler is not None and _scheduler.is_due:
                     take_turn()  # what the event has begun comes before the next event
         except BaseException:
-            self._hear(events)  # the others are none the worse for it
+            self._hear(events)  # the others are heard all the same
             raise
 
     def _settle(self, kind: str, key: str, data: Plain) -> None:

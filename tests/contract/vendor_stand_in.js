@@ -1,6 +1,6 @@
 /**
- * A stand-in for the vendor's client script, written for our tests: it behaves as scapi.md says that
- * script does, with every fault of its section 5 (numbered here), and as an old version, which has only
+ * A stand-in for the vendor's client script, written for our tests: it does what that
+ * script does, with all that a wrapper has to survive (numbered here), and as an old version, which has only
  * some of the functions, two of them in the other spelling that the documents use.
  */
 (() => {

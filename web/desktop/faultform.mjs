@@ -12,7 +12,7 @@ const PLACES = {
   event: 'events',
   confirmation: 'subscriptions to events',
 };
-/** The kind that befalls all there is. */
+/** The kind that acts on every message. */
 const EVERYTHING = 'go_away';
 
 /** @typedef {{label: string, write: (example: any) => string, read: (text: string) => unknown}} Detail */
@@ -124,7 +124,7 @@ export class FaultForm {
     );
     setText(
       this.#hint,
-      `It befalls ${new Intl.ListFormat('en').format(words)} of this name; * stands for any text.`,
+      `It acts on ${new Intl.ListFormat('en').format(words)} of this name; * stands for any text.`,
     );
     const ofRequests = kind.places.some((place) => place === 'request' || place === 'answer');
     const ofEvents = kind.places.some((place) => place === 'event' || place === 'confirmation');

@@ -14,8 +14,8 @@
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
  *
- * Which `genesys.wwe.service` the page has is nothing to the bridge: own-service.mjs and foreign-service.mjs
- * make a connection of each.
+ * The bridge does not know which `genesys.wwe.service` the page has: own-service.mjs and foreign-service.mjs
+ * each make a connection of one.
  *
  * @import { Callback, Message } from './service.mjs'
  * @typedef {(kind: string, key: string, json: string | number) => void} Receive

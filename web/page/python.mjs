@@ -191,7 +191,7 @@ function watched(start, patience) {
   const late = () => reject(new Error(`Python did not start within ${patience} s`));
   let timer = setTimeout(late, patience * 1000);
   const observer = new PerformanceObserver((list) => {
-    clearTimeout(timer); // on a slow line, a start takes long and is none the worse for it
+    clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
