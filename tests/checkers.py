@@ -12,14 +12,15 @@ from py_ext.workbench.places import ROOT
 __all__ = ["CHECKERS", "complaint", "run_all"]
 
 PYTHON = (sys.executable, "-m")
-NPX = ("npx", "--prefix", "web")
-"""Runs what web/package.json has among its packages, from the top of the checkout."""
+NPM = ("npm", "--prefix", "web", "run", "--silent")
+"""Runs a script of web/package.json."""
 
 CHECKERS: dict[str, Sequence[str]] = {
     "mypy": (*PYTHON, "mypy"),
     "ruff check": (*PYTHON, "ruff", "check", "."),
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
-    "tsc": (*NPX, "tsc", "--project", "web"),
+    "tsc": (*NPM, "types"),
+    "biome": (*NPM, "lint"),
 }
 """By name, the command of each: it ends with 0 when it has nothing to say. Those that take long come
 first, as they run side by side."""

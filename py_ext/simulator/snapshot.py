@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from py_ext.simulator.faults import KINDS, FaultKind
 from py_ext.simulator.interactions import SimulatedInteraction, Step
+from py_ext.simulator.services import SERVICES
 
 if TYPE_CHECKING:
     from py_ext.simulator.desktop import DeskSimulator
@@ -29,6 +30,8 @@ def snapshot(simulator: DeskSimulator) -> dict[str, Any]:
         "options": simulator.options.as_plain(),
         "faults": [fault.as_plain() for fault in simulator.faults],
         "faultKinds": [offered(kind) for kind in KINDS.values()],
+        "requests": sorted(SERVICES),
+        "events": ["interaction", "agent", "markdone", "media", "outbound", "system", "voice"],
         "replay": None if simulator.replaying is None else simulator.replaying.as_plain(),
         "reloads": simulator.reloads,
     }

@@ -146,5 +146,5 @@ def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
     return sum(
         len(content)
         for name, content in files.items()
-        if not name.startswith(later) and not name.endswith((".svg", ".whl", "/rest.wasm"))
+        if not name.startswith(later) and not name.endswith((".svg", ".whl", "/second-half.wasm"))
     )

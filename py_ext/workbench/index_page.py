@@ -32,14 +32,14 @@ def index_page(
         page: The folder of the page's own files.
         client: The script with another ``genesys.wwe.service``.
         asked: The modules that the browser is to fetch before a script asks for them.
-        ahead: The file that ahead.js has come.
+        ahead: The file that early-fetch.js has come.
     """
     template = (PAGE / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     written = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
-        *([f'<script src="ahead.js" data-file="{ahead}"></script>'] if ahead else ()),
+        *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
         *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
         f'<script type="application/json" id="bundle">{described}</script>',
     ]
@@ -47,5 +47,5 @@ def index_page(
         written.append(f'<script src="{client}"></script>')
     text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
     assert count == 1, "web/page/index.html has one place for the bundle"
-    named = re.sub(r'((?:href|src)=")([\w.]+")', rf"\g<1>{page}\2", text)
+    named = re.sub(r'((?:href|src)=")([\w.-]+")', rf"\g<1>{page}\2", text)
     return named.encode()

@@ -48,7 +48,7 @@ MODULES = (
 )
 """What most extensions import. Each module more makes every page load longer."""
 
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "rest.wasm", "snapshot.bin")
+FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "second-half.wasm", "snapshot.bin")
 KEPT = 6
 """How many snapshots stay in the cache: of a few branches, and of a few extensions."""
 

@@ -406,13 +406,14 @@ async def test_a_receiver_that_fails_is_not_called_again(chromium: Browser, tmp_
             """async () => {
                 const { src } = document.querySelector('script[type=module]');
                 const { createBridge } = await import(new URL('bridge.mjs', src).href);
+                const { ownService } = await import(new URL('own-service.mjs', src).href);
                 let pass;
                 const service = {
                     subscribe: (event, listener) => { pass = listener; },
                     unsubscribe() {},
                     abandon() {},
                 };
-                const bridge = createBridge({ service, foreign: false, desktop: parent, origin: 'x' });
+                const bridge = createBridge(ownService(service));
                 const calls = [];
                 bridge.open((kind) => {
                     calls.push(kind);

@@ -137,7 +137,7 @@ def test_javascripts_functions_get_their_places_in_the_table_together() -> None:
     said = json.loads(
         run_node(
             """
-            import { intoTable } from './table.mjs';
+            import { intoTable } from './function-table.mjs';
             const signed = (sig, run) => Object.assign(run, { sig });
             const ours = {
               add: signed('dij', (one, other) => one + Number(other) + 0.5),
@@ -203,7 +203,7 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
     said = run_node(
         """
         import { split } from './split.mjs';
-        import { Rest } from '../page/rest.mjs';
+        import { SecondHalf } from '../page/second-half.mjs';
         const I32 = 0x7f;
         const body = (...code) => [code.length + 2, 0, ...code, 0x0b];
         const bodies = [
@@ -240,9 +240,9 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
         for (const hot of [[0, 3], [3], [0, 1, 3], [], [0, 1, 2, 3, 4, 5]]) {
           const { first, second } = split(wasm, new Set(hot));
           let loaded = 0;
-          const rest = new Rest(() => (loaded += 1, new WebAssembly.Module(second)));
+          const half = new SecondHalf(() => (loaded += 1, new WebAssembly.Module(second)));
           const instance = new WebAssembly.Instance(new WebAssembly.Module(first), imports);
-          const exports = rest.join(instance.exports);
+          const exports = half.join(instance.exports);
           said.push(String(use(exports)) === String(expected), loaded, Object.keys(exports).length);
         }
         console.log(JSON.stringify([expected, said]));

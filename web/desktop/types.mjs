@@ -117,6 +117,8 @@
  * @property {Options} options
  * @property {Fault[]} faults
  * @property {FaultKind[]} faultKinds
+ * @property {string[]} requests those that the desktop knows
+ * @property {string[]} events those that can be subscribed to
  * @property {Replay | null} [replay]
  * @property {number} reloads
  *

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from py_ext._runtime.scheduler import LONGEST, Turns
+from py_ext._runtime.scheduler import LONGEST, Scheduler
 
 
 class Page:
@@ -16,7 +16,7 @@ class Page:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.woken: list[str] = []
-        self.turns = Turns(
+        self.scheduler = Scheduler(
             self.loop, lambda: self.woken.append("soon"), lambda: self.woken.append("later")
         )
 
@@ -34,7 +34,7 @@ def test_what_becomes_ready_runs_in_the_same_turn_and_in_order(page: Page) -> No
     page.loop.call_soon(ran.append, 1)
     page.loop.call_soon(ran.append, 2)
     assert page.woken == ["soon"]  # once for all of them
-    page.turns.take()
+    page.scheduler.take()
     assert ran == [1, 2, 3]
     assert page.woken == ["soon"]
 
@@ -46,16 +46,16 @@ def test_a_coroutine_goes_on_in_the_turn_of_its_answer(page: Page) -> None:
         return await answer
 
     task = page.loop.create_task(asks())
-    page.turns.take()
+    page.scheduler.take()
     answer.set_result("yes")
-    page.turns.take()
+    page.scheduler.take()
     assert task.result() == "yes"
 
 
 def test_what_was_cancelled_does_not_run(page: Page) -> None:
     ran: list[int] = []
     page.loop.call_soon(ran.append, 1).cancel()
-    page.turns.take()
+    page.scheduler.take()
     assert ran == []
 
 
@@ -68,10 +68,10 @@ def test_who_is_always_ready_leaves_the_browser_its_turn(page: Page) -> None:
         page.loop.call_soon(again)
 
     page.loop.call_soon(again)
-    page.turns.take()
+    page.scheduler.take()
     assert count == LONGEST
     assert page.woken == ["soon", "later"]
-    page.turns.take()
+    page.scheduler.take()
     assert count == 2 * LONGEST
 
 
@@ -80,11 +80,11 @@ def test_a_turn_inside_of_a_turn_waits(page: Page) -> None:
 
     def outer() -> None:
         page.loop.call_soon(ran.append, "inner")
-        page.turns.take()
+        page.scheduler.take()
         ran.append("outer")
 
     page.loop.call_soon(outer)
-    page.turns.take()
+    page.scheduler.take()
     assert ran == ["outer", "inner"]
 
 
@@ -93,14 +93,14 @@ def test_a_turn_inside_of_a_task_comes_after_it(page: Page) -> None:
 
     async def outer() -> None:
         page.loop.call_soon(ran.append, "inner")
-        page.turns._is_running = False  # as when the task runs in a callback of the browser's
-        page.turns.take()
+        page.scheduler._is_running = False  # as when the task runs in a callback of the browser's
+        page.scheduler.take()
         ran.append("outer")
 
     task = page.loop.create_task(outer())
-    page.turns.take()
+    page.scheduler.take()
     assert ran[0] == "outer"
-    page.turns.take()
+    page.scheduler.take()
     assert ran == ["outer", "inner"]
     assert task.done()
 
@@ -114,7 +114,7 @@ def test_one_that_fails_hard_keeps_nobody_else_from_running(page: Page) -> None:
     page.loop.call_soon(leaves)
     page.loop.call_soon(ran.append, 1)
     with pytest.raises(SystemExit):
-        page.turns.take()
+        page.scheduler.take()
     assert page.woken == ["soon", "later"]
-    page.turns.take()
+    page.scheduler.take()
     assert ran == [1]

@@ -15,7 +15,7 @@ const WRAPPER = Uint8Array.of(
   ...[7, 5, 1, 1, 0x66, 0, 0], // export f
 );
 
-export class Rest {
+export class SecondHalf {
   /** @param {() => WebAssembly.Module} compileNow Has the second half here before it returns. */
   constructor(compileNow) {
     this.compileNow = compileNow;
@@ -35,7 +35,7 @@ export class Rest {
     if (!shared) throw new Error('the wasm was not split');
     const load = () => this.link(this.compileNow());
     const wrapper = new WebAssembly.Instance(new WebAssembly.Module(WRAPPER), { f: { f: load } });
-    this.first[shared].set(0, wrapper.exports['f']);
+    this.first[shared].set(0, wrapper.exports.f);
     return Object.fromEntries(
       names.filter((name) => !name.startsWith(OURS)).map((name) => [name, first[name]]),
     );

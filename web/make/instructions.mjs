@@ -38,14 +38,15 @@ export function throughCode(reader, end, visit) {
 export function skipOperands(reader, code) {
   if (code >= 0x28 && code <= 0x3e) return skipMemory(reader);
   if (code >= 0x45 && code <= 0xc4) return;
+  // biome-ignore format: the opcodes stand in rows, as in the table of the specification
   switch (code) {
     case 0x00: case 0x01: case 0x05: case 0x0a: case 0x0b: case 0x0f: case 0x19: case 0x1a: case 0x1b:
-    case 0xd1: // prettier-ignore
+    case 0xd1:
       return;
     case CALL: case RETURN_CALL: case FUNCTION_REFERENCE:
     case 0x02: case 0x03: case 0x04: case 0x06: case 0x07: case 0x08: case 0x09: case 0x0c: case 0x0d:
     case 0x18: case 0x20: case 0x21: case 0x22: case GLOBAL_GET: case GLOBAL_SET: case 0x25: case 0x26: case 0x3f:
-    case 0x40: case 0x41: case 0x42: case 0xd0: // prettier-ignore
+    case 0x40: case 0x41: case 0x42: case 0xd0:
       return reader.skipNumber();
     case 0x0e:
       for (let left = reader.number() + 1; left; left -= 1) reader.skipNumber();

@@ -6,7 +6,9 @@
 import { readFile } from 'node:fs/promises';
 
 import { createBridge } from '../page/bridge.mjs';
-import { createTurns } from '../page/turns.mjs';
+import { withEarlySubscription } from '../page/early-subscription.mjs';
+import { ownService } from '../page/own-service.mjs';
+import { createScheduler } from '../page/scheduler.mjs';
 
 const HOME = '/extension';
 const DESKTOP = 'http://localhost:8000';
@@ -14,12 +16,26 @@ const DESKTOP = 'http://localhost:8000';
 const PATIENCE = 60_000;
 
 const INTERACTION = {
-  interactionId: '1', parentInteractionId: null, caseId: 'case-1', interactionUUID: '7C12DEE0685A49EF',
-  media: 'voice', state: 'RINGING', previousState: null, parties: [{ name: '5550100' }],
-  userData: { Tier: 'gold', Note: 'prefers mail, and “é”' }, isConsultation: false,
-  isMainCaseInteraction: true, isCaseSelected: false, isCaseExpanded: true, callUuid: '7C12DEE0685A49EF',
-  direction: 'IN', callType: 'INBOUND', ani: '5550100', dnis: '8005550199', recordingState: 'STOPPED',
-}; // prettier-ignore
+  interactionId: '1',
+  parentInteractionId: null,
+  caseId: 'case-1',
+  interactionUUID: '7C12DEE0685A49EF',
+  media: 'voice',
+  state: 'RINGING',
+  previousState: null,
+  parties: [{ name: '5550100' }],
+  userData: { Tier: 'gold', Note: 'prefers mail, and “é”' },
+  isConsultation: false,
+  isMainCaseInteraction: true,
+  isCaseSelected: false,
+  isCaseExpanded: true,
+  callUuid: '7C12DEE0685A49EF',
+  direction: 'IN',
+  callType: 'INBOUND',
+  ani: '5550100',
+  dnis: '8005550199',
+  recordingState: 'STOPPED',
+};
 
 /**
  * Python's own: the content of the module's file in `__pycache__`, or None. It holds a hash of the source,
@@ -44,12 +60,12 @@ def compiled(name, source):
  * deployed one comes with its bytecode, one that is served for its author is compiled by the page.
  */
 const DAYS = [
-  { name: 'quiet', there: [], isDeployed: true },
-  { name: 'exercise', there: [INTERACTION], isDeployed: false },
+  { name: 'quiet_day', there: [], isDeployed: true },
+  { name: 'busy_day', there: [INTERACTION], isDeployed: false },
 ];
 
 /** @param {any} python */
-export async function exercise(python) {
+export async function rehearse(python) {
   python.FS.mkdirTree(HOME);
   for (const { name, there, isDeployed } of DAYS) {
     const source = new Uint8Array(await readFile(new URL(`${name}.py`, import.meta.url)));
@@ -73,23 +89,19 @@ export async function exercise(python) {
  */
 async function pass(python, name, there) {
   const desktop = createDesktop(there);
-  const bridge = createBridge({
-    service: desktop.service,
-    foreign: false,
-    desktop: /** @type {any} */ ({}),
-    origin: DESKTOP,
-  });
-  bridge.listen();
+  const early = withEarlySubscription(ownService(/** @type {any} */ (desktop.service)), 'interaction');
+  const bridge = createBridge(early);
+  early.begin();
   if (there.length) desktop.ring();
   let failure = '';
   const nothing = () => {};
   const module = python.pyimport('py_ext._runtime.start');
   const late = new Promise((_, reject) => {
-    setTimeout(() => reject(new Error('the exercise does not end')), PATIENCE);
+    setTimeout(() => reject(new Error('the rehearsal does not end')), PATIENCE);
   });
   const ran = module.start({
     bridge,
-    createTurns,
+    createScheduler,
     view: {
       running: nothing,
       failed: (/** @type {string[]} */ ...words) => (failure = words.join('\n')),
@@ -107,7 +119,7 @@ async function pass(python, name, there) {
     module: name,
   });
   await Promise.race([ran, late]);
-  if (failure) throw new Error(`the exercise failed: ${failure}`);
+  if (failure) throw new Error(`the rehearsal failed: ${failure}`);
   for (const state of ['RINGING', 'TALKING', 'HELD', 'TALKING', 'IDLE', 'COMPLETED']) {
     desktop.tell({ ...INTERACTION, state });
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -5,7 +5,7 @@
  *
  * @param {any} buffer A permanent proxy of a bytearray.
  */
-export function createInbox(buffer) {
+export function createTextBuffer(buffer) {
   const encoder = new TextEncoder();
   let view = buffer.getBuffer('u8');
 

@@ -1,4 +1,4 @@
-"""What extensions do every day, for make/exercise.mjs: an extension of an ordinary page.
+"""What extensions do every day, for make/rehearsal.mjs: an extension of an ordinary page.
 
 It is run while a snapshot is made, to find out which half of Pyodide's functions such pages call. What is
 missing here works too, but has the other half loaded; so nothing needs to be complete.
@@ -46,7 +46,7 @@ from py_ext import (
 )
 
 desk = Desk(timeout=5)
-log = logging.getLogger("exercise")
+log = logging.getLogger("busy_day")
 heard: list[object] = []
 
 

@@ -57,12 +57,21 @@ export function intoTable({ symbols, find, table, put }) {
   const module = new WebAssembly.Module(
     Uint8Array.of(
       ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version
-      ...section(1, kinds.map((kind) => [0x60, ...listed(kind.slice(1)), ...listed(kind[0]?.replace('v', '') ?? '')])), // prettier-ignore
-      ...section(2, signatures.map((kind, place) => [0, ...named(place), 0, ...leb(kinds.indexOf(kind))])), // prettier-ignore
-      ...section(7, signatures.map((_, place) => [...named(place), 0, ...leb(place)])), // prettier-ignore
+      ...section(
+        1,
+        kinds.map((kind) => [0x60, ...listed(kind.slice(1)), ...listed(kind[0]?.replace('v', '') ?? '')]),
+      ),
+      ...section(
+        2,
+        signatures.map((kind, place) => [0, ...named(place), 0, ...leb(kinds.indexOf(kind))]),
+      ),
+      ...section(
+        7,
+        signatures.map((_, place) => [...named(place), 0, ...leb(place)]),
+      ),
     ),
   );
   const { exports } = new WebAssembly.Instance(module, { '': /** @type {any} */ ([...places.keys()]) });
   table.grow(places.size);
-  signatures.forEach((_, place) => put(first + place, exports[place]));
+  for (const place of signatures.keys()) put(first + place, exports[place]);
 }

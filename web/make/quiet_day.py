@@ -1,4 +1,4 @@
-"""An extension that does next to nothing, for make/exercise.mjs."""
+"""An extension that does next to nothing, for make/rehearsal.mjs."""
 
 from py_ext import Desk
 

@@ -16,7 +16,7 @@ const CLOSE = 1;
 const MOST = 50;
 
 /** @param {(messages: Message[]) => void} hand */
-export function createBurst(hand) {
+export function createEventBatches(hand) {
   /** @type {Message[]} */
   let waiting = [];
   let lastEnded = -Infinity;

@@ -5,7 +5,7 @@
  */
 
 /** @param {() => void} take A permanent proxy. */
-export function createTurns(take) {
+export function createScheduler(take) {
   const channel = new MessageChannel(); // a timer would wait for 4 ms when it is used often
   channel.port1.onmessage = () => take();
   const microtask = () => take(); // without arguments and result, there is nothing to convert
