@@ -1,4 +1,4 @@
-"""The desktop's options (scapi.md, section 4): text by section and name, as administrators set them.
+"""The desktop's options: text by section and name, as administrators set them.
 
 >>> from py_ext.simulator import DeskSimulator
 >>> simulator = DeskSimulator()

@@ -240,7 +240,7 @@ def test_every_kind_can_be_switched_on_and_off_by_number(simulator: DeskSimulato
     for number, kind in enumerate(KINDS, start=1):
         assert simulator.faults.switch_on(kind, "interaction.*", 2).number == number
         assert hasattr(simulator.faults, kind)
-    assert [fault["kind"] for fault in simulator.snapshot()["faults"]] == list(KINDS)
+    assert [fault["kind"] for fault in simulator.drawing()["faults"]] == list(KINDS)
     for number in range(1, len(KINDS) + 1):
         simulator.faults.switch_off(number)
     assert list(simulator.faults) == []

@@ -6,7 +6,7 @@ import pytest
 
 from py_ext import CallType, Direction, RecordingState, State
 from py_ext.simulator import DeskSimulator, SimulatedInteraction, SimulatorError
-from py_ext.simulator.interactions import STEPS
+from py_ext.simulator.desktop.steps import STEPS
 from tests.wire import Wire
 
 

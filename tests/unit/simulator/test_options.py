@@ -1,4 +1,4 @@
-"""The desktop's options (scapi.md, section 4): how they are written, read, and what each does."""
+"""The desktop's options: how they are written, read, and what each does."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_keys_that_may_not_be_read_are_in_no_answer_and_no_event(
     (all_of_them,) = wire.ask(request=GET)
     for told in (events[0]["interaction"], answer["data"], all_of_them["data"][0]):
         assert told["userData"] == {"Tier": "gold", "Order": "A"}
-    assert simulator.snapshot()["interactions"][0]["userData"]["Card"] == "4111"
+    assert simulator.drawing()["interactions"][0]["userData"]["Card"] == "4111"
     simulator.update_user_data(call.interaction_id, {"Card": "4222"})
     assert "4222" not in str(wire.posted)
 
@@ -306,7 +306,7 @@ def test_a_page_goes_with_its_interaction_and_comes_back_when_reopened(
     first, second = simulator.ring(), simulator.ring()
     simulator.close_frame("N-1")
     assert list(simulator.contents) == ["N-2"]
-    assert simulator.snapshot()["closedFrames"] == ["N-1"]
+    assert simulator.drawing()["closedFrames"] == ["N-1"]
     simulator.reopen_frame("N-1")
     assert list(simulator.contents) == ["N-1", "N-2"]
     simulator.release(first.interaction_id)
