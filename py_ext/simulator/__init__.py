@@ -14,7 +14,8 @@ from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.faults import Fault, Faults
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.journal import Entry, Journal
-from py_ext.simulator.options import Options, Permission
+from py_ext.simulator.options import Options
+from py_ext.simulator.permissions import Permission
 from py_ext.simulator.replay import Replay
 from py_ext.simulator.simulator import DeskSimulator
 from py_ext.simulator.traces import Trace

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from py_ext.simulator import services
-from py_ext.simulator._part_verbs import PartVerb
+from py_ext.simulator._verbs import Verbs
 from py_ext.simulator.clock import Clock, LoopClock
 from py_ext.simulator.desktop.activity import Activity
 from py_ext.simulator.desktop.agent import Agent
@@ -55,7 +55,7 @@ from py_ext.simulator.traces import Trace
 __all__ = ["DeskSimulator"]
 
 
-class DeskSimulator:
+class DeskSimulator(Verbs):
     """The simulated desktop.
 
     Ids are new in every session: ``reload`` changes them, as the real desktop does.
@@ -127,63 +127,7 @@ class DeskSimulator:
         self.views = Shown(self)
         self.telephony.extensions.clear()
 
-    # Interactions and their cases
-
-    mark_done = PartVerb("cases", Cases.mark_done)
-    update_user_data = PartVerb("cases", Cases.update_user_data)
-    remove_user_data = PartVerb("cases", Cases.remove_user_data)
-    select_case = PartVerb("cases", Cases.select_case)
-    find = PartVerb("cases", Cases.find)
-    user_data = PartVerb("cases", Cases.user_data)
-    describe = PartVerb("cases", Cases.describe)
-
-    # Calls
-
-    ring = PartVerb("telephony", Telephony.ring)
-    dial = PartVerb("telephony", Telephony.dial)
-    answer = PartVerb("telephony", Telephony.answer)
-    hold = PartVerb("telephony", Telephony.hold)
-    retrieve = PartVerb("telephony", Telephony.retrieve)
-    release = PartVerb("telephony", Telephony.release)
-    consult = PartVerb("telephony", Telephony.consult)
-    consultations = PartVerb("telephony", Telephony.consultations)
-    complete_transfer = PartVerb("telephony", Telephony.complete_transfer)
-    complete_conference = PartVerb("telephony", Telephony.complete_conference)
-    single_step_transfer = PartVerb("telephony", Telephony.single_step_transfer)
-    single_step_conference = PartVerb("telephony", Telephony.single_step_conference)
-    start_recording = PartVerb("telephony", Telephony.start_recording)
-    pause_recording = PartVerb("telephony", Telephony.pause_recording)
-    resume_recording = PartVerb("telephony", Telephony.resume_recording)
-    stop_recording = PartVerb("telephony", Telephony.stop_recording)
-
-    # Emails, chats, work items, call previews
-
-    invite = PartVerb("open_media", OpenMedia.invite)
-    compose = PartVerb("open_media", OpenMedia.compose)
-    reply = PartVerb("open_media", OpenMedia.reply)
-    take_from_workbin = PartVerb("open_media", OpenMedia.take_from_workbin)
-    preview = PartVerb("open_media", OpenMedia.preview)
-    call_record = PartVerb("open_media", OpenMedia.call_record)
-    accept = PartVerb("open_media", OpenMedia.accept)
-    reject = PartVerb("open_media", OpenMedia.reject)
-    revoke = PartVerb("open_media", OpenMedia.revoke)
-    join = PartVerb("open_media", OpenMedia.join)
-    load_history = PartVerb("open_media", OpenMedia.load_history)
-    history_loaded = PartVerb("open_media", OpenMedia.history_loaded)
-    join_fails = PartVerb("open_media", OpenMedia.join_fails)
-    leave_conference = PartVerb("open_media", OpenMedia.leave_conference)
-    transfer = PartVerb("open_media", OpenMedia.transfer)
-    transfer_arrives = PartVerb("open_media", OpenMedia.transfer_arrives)
-    fail = PartVerb("open_media", OpenMedia.fail)
-    save = PartVerb("open_media", OpenMedia.save)
-    pull = PartVerb("open_media", OpenMedia.pull)
-    send = PartVerb("open_media", OpenMedia.send)
-    cancel = PartVerb("open_media", OpenMedia.cancel)
-
     # Frames
-
-    close_frame = PartVerb("embedded_pages", EmbeddedPages.close_frame)
-    reopen_frame = PartVerb("embedded_pages", EmbeddedPages.reopen_frame)
 
     def open_frame(self, *, name: str, origin: str, post: Callable[[Message], None]) -> Frame:
         """Show an embedded page: ``post`` takes what the desktop posts to it."""

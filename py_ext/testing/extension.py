@@ -18,10 +18,11 @@ from urllib.parse import urlencode
 from py_ext._extension import load_extension
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
+from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 
 __all__ = ["ExtensionUnderTest", "Failure"]
 
-CONTENTS = ("workspace.web-content", "interaction.web-content")
+CONTENTS = (WORKSPACE_CONTENT, INTERACTION_CONTENT)
 
 
 @dataclass(frozen=True)
@@ -278,5 +279,5 @@ def show_in_options(simulator: DeskSimulator, name: str, params: Mapping[str, st
     if not sections:
         simulator.options[CONTENTS[0]] = sections = [name]
     for section in sections:
-        if not simulator.options.section(section).get("url"):
-            simulator.options[f"{section}/url"] = "/?" + urlencode(dict(params))
+        if not simulator.options.section(section).get(URL):
+            simulator.options[f"{section}/{URL}"] = "/?" + urlencode(dict(params))

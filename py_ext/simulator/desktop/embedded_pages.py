@@ -28,7 +28,14 @@ from py_ext.simulator.desktop.interactions import SimulatedInteraction
 from py_ext.simulator.desktop.needs import Changes
 from py_ext.simulator.desktop.placeholders import fill, fill_address, values_for
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.options import INTERACTION_CONTENT, WORKSPACE_CONTENT, Options
+from py_ext.simulator.options import (
+    INTERACTION_CONTENT,
+    LABEL,
+    MODE,
+    URL,
+    WORKSPACE_CONTENT,
+    Options,
+)
 
 __all__ = ["EmbeddedPages", "WebContent"]
 
@@ -147,7 +154,7 @@ def page(
 ) -> WebContent:
     """The page that a section describes, for the whole desktop or for one interaction."""
     described = options.section(section)
-    template = (described.get("label", ""), described.get("url", ""), described.get("mode", ""))
+    template = (described.get(LABEL, ""), described.get(URL, ""), described.get(MODE, ""))
     values = values_for(agent, interaction)
     name, label, interaction_id = section, fill(template[0] or section, values), None
     if interaction is not None:
