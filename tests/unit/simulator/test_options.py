@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError
+from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError, options
+from py_ext.workbench.setup import ROOT
 from tests.wire import Wire
 
 API = "service-client-api."
@@ -458,3 +460,42 @@ def test_a_change_is_told(simulator: DeskSimulator) -> None:
     simulator.on_change.append(lambda: told.append(None))
     simulator.options[DELAY] = 1
     assert told
+
+
+# Where they are spelled
+
+GUIDE = (ROOT / "py_ext" / "simulator" / "README.md").read_text("utf-8")
+NAMES = {
+    name: value
+    for name, value in vars(options).items()
+    if name.isupper() and isinstance(value, str) and value not in (options.MAIN, options.API)
+}
+"""The names of options among the module's constants."""
+
+
+@pytest.mark.parametrize("name", NAMES.keys() - {"LABEL", "URL", "MODE"})
+def test_each_option_has_a_default_and_is_documented(simulator: DeskSimulator, name: str) -> None:
+    assert simulator.options[NAMES[name]] == options.KNOWN[NAMES[name]][0]
+    assert f"`{NAMES[name].removeprefix(options.API)}" in GUIDE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for room in ("simulator", "testing")
+        for path in (ROOT / "py_ext" / room).rglob("*.py")
+        if path.name != "options.py"
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_option_names_are_spelled_in_one_module_only(path: Path) -> None:
+    spelled = [
+        (node.lineno, node.value)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "\n" not in node.value  # docstrings may name them
+        and (node.value.startswith(options.API) or node.value in options.KNOWN)
+    ]
+    assert not spelled
