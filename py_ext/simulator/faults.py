@@ -61,7 +61,7 @@ Switched = AbstractContextManager[Fault]
 
 class Faults:
     """The faults that are switched on. Each method is for a ``with`` statement; ``switch_on`` and
-    ``switch_off`` are for whoever has none.
+    ``switch_off`` are for code that has none.
 
     Args:
         on_change: Called when a fault is switched on or off, or acts.

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable
 from typing import Protocol
 
+from py_ext.simulator._outgoing import Outgoing
 from py_ext.simulator._rate_limits import RateLimits
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.needs import Changes, Message
@@ -19,12 +20,8 @@ from py_ext.simulator.options import Options
 
 __all__ = ["Frame"]
 
-SERVER = {"userAgent": "WWE Server", "protocolVersion": 2}
 NOT_ALLOWED = "not allowed"
 """What an origin is answered that may not send a request. The vendor's words are not documented."""
-
-LONGEST_HOLD = 1.0
-"""Seconds for which an answer out of order waits for one that it could follow."""
 
 
 class Desktop(Changes, Protocol):
@@ -71,10 +68,9 @@ class Frame:
         post: Callable[[Message], None],
     ) -> None:
         self._desktop = desktop
-        self._post = post
         self._ids = itertools.count(1)
+        self._outgoing = Outgoing(desktop, name, origin, post)
         self._limits = RateLimits(desktop.options, desktop.clock)
-        self._held: list[Callable[[], None]] = []
         self.name = name
         self.origin = origin
         self.frame_id = f"wweFrame-{name}"
@@ -84,7 +80,11 @@ class Frame:
         """The event names of each subscription, by its id."""
         self.ignored = 0
         """How many messages came that are not of the protocol."""
-        self.open = True
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still there."""
+        return self._outgoing.open
 
     # From the page
 
@@ -114,7 +114,7 @@ class Frame:
     def ignore(self, why: str, message: object) -> None:
         """Count a message that is not of the protocol, and do nothing else about it."""
         self.ignored += 1
-        self._desktop.journal.write(self.name, self.origin, "ignored", why, message)
+        self._outgoing.note("ignored", why, message)
         self._desktop.changed()
 
     # To the page
@@ -123,19 +123,17 @@ class Frame:
         """Send an event, once for each of the frame's subscriptions to it."""
         for names in list(self.subscriptions.values()):
             if name in names:
-                self._send_once(name, data)
+                self._outgoing.send_event(name, data)
 
     def send(self, kind: str, name: str, message: Message) -> None:
         """Post a message to the embedded page and note it in the journal."""
-        if self.open and not self._desktop.faults.is_away:
-            self._desktop.journal.write(self.name, self.origin, kind, name, message)
-            self._post(message)
+        self._outgoing.send(kind, name, message)
 
     def greet(self) -> None:
         """Tell the page its frame id, once: as soon as it is there to hear, at its first message."""
         if not self.greeted:
             self.greeted = True
-            self._post({"frameId": self.frame_id, **SERVER})
+            self._outgoing.greet(self.frame_id)
 
     def is_subscribed(self, name: str) -> bool:
         """Whether the page hears such events."""
@@ -150,9 +148,8 @@ class Frame:
     def close(self) -> None:
         """The frame goes away: its subscriptions and its blocks of "mark done" with it."""
         if self.open:
-            self.open = False
+            self._outgoing.close()
             self.subscriptions.clear()
-            self._held.clear()
             self._desktop.forget(self)
 
     def as_plain(self) -> Message:
@@ -173,12 +170,12 @@ class Frame:
     def _request(self, message: Message, reference: str, name: str, parameters: object) -> None:
         self._note("request", name, message)
         if self._desktop.faults.is_away:
-            self._lose(name, reference, "the desktop is away")
+            self._outgoing.lose(name, reference, "the desktop is away")
         elif not self._limits.let_through(name):
-            self._lose(name, reference, "quarantine")
+            self._outgoing.lose(name, reference, "quarantine")
             self._desktop.changed()
         elif not self._desktop.options.allows(self.origin, name):
-            self._answer(reference, name, name, {"errorMessage": NOT_ALLOWED})
+            self._outgoing.answer(reference, name, name, {"errorMessage": NOT_ALLOWED})
         else:
             self._unless_fault(
                 reference,
@@ -188,7 +185,7 @@ class Frame:
                     self,
                     name,
                     parameters,
-                    lambda result: self._answer(reference, name, name, result),
+                    lambda result: self._outgoing.answer(reference, name, name, result),
                 ),
             )
 
@@ -202,9 +199,9 @@ class Frame:
         label = ", ".join(names)
         self._note("subscribe", label, message)
         if self._desktop.faults.is_away:
-            self._lose(label, reference, "the desktop is away")
+            self._outgoing.lose(label, reference, "the desktop is away")
         elif not self._desktop.options.accepts(self.origin):
-            self._answer(reference, "subscribe", label, {"errorMessage": NOT_ALLOWED})
+            self._outgoing.answer(reference, "subscribe", label, {"errorMessage": NOT_ALLOWED})
         else:
             self._unless_fault(
                 reference, "subscribe", label, lambda: self._confirm(reference, label, names)
@@ -216,18 +213,16 @@ class Frame:
         for name in names:
             if self._desktop.faults.passage("confirmation", name).events_first:
                 for data in self._desktop.present(name):
-                    self._send_once(name, data)
-        self._answer(reference, "subscribe", label, {"subscriptionId": subscription_id})
+                    self._outgoing.send_event(name, data)
+        self._outgoing.answer(reference, "subscribe", label, {"subscriptionId": subscription_id})
         self._desktop.subscribed()
 
     def _unsubscribe(self, message: Message, reference: str, data: object) -> None:
         names = self.subscriptions.pop(data, ()) if isinstance(data, str) else ()
         label = ", ".join(names)
         self._note("unsubscribe", label, message)
-        self._answer(reference, "unsubscribe", label, {})
+        self._outgoing.answer(reference, "unsubscribe", label, {})
         self._desktop.changed()
-
-    # Faults
 
     def _unless_fault(
         self, reference: str, request: str, label: str, carry_out: Callable[[], None]
@@ -235,11 +230,11 @@ class Frame:
         """Carry out a request, unless a fault has something else done in its place."""
         passage = self._desktop.faults.passage("request", request)
         if passage.lost:
-            self._lose(label, reference, "a fault")
+            self._outgoing.lose(label, reference, "a fault")
         elif passage.reloads:
             self._desktop.reload()
         elif passage.instead is not None:
-            self._answer(reference, request, label, passage.instead)
+            self._outgoing.answer(reference, request, label, passage.instead)
         elif passage.seconds is not None:
             self._desktop.clock.call_later(
                 passage.seconds, lambda: carry_out() if self.open else None
@@ -247,57 +242,7 @@ class Frame:
         else:
             carry_out()
 
-    def _answer(self, reference: str, request: str, label: str, result: Message) -> None:
-        kind = "failure" if "errorMessage" in result else "answer"
-        passage = self._desktop.faults.passage("answer", request, result.get("data"))
-        if "data" in result:
-            result = {"data": passage.data}
-        message = {"referenceId": reference, **result, **SERVER}
-
-        def answer() -> None:
-            for _ in range(passage.copies):
-                self.send(kind, label, dict(message))
-
-        if passage.seconds is not None:
-            self._desktop.clock.call_later(passage.seconds, answer)
-        elif passage.after_next:
-            self._held.append(answer)
-            self._desktop.clock.call_later(LONGEST_HOLD, self._let_go)
-        else:
-            answer()
-            self._let_go()
-
-    def _let_go(self) -> None:
-        """Send the answers that were to come out of order."""
-        held, self._held = self._held, []
-        for answer in held:
-            answer()
-
-    def _send_once(self, name: str, data: Message) -> None:
-        passage = self._desktop.faults.passage("event", name, data)
-        event = {"event": name, "data": passage.data, **SERVER}
-        if passage.lost:
-            self._desktop.journal.write(
-                self.name, self.origin, "dropped", name, {"why": "a fault", **event}
-            )
-            return
-
-        def send() -> None:
-            for _ in range(passage.copies):
-                self.send("event", name, dict(event))
-
-        if passage.seconds is not None:
-            self._desktop.clock.call_later(passage.seconds, send)
-        else:
-            send()
-
-    def _lose(self, name: str, reference: str, why: str) -> None:
-        """Note that a request gets no answer."""
-        self._desktop.journal.write(
-            self.name, self.origin, "dropped", name, {"why": why, "referenceId": reference}
-        )
-
     def _note(self, kind: str, name: str, message: Message) -> None:
-        self._desktop.journal.write(self.name, self.origin, kind, name, message)
+        self._outgoing.note(kind, name, message)
         if not self._desktop.faults.is_away:
             self.greet()

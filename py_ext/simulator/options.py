@@ -234,7 +234,7 @@ def in_list(key: str, text: str) -> bool:
 
 
 def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """A table's values by their dotted names, for whoever does not quote them."""
+    """A table's values by their dotted names, for files that do not quote them."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from flat(value, f"{prefix}{name}.")

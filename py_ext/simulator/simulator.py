@@ -284,7 +284,7 @@ class DeskSimulator(Verbs):
         return [dict(self.agent.state)] if event == "agent" else []
 
     def changed(self) -> None:
-        """Tell who draws the desktop, after what follows by itself from any change: the next record of
+        """Tell those who draw the desktop, after what follows by itself from any change: the next record of
         a campaign comes, embedded pages come and go."""
         if self.replaying is None:
             self.outbound.push_next()

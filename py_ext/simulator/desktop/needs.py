@@ -14,7 +14,7 @@ class Changes(Protocol):
     """A desktop whose state can change."""
 
     def changed(self) -> None:
-        """Something has changed: whoever draws the desktop is told."""
+        """Something has changed: those who draw the desktop are told."""
 
 
 class Tells(Changes, Protocol):

@@ -106,7 +106,7 @@ class Shown:
         self._desktop.changed()
 
     def close_toast(self, toast_id: str) -> None:
-        """Take a toast away, whoever wants it."""
+        """A frame, or the agent, closes a toast."""
         self._toast(toast_id)
         del self.toasts[toast_id]
         self._tell("TOAST_CLOSED", toastId=toast_id)
@@ -121,7 +121,7 @@ class Shown:
         return dialog_id
 
     def close_dialog(self, dialog_id: str) -> None:
-        """Take a dialog away, whoever wants it."""
+        """A frame, or the agent, closes a dialog."""
         if dialog_id not in self.dialogs:
             raise SimulatorError(f"There is no dialog {dialog_id!r}.")
         del self.dialogs[dialog_id]

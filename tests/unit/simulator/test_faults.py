@@ -229,9 +229,7 @@ def test_a_desktop_that_is_gone_hears_and_says_nothing(
 # Switching them
 
 
-def test_a_fault_strikes_by_name_and_ends_with_its_block(
-    simulator: DeskSimulator, wire: Wire
-) -> None:
+def test_a_fault_acts_by_name_and_ends_with_its_block(simulator: DeskSimulator, wire: Wire) -> None:
     with simulator.faults.drop("interaction.get*"):
         assert wire.ask(request=GET) == []
         assert len(write(wire)) == 1

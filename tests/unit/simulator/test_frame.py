@@ -175,7 +175,7 @@ def test_a_closed_frame_hears_and_says_nothing(simulator: DeskSimulator, wire: W
     assert wire.ask(request="interaction.getInteractions", referenceId="2") == []
 
 
-def test_faults_strike_as_often_as_asked(simulator: DeskSimulator, wire: Wire) -> None:
+def test_faults_act_as_often_as_asked(simulator: DeskSimulator, wire: Wire) -> None:
     def asked() -> list[dict[str, Any]]:
         return wire.ask(request="interaction.getInteractions", referenceId="1")
 

@@ -371,7 +371,7 @@ class RandomDay(RuleBasedStateMachine):
             self.an_extension_asks(which, possible[how % len(possible)], about, key)
             self.run(asyncio.sleep(0.1))
 
-    # Administrators and misfortune
+    # Administrators and faults
 
     @rule(
         kind=st.sampled_from(sorted(set(KINDS) - {"reload"})),
@@ -381,7 +381,7 @@ class RandomDay(RuleBasedStateMachine):
         times=st.integers(1, 3),
         asked=st.lists(st.tuples(pick, asked, pick, keys), min_size=1, max_size=4),
     )
-    def a_fault_strikes_amid_the_work(
+    def a_fault_acts_amid_the_work(
         self, kind: str, name: str, times: int, asked: list[tuple[int, str, int, str]]
     ) -> None:
         self.simulator.faults.switch_on(kind, name, times)
