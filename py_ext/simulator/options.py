@@ -1,4 +1,4 @@
-"""The desktop's options (scapi.md, section 4): text by section and name, as administrators set them.
+"""The desktop's options: text by section and name, as administrators set them.
 
 >>> from py_ext.simulator import DeskSimulator
 >>> simulator = DeskSimulator()
@@ -16,17 +16,16 @@ section; the others describe embedded pages.
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.permissions import Permission, listed, parse_origins
 
-__all__ = ["Options", "Permission"]
+__all__ = ["Options"]
 
 MAIN = "interaction-workspace"
 API = "service-client-api."
@@ -38,43 +37,34 @@ WRITE_ALLOWED = API + "user-data.write-allowed"
 BLOCK_TIMEOUT = API + "block-markdone-timeout"
 WORKSPACE_CONTENT = "workspace.web-content"
 INTERACTION_CONTENT = "interaction.web-content"
+LABEL, URL, MODE = "label", "url", "mode"
 
-DEFAULTS = {
-    ORIGINS: "*",
-    RATE_LIMIT: "0",
-    QUARANTINE_DELAY: "30",
-    READ_ALLOWED: "*",
-    WRITE_ALLOWED: "*",
-    BLOCK_TIMEOUT: "0",
-    WORKSPACE_CONTENT: "",
-    INTERACTION_CONTENT: "",
+Check = Callable[[str, str], object]
+"""Called with an option's name and value; raises SimulatorError where it cannot be understood."""
+
+
+def any_text(name: str, text: str) -> None:
+    """Any value will do."""
+
+
+def whole_number(name: str, text: str) -> None:
+    if not text.isascii() or not text.isdigit():
+        raise SimulatorError(f"The option {name} must be a whole number, 0 or more.")
+
+
+KNOWN: Mapping[str, tuple[str, Check]] = {
+    ORIGINS: ("*", parse_origins),
+    RATE_LIMIT: ("0", whole_number),
+    QUARANTINE_DELAY: ("30", whole_number),
+    READ_ALLOWED: ("*", any_text),
+    WRITE_ALLOWED: ("*", any_text),
+    BLOCK_TIMEOUT: ("0", whole_number),
+    WORKSPACE_CONTENT: ("", any_text),
+    INTERACTION_CONTENT: ("", any_text),
 }
-"""What holds until it is set. The vendor documents 0 and 30; a simulator that let nobody in would be
-a poor default, so all origins and all keys are ours."""
-
-NUMBERS = (RATE_LIMIT, QUARANTINE_DELAY, BLOCK_TIMEOUT)
-ENTRY = re.compile(r"\s*([^\s,()]+)\s*(?:\(([^()]*)\))?\s*(?:,|$)")
-
-
-@dataclass(frozen=True)
-class Permission:
-    """What one entry of ``accepted-web-content-origins`` allows.
-
-    Attributes:
-        origin: An origin, or ``*`` for every one.
-        requests: Names of requests, in which ``*`` stands for any text.
-    """
-
-    origin: str
-    requests: tuple[str, ...] = ("*",)
-
-    def is_for(self, origin: str) -> bool:
-        """Whether it speaks of that origin."""
-        return self.origin == "*" or same_origin(self.origin, origin)
-
-    def allows(self, request: str) -> bool:
-        """Whether it allows that request."""
-        return any(fnmatchcase(request, pattern) for pattern in self.requests)
+"""The options of the desktop's own section: what holds until one is set, and what a value is checked with.
+The vendor documents 0 and 30; a simulator that let nobody in would be a poor default, so all origins and
+all keys are ours. Embedded pages have sections of their own, with ``LABEL``, ``URL`` and ``MODE``."""
 
 
 class Options:
@@ -135,7 +125,7 @@ class Options:
 
     def section(self, name: str) -> dict[str, str]:
         """A copy of the options of one section."""
-        return (dict(DEFAULTS) if name == MAIN else {}) | self._sections.get(name, {})
+        return (default_values() if name == MAIN else {}) | self._sections.get(name, {})
 
     def as_plain(self) -> dict[str, dict[str, str]]:
         """All options by section and name."""
@@ -161,7 +151,7 @@ class Options:
     @property
     def permissions(self) -> list[Permission]:
         """Which origins may call what."""
-        return parse_origins(self[ORIGINS])
+        return parse_origins(ORIGINS, self[ORIGINS])
 
     def accepts(self, origin: str) -> bool:
         """Whether pages of that origin are let in at all."""
@@ -199,7 +189,7 @@ class Options:
         return listed(self[name])
 
     def _find(self, section: str, name: str) -> str | None:
-        default = DEFAULTS.get(name) if section == MAIN else None
+        default = KNOWN[name][0] if section == MAIN and name in KNOWN else None
         return self._sections.get(section, {}).get(name, default)
 
 
@@ -222,46 +212,20 @@ def as_text(name: str, value: Any) -> str | None:
     raise SimulatorError(f"The option {name} must be text, a number or a list of texts.")
 
 
+def default_values() -> dict[str, str]:
+    return {name: default for name, (default, _) in KNOWN.items()}
+
+
 def check(name: str, text: str) -> None:
     """Refuse a value that the desktop could not understand, and a name that it does not know."""
-    limit = name.startswith(RATE_LIMIT + ".")
-    if name in NUMBERS or limit:
-        if not text.isascii() or not text.isdigit():
-            raise SimulatorError(f"The option {name} must be a whole number, 0 or more.")
-    elif name == ORIGINS:
-        parse_origins(text)
-    elif name.startswith(API) and name not in DEFAULTS:
-        close = difflib.get_close_matches(name, DEFAULTS, n=1)
+    if name in KNOWN:
+        KNOWN[name][1](name, text)
+    elif name.startswith(RATE_LIMIT + "."):
+        whole_number(name, text)
+    elif name.startswith(API):
+        close = difflib.get_close_matches(name, KNOWN, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         raise SimulatorError(f"There is no option {name}.{hint}")
-
-
-def parse_origins(text: str) -> list[Permission]:
-    """Read ``https://a, https://b (*), https://c (agent.*, voice.dial)``.
-
-    Raises:
-        SimulatorError: It is written otherwise.
-    """
-    found, at = [], 0
-    while text[at:].strip():
-        entry = ENTRY.match(text, at)
-        if entry is None:
-            raise SimulatorError(
-                f"The option {ORIGINS} cannot be read from {text[at:].strip()!r} on: write origins, "
-                "each with the requests that it may send, like https://a (agent.*, voice.dial)."
-            )
-        requests = ("*",) if entry[2] is None else tuple(listed(entry[2]))
-        found.append(Permission(entry[1], requests))
-        at = entry.end()
-    return found
-
-
-def same_origin(one: str, other: str) -> bool:
-    return one.rstrip("/").lower() == other.rstrip("/").lower()
-
-
-def listed(text: str) -> list[str]:
-    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 def in_list(key: str, text: str) -> bool:
@@ -270,7 +234,7 @@ def in_list(key: str, text: str) -> bool:
 
 
 def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """A table's values by their dotted names, for whoever does not quote them."""
+    """A table's values by their dotted names, for files that do not quote them."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from flat(value, f"{prefix}{name}.")

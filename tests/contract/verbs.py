@@ -18,7 +18,7 @@ from py_ext.simulator import (
     SimulatedTransport,
     Tab,
 )
-from py_ext.simulator.agent import Agent
+from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.services import ALIASES
 from tests.wire import Wire
 
@@ -40,8 +40,7 @@ class Verbs:
     def reset(self) -> None:
         """An empty desktop again, with the same frames."""
         self.mend()
-        self.simulator.interactions.clear()
-        self.simulator.selected_case_id = None
+        self.simulator.cases.clear()
         self.simulator.agent = Agent()
         self.simulator.reset_parts()
         self.reset_options()

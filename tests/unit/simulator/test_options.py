@@ -1,13 +1,15 @@
-"""The desktop's options (scapi.md, section 4): how they are written, read, and what each does."""
+"""The desktop's options: how they are written, read, and what each does."""
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
 import pytest
+from py_ext.workbench.setup import ROOT
 
-from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError
+from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError, options
 from tests.wire import Wire
 
 API = "service-client-api."
@@ -204,7 +206,7 @@ def test_keys_that_may_not_be_read_are_in_no_answer_and_no_event(
     (all_of_them,) = wire.ask(request=GET)
     for told in (events[0]["interaction"], answer["data"], all_of_them["data"][0]):
         assert told["userData"] == {"Tier": "gold", "Order": "A"}
-    assert simulator.snapshot()["interactions"][0]["userData"]["Card"] == "4111"
+    assert simulator.drawing()["interactions"][0]["userData"]["Card"] == "4111"
     simulator.update_user_data(call.interaction_id, {"Card": "4222"})
     assert "4222" not in str(wire.posted)
 
@@ -306,7 +308,7 @@ def test_a_page_goes_with_its_interaction_and_comes_back_when_reopened(
     first, second = simulator.ring(), simulator.ring()
     simulator.close_frame("N-1")
     assert list(simulator.contents) == ["N-2"]
-    assert simulator.snapshot()["closedFrames"] == ["N-1"]
+    assert simulator.drawing()["closedFrames"] == ["N-1"]
     simulator.reopen_frame("N-1")
     assert list(simulator.contents) == ["N-1", "N-2"]
     simulator.release(first.interaction_id)
@@ -458,3 +460,42 @@ def test_a_change_is_told(simulator: DeskSimulator) -> None:
     simulator.on_change.append(lambda: told.append(None))
     simulator.options[DELAY] = 1
     assert told
+
+
+# Where they are spelled
+
+GUIDE = (ROOT / "py_ext" / "simulator" / "README.md").read_text("utf-8")
+NAMES = {
+    name: value
+    for name, value in vars(options).items()
+    if name.isupper() and isinstance(value, str) and value not in (options.MAIN, options.API)
+}
+"""The names of options among the module's constants."""
+
+
+@pytest.mark.parametrize("name", NAMES.keys() - {"LABEL", "URL", "MODE"})
+def test_each_option_has_a_default_and_is_documented(simulator: DeskSimulator, name: str) -> None:
+    assert simulator.options[NAMES[name]] == options.KNOWN[NAMES[name]][0]
+    assert f"`{NAMES[name].removeprefix(options.API)}" in GUIDE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for room in ("simulator", "testing")
+        for path in (ROOT / "py_ext" / room).rglob("*.py")
+        if path.name != "options.py"
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_option_names_are_spelled_in_one_module_only(path: Path) -> None:
+    spelled = [
+        (node.lineno, node.value)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "\n" not in node.value  # docstrings may name them
+        and (node.value.startswith(options.API) or node.value in options.KNOWN)
+    ]
+    assert not spelled

@@ -24,8 +24,8 @@ from py_ext import (
     VoiceEvent,
 )
 from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError, TabRole
+from py_ext.simulator.desktop.steps import STEPS
 from py_ext.simulator.faults import KINDS
-from py_ext.simulator.interactions import STEPS
 from py_ext.testing._virtual_time import virtual_time
 
 STEPS_IN_ALL = 12_000  # a few days end early: at least 10,000 are taken
@@ -247,13 +247,13 @@ class RandomDay(RuleBasedStateMachine):
             which % len(self.simulator.interactions)
         ]
         if verb not in [step.verb for step in interaction.steps]:
-            before = self.simulator.snapshot()["interactions"]
+            before = self.simulator.drawing()["interactions"]
             arguments = ["7002"] if verb in ("consult", "single_step_transfer") else []
             arguments += ["7002"] if verb == "single_step_conference" else []
             try:
                 getattr(self.simulator, verb)(interaction.interaction_id, *arguments)
             except SimulatorError:
-                now = self.simulator.snapshot()["interactions"]
+                now = self.simulator.drawing()["interactions"]
                 assert [each | {"secondsInState": 0} for each in now] == [
                     each | {"secondsInState": 0} for each in before
                 ]
@@ -371,7 +371,7 @@ class RandomDay(RuleBasedStateMachine):
             self.an_extension_asks(which, possible[how % len(possible)], about, key)
             self.run(asyncio.sleep(0.1))
 
-    # Administrators and misfortune
+    # Administrators and faults
 
     @rule(
         kind=st.sampled_from(sorted(set(KINDS) - {"reload"})),
@@ -381,7 +381,7 @@ class RandomDay(RuleBasedStateMachine):
         times=st.integers(1, 3),
         asked=st.lists(st.tuples(pick, asked, pick, keys), min_size=1, max_size=4),
     )
-    def a_fault_strikes_amid_the_work(
+    def a_fault_acts_amid_the_work(
         self, kind: str, name: str, times: int, asked: list[tuple[int, str, int, str]]
     ) -> None:
         self.simulator.faults.switch_on(kind, name, times)

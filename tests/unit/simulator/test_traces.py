@@ -235,9 +235,9 @@ async def test_a_replay_answers_and_tells_what_was_then(
         card = desk.interactions["1"].user_data["Card"]
         assert (card == "4111-1111") == values
         assert list(again.interactions) == ["1"]
-        assert again.snapshot()["replay"]["done"]
+        assert again.drawing()["replay"]["done"]
         replay.stop()
-        assert again.snapshot()["replay"] is None
+        assert again.drawing()["replay"] is None
         again.mark_done("1")
 
 
