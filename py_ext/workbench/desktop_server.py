@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
 from py_ext.workbench.messages import SetupError
@@ -138,9 +139,8 @@ class DesktopServer:
         """The origins of the embedded pages that the options name and of those in dialogs, beside the
         extension's."""
         options = self.simulator.options
-        sections = [*options.sections_in("workspace.web-content")]
-        sections += options.sections_in("interaction.web-content")
-        addresses = [options.section(section).get("url", "") for section in sections]
+        sections = options.sections_in(WORKSPACE_CONTENT) + options.sections_in(INTERACTION_CONTENT)
+        addresses = [options.section(section).get(URL, "") for section in sections]
         addresses += [shown["url"] for shown in self.simulator.views.dialogs.values()]
         found = set()
         for address in addresses:

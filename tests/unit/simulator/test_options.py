@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from py_ext.workbench.setup import ROOT
 
 from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError, options
+from py_ext.workbench.places import ROOT
 from tests.wire import Wire
 
 API = "service-client-api."

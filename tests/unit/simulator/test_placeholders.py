@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from py_ext.workbench.setup import ROOT
 
 from py_ext.simulator import DeskSimulator
 from py_ext.simulator.desktop.placeholders import DIALOG_ID, OF_AGENT, OF_INTERACTION
+from py_ext.workbench.places import ROOT
 
 GUIDE = (ROOT / "py_ext" / "simulator" / "README.md").read_text("utf-8")
 
