@@ -473,7 +473,7 @@ NAMES = {
 """The names of options among the module's constants."""
 
 
-@pytest.mark.parametrize("name", NAMES.keys() - {"LABEL", "URL", "MODE"})
+@pytest.mark.parametrize("name", sorted(NAMES.keys() - {"LABEL", "URL", "MODE"}))
 def test_each_option_has_a_default_and_is_documented(simulator: DeskSimulator, name: str) -> None:
     assert simulator.options[NAMES[name]] == options.KNOWN[NAMES[name]][0]
     assert f"`{NAMES[name].removeprefix(options.API)}" in GUIDE
@@ -483,8 +483,8 @@ def test_each_option_has_a_default_and_is_documented(simulator: DeskSimulator, n
     "path",
     [
         path
-        for room in ("simulator", "testing")
-        for path in (ROOT / "py_ext" / room).rglob("*.py")
+        for room in ("simulator", "testing", "workbench")
+        for path in sorted((ROOT / "py_ext" / room).rglob("*.py"))
         if path.name != "options.py"
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
