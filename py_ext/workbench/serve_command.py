@@ -62,7 +62,7 @@ async def run(given: argparse.Namespace) -> None:
             await asyncio.gather(watching, return_exceptions=True)
 
 
-def arguments() -> argparse.Namespace:
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="serve.py", description=__doc__.splitlines()[0])
     command_options.add_shared(parser)
     parser.add_argument("--port", type=int, default=8000, help="of the desktop's page")
@@ -80,7 +80,7 @@ def arguments() -> argparse.Namespace:
         help="the desktop's options, in TOML: a table for each section, such as [interaction-workspace]",
     )
     parser.add_argument("--no-open", dest="open", action="store_false", help="open no browser")
-    return parser.parse_args()
+    return parser.parse_args(argv)
 
 
 def main() -> None:
