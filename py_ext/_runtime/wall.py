@@ -83,6 +83,11 @@ def page_transport() -> tuple[BridgeTransport, Mapping[str, str]]:
     return BridgeTransport(_page), json.loads(_page.params)
 
 
+def statistics() -> str:
+    """What is open in the page's bridge, as JSON: for tests and for support."""
+    return str(_page.bridge.statistics())
+
+
 class BridgeTransport:
     """Carries requests over the page's bridge. Only one at a time can be open in a page."""
 

@@ -282,7 +282,7 @@ async def test_tracebacks_show_lines_of_everything(chromium: Browser, tmp_path: 
     lines = ("desk.on(int)",)
     async with saying(chromium, tmp_path, *lines) as it:
         traceback = it.frame.get_by_label("Traceback")
-        await expect(traceback).to_contain_text("check_filters(kind, filters)")
+        await expect(traceback).to_contain_text("events = wanted(kind, *args, **filters)")
 
 
 async def test_events_that_come_while_python_starts_are_delivered_in_order(

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from py_ext import Desk
+from py_ext import Desk, MarkdoneEvent
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 from tests.api_table import FUNCTIONS, Function
 from tests.browser.shown import Shown, shown
@@ -89,16 +89,10 @@ def filled(sample: list[Any], names: dict[str, Any]) -> list[Any]:
 
 async def in_python(function: Function) -> Any:
     simulator, desk = DeskSimulator(), Desk()
+    desk.listen(MarkdoneEvent, lambda: None)  # as blocking "mark done" wants it
     async with desk.connected(SimulatedTransport(simulator)):
-        await subscribe(desk)
         parameters = filled(function.sample, scene(simulator, function))
         return await desk.request(function.name, *parameters)
-
-
-async def subscribe(desk: Desk) -> None:
-    """As blocking "mark done" wants it."""
-    assert desk.interaction.calls is not None
-    await desk.interaction.calls.subscribe("markdone")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)

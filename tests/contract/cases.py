@@ -850,9 +850,9 @@ class PageBench:
     def counts(self) -> dict[str, int]:
         import pyodide_js
 
-        from py_ext import _bridge
+        from py_ext._runtime import wall
 
         proxies = pyodide_js._module.pyproxy_alloc_map.size
-        counted: dict[str, int] = json.loads(_bridge._page.bridge.statistics())
+        counted: dict[str, int] = json.loads(wall.statistics())
         del counted["ignored"]
         return {**counted, "proxies": proxies, "tasks": len(asyncio.all_tasks())}
