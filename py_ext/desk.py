@@ -31,9 +31,10 @@ from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
 
-from py_ext._calls import Calls, Request, values_of
+from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
+from py_ext._redaction import values_of
 from py_ext.errors import DeskClosed, DeskError
 from py_ext.events._handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
 from py_ext.events._listening import Listening, log_error
@@ -380,14 +381,18 @@ class Desk(Namespaces, Listening):
         self._live.keep_up(event)
         self._handlers.dispatch(event)
 
-    def _customer_data(self, request: Request) -> set[str]:
-        """What a refusal must not quote of the interaction that the request was about."""
-        about = request.parameters[0] if request.parameters else None
-        interaction = self.interactions.get(about) if isinstance(about, str) else None
-        if interaction is None:
-            return set()
-        names = [party.name for party in interaction.parties]
-        return values_of([dict(interaction.user_data), interaction.ani, interaction.dnis, *names])
+    def _customer_data(self) -> set[str]:
+        """What a refusal must not quote of the live interactions."""
+        return values_of(
+            value
+            for each in self.interactions.values()
+            for value in (
+                dict(each.user_data),
+                each.ani,
+                each.dnis,
+                *(party.name for party in each.parties),
+            )
+        )
 
     def _report(self, failure: HandlerFailure) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""
