@@ -145,8 +145,10 @@ class Desk(Namespaces, Listening):
     def on_start(self, hook: H) -> H:
         """Decorate a function to have it called when the desk is connected.
 
-        ``desk.interactions`` is filled. Handlers wait until all start hooks have ended; the events
-        that come meanwhile are kept for them. A hook that fails ends the connection.
+        ``desk.interactions`` is filled: what is in it now was not and will not be told as an event that it
+        begins. Handlers wait until all start hooks have ended; the events that come meanwhile are kept for
+        them, and what begins meanwhile comes into ``desk.interactions`` with its events, afterwards. A hook
+        that fails ends the connection.
         """
         wants_argument(hook)
         self._start_hooks.append(hook)
@@ -290,8 +292,11 @@ class Desk(Namespaces, Listening):
             await asyncio.gather(*map(calls.subscribe, sorted(missing)))
             subscribed |= missing
         self._connected = True
+        for event in self._live.show():
+            self._handlers.dispatch(event)
         for hook in self._start_hooks:
             await self._run_start_hook(hook)
+        self._live.go_on()
         self._handlers.release()
 
     async def _run_start_hook(self, hook: Handler) -> None:
@@ -378,8 +383,8 @@ class Desk(Namespaces, Listening):
         if event is None:
             self.ignored_events += 1
             return
-        self._live.keep_up(event)
-        self._handlers.dispatch(event)
+        if self._live.keep_up(event):
+            self._handlers.dispatch(event)
 
     def _customer_data(self) -> set[str]:
         """What a refusal must not quote of the live interactions."""
