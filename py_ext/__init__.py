@@ -43,6 +43,8 @@ from py_ext.models.interaction import (
     RecordingState,
     State,
 )
+from py_ext.models.jwt_token import JwtToken
+from py_ext.models.option_section import OptionSection
 from py_ext.models.outbound import (
     CallbackType,
     CallResult,
@@ -87,12 +89,14 @@ __all__ = [
     "HandlerFailure",
     "Interaction",
     "InteractionEvent",
+    "JwtToken",
     "MarkdoneEvent",
     "MediaEvent",
     "Medium",
     "MessengerEvent",
     "NotAllowed",
     "NotEmbedded",
+    "OptionSection",
     "OutboundEvent",
     "OutboundRecord",
     "Party",

@@ -29,6 +29,8 @@ class SystemFunctions(Protocol):
         buttons: Sequence[str] | None = None,
         button_show_dismiss: bool | None = None,
         width: int | None = None,
+        auto_close_timeout: int | None = None,
+        send_to_my_message: bool | None = None,
     ) -> None: ...
     async def close_toast(self, toast_id: str) -> None: ...
     async def close_dialog(self, dialog_id: str) -> None: ...
@@ -62,6 +64,8 @@ class Toast:
         buttons: Sequence[str] | None = None,
         button_show_dismiss: bool | None = None,
         width: int | None = None,
+        auto_close_timeout: int | None = None,
+        send_to_my_message: bool | None = None,
     ) -> None:
         """Change what it shows: ``desk.system.update_toast``. What is not given stays.
 
@@ -77,6 +81,8 @@ class Toast:
             buttons=buttons,
             button_show_dismiss=button_show_dismiss,
             width=width,
+            auto_close_timeout=auto_close_timeout,
+            send_to_my_message=send_to_my_message,
         )
 
     async def close(self) -> None:

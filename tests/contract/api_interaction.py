@@ -150,7 +150,12 @@ async def a_colleague_is_consulted(bench: Bench, desk: Desk) -> None:
     assert await state_of(bench, call) == "HELD"
     assert list((await bench.do("look", "extensions")).values()) == [{"a": 1}]
     request = await bench.do("last_parameters", "interaction.consult")
-    assert request[1] == {"destination": "jane", "type": "AGENT", "media": "voice"}
+    assert request[1] == {
+        "destination": "jane",
+        "target": "AGENT",
+        "type": "AGENT",
+        "media": "voice",
+    }
     ringing = await bench.do("ring")
     with raises(RequestRefused, "Nobody is asked"):
         await desk.interaction.consult(ringing, "5550170")

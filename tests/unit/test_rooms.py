@@ -36,6 +36,7 @@ TOP_LEVEL = {
 
 FLOORS = [
     {"errors", "transport"},
+    {"_redaction"},
     {"_calls"},
     {"_connection"},
     {"models"},

@@ -17,10 +17,21 @@ ANSWERS = {"Settled": "settled", "Call back": "open"}
 asking: dict[str, asyncio.Task[None]] = {}
 
 
+@desk.on_start
+async def ask_about_what_is_there() -> None:
+    """A frame may open in the middle of a call; of what is there then, no event tells again."""
+    for interaction in list(desk.interactions.values()):
+        if interaction.media == "voice" and interaction.state == State.TALKING:
+            await ask_about(interaction)
+
+
 @desk.on(InteractionEvent, media="voice", state=State.TALKING, previous_state=State.RINGING)
 async def a_call_is_answered(event: InteractionEvent) -> None:
-    call = event.interaction
-    if "OrderNumber" not in call.user_data:
+    await ask_about(event.interaction)
+
+
+async def ask_about(call: Interaction) -> None:
+    if "OrderNumber" not in call.user_data or "OrderState" in call.user_data:
         return
     toast = await desk.system.popup_toast(
         title=f"Order {call.user_data['OrderNumber']}",
