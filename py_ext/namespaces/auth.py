@@ -2,8 +2,10 @@
 
 >>> from py_ext import Desk
 >>> from py_ext.simulator import DeskSimulator, SimulatedTransport
->>> desk = Desk()
->>> async with desk.connected(SimulatedTransport(DeskSimulator())):
+>>> desk, simulator = Desk(), DeskSimulator()
+>>> origins = "service-client-api.accepted-web-content-origins"
+>>> simulator.options[origins] = "* (*, auth.getJwtToken)"
+>>> async with desk.connected(SimulatedTransport(simulator)):
 ...     token = await desk.auth.get_jwt_token()
 >>> token.token.count(".")
 2

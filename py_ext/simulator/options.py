@@ -18,8 +18,8 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from py_ext.simulator.errors import SimulatorError
@@ -78,6 +78,8 @@ class Options:
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         self._sections: dict[str, dict[str, str]] = {MAIN: {}}
         self._on_change = on_change
+        self.overridden: dict[str, dict[str, dict[str, str]]] = {}
+        """What ``override`` has set: by the interactions' ``uuid``, section and name."""
 
     # Reading and writing
 
@@ -131,20 +133,41 @@ class Options:
         """All options by section and name."""
         return {name: self.section(name) for name in self._sections}
 
-    def matching(self, pattern: str) -> dict[str, str]:
-        """What ``configuration.getOption`` answers for one name.
+    def matching(
+        self, pattern: str, overridden: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> tuple[str, dict[str, str]]:
+        """A section, and what of it ``configuration.getOption`` answers for one name.
 
-        ``*`` stands for any text within a section; without a section, it is ``interaction-workspace``
-        that is asked. The answer's names are written as they were asked for, with their section if
-        one was given (undocumented, our choice, as is text for every value).
+        ``*`` stands for any text, at the end of a name only; without a section, it is
+        ``interaction-workspace`` that is asked.
+
+        Args:
+            pattern: Such as ``voice.*`` or ``CustomAPI/test.*``.
+            overridden: Values by section and name that stand in for those of the options.
         """
         section, name = split(pattern)
-        prefix = f"{section}/" if "/" in pattern else ""
-        return {
-            prefix + each: value
-            for each, value in self.section(section).items()
-            if fnmatchcase(each, name)
+        if "*" in name[:-1] or "*" in section:
+            raise SimulatorError(f"{pattern!r} has a * that is not at its end.")
+        values = self.section(section) | dict(overridden.get(section, {}))
+        wanted = name.removesuffix("*")
+        return section, {
+            each: value
+            for each, value in values.items()
+            if each == name or (name.endswith("*") and each.startswith(wanted))
         }
+
+    def override(self, uuid: str, values: Mapping[str, str]) -> None:
+        """Have ``configuration.getContextualOption`` answer these for one interaction, as a routing
+        strategy may want it.
+
+        Args:
+            uuid: ``uuid`` of the interaction.
+            values: As for ``update``.
+        """
+        sections = self.overridden.setdefault(uuid, {})
+        for name, value in values.items():
+            section, own = split(name)
+            sections.setdefault(section, {})[own] = value
 
     # What they mean
 

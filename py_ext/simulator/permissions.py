@@ -11,6 +11,10 @@ from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Permission"]
 
+BY_NAME_ONLY = frozenset({"auth.getJwtToken"})
+"""What no ``*`` contains, and no origin without parentheses is given: whoever has a token can pass for the
+agent. Documented of ``(*)``; that it holds without parentheses as well follows from that."""
+
 ENTRY = re.compile(r"\s*([^\s,()]+)\s*(?:\(([^()]*)\))?\s*(?:,|$)")
 
 
@@ -32,6 +36,8 @@ class Permission:
 
     def allows(self, request: str) -> bool:
         """Whether it allows that request."""
+        if request in BY_NAME_ONLY:
+            return request in self.requests
         return any(fnmatchcase(request, pattern) for pattern in self.requests)
 
 

@@ -136,6 +136,9 @@ class Verbs:
     def set_option(self, name: str, value: str | None) -> None:
         self.simulator.options[name] = value
 
+    def override_option(self, interaction_id: str, name: str, value: str) -> None:
+        self.simulator.options.override(self.simulator.find(interaction_id).uuid, {name: value})
+
     def interaction(self, interaction_id: str) -> Any:
         return self.simulator.describe(self.simulator.find(interaction_id))
 

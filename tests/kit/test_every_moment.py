@@ -68,3 +68,35 @@ async def test_an_answer_that_is_older_than_the_events_before_it(
         await extension.open()
         await clock.advance(3)
     was_told_once(simulator)
+
+
+@pytest.mark.extension("../../web/extensions/order_toast.py")
+@pytest.mark.parametrize("moment", range(MOMENTS))
+async def test_a_call_that_is_answered_at_any_turn_of_the_loop(
+    simulator: DeskSimulator, extension: ExtensionUnderTest, moment: int
+) -> None:
+    call = simulator.ring(user_data={"OrderNumber": "A-1042"})
+
+    def answer_after(turns: int) -> None:
+        if turns == 0:
+            simulator.answer(call.interaction_id)
+        else:
+            asyncio.get_running_loop().call_soon(answer_after, turns - 1)
+
+    answer_after(moment)
+    await extension.open()
+    await simulator.settled()
+    assert len(simulator.views.toasts) == 1
+
+
+@pytest.mark.extension("../../web/extensions/wrap_up.py")
+@pytest.mark.parametrize("moment", range(MOMENTS))
+async def test_how_a_call_goes_is_written_down_once(
+    simulator: DeskSimulator, extension: ExtensionUnderTest, moment: int
+) -> None:
+    ring_after(simulator, moment)
+    await extension.open()
+    await simulator.settled()
+    (call,) = simulator.interactions.values()
+    assert call.user_data == {"WrapUp": "missed"}
+    assert len(simulator.requests(SET)) == 1

@@ -25,6 +25,7 @@ from py_ext import Desk
 from py_ext._extension import load_extension
 from py_ext.events.event import Event
 from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
+from py_ext.simulator.options import ORIGINS
 from py_ext.workbench.places import ROOT
 
 NOT_IN_CPYTHON = {"py_ext._runtime.wall", "py_ext._runtime.start"}
@@ -68,6 +69,7 @@ async def test_docstring_examples(
 ) -> None:
     monkeypatch.chdir(ROOT)
     simulator, desk = DeskSimulator(), Desk()
+    simulator.options[ORIGINS] = "* (*, auth.getJwtToken)"
     taken = scene(simulator)
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.release(taken["ended_id"])

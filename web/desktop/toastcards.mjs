@@ -56,21 +56,17 @@ class ToastCard {
       /** @param {Button} button */ ({ label, index }) => `${index} ${label}`,
       ({ label }) => new ToastButton(label, () => act('views.press', { toast_id: toastId, button: label })),
     );
-    part(this.root, 'dismiss').addEventListener('click', () =>
-      act('views.close_toast', { toast_id: toastId }),
-    );
   }
 
   /** @param {ShownToast} shown */
-  update({ title, iconUrl, subject, message, keyValues, buttons, buttonShowDismiss, width }) {
+  update({ title, iconUrl, subject, message, keyValues, buttons, width }) {
     this.#icon.update(iconUrl);
     this.#write('title', title);
     this.#write('subject', subject);
     this.#write('message', message);
     this.#pairs.update(Object.entries(keyValues ?? {}));
     this.#buttons.update((buttons ?? []).map((label, index) => ({ label, index })));
-    part(this.root, 'dismiss').hidden = !buttonShowDismiss;
-    part(this.root, 'buttons').hidden = !buttonShowDismiss && !buttons?.length;
+    part(this.root, 'buttons').hidden = !buttons?.length;
     setAttribute(this.root, 'aria-label', title || subject || 'Toast');
     // Not setAttribute("style"), which the policy of this page forbids.
     this.root.style.width = width ? `${width}px` : '';

@@ -84,7 +84,6 @@
  * @property {string} [message]
  * @property {Record<string, unknown>} [keyValues]
  * @property {string[]} [buttons]
- * @property {boolean} [buttonShowDismiss]
  * @property {number} [width]
  *
  * @typedef {object} ShownDialog

@@ -1,8 +1,8 @@
 """Asks the agent in a toast whether the order that a call is about is settled.
 
 When a call is answered that has an order number (user data, key OrderNumber), a toast shows the order,
-with two buttons. What the agent presses is attached to the call (key OrderState). The toast goes away
-with the answer, when the agent dismisses it, or when the call ends.
+with its answers as buttons. What the agent presses is attached to the call (key OrderState). The toast goes
+away with the answer, with the button Later, or when the call ends.
 """
 
 import asyncio
@@ -13,6 +13,9 @@ desk = Desk()
 
 ANSWERS = {"Settled": "settled", "Call back": "open"}
 """The buttons, and what each attaches."""
+
+LATER = "Later"
+"""The button that only takes the toast away."""
 
 asking: dict[str, asyncio.Task[None]] = {}
 
@@ -37,8 +40,7 @@ async def ask_about(call: Interaction) -> None:
         title=f"Order {call.user_data['OrderNumber']}",
         subject="Is it settled?",
         key_values={"Customer": call.ani or "unknown"},
-        buttons=list(ANSWERS),
-        button_show_dismiss=True,
+        buttons=[*ANSWERS, LATER],
     )
     # Not here: the call's next event comes only when this function has ended.
     asking[call.interaction_id] = desk.start_soon(wait_for_answer, call, toast)
@@ -54,7 +56,8 @@ def a_call_has_ended(event: InteractionEvent) -> None:
 async def wait_for_answer(call: Interaction, toast: Toast) -> None:
     try:
         async for click in toast:
-            await call.set_user_data({"OrderState": ANSWERS[click.button or ""]})
+            if click.button in ANSWERS:
+                await call.set_user_data({"OrderState": ANSWERS[click.button]})
             return await toast.close()
     except asyncio.CancelledError:
         await toast.close()

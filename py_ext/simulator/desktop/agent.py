@@ -7,7 +7,7 @@ from typing import Any
 
 from py_ext.simulator.errors import SimulatorError
 
-__all__ = ["STATES", "Agent", "state_named"]
+__all__ = ["STATES", "Agent"]
 
 STATES = (
     {"operationName": "Ready", "type": "READY", "displayName": "Ready"},
@@ -18,15 +18,6 @@ STATES = (
         "displayName": "After Call Work",
     },
 )
-
-
-def state_named(operation_name: str) -> dict[str, str]:
-    """A copy of that state. Raises SimulatorError for one that is not on the list."""
-    for state in STATES:
-        if state["operationName"] == operation_name:
-            return dict(state)
-    listed = ", ".join(state["operationName"] for state in STATES)
-    raise SimulatorError(f"There is no agent state {operation_name!r}: it is one of {listed}.")
 
 
 @dataclass
@@ -40,10 +31,30 @@ class Agent:
     phone: str = "7001"
     roles: list[str] = field(default_factory=lambda: ["ROLE_AGENT"])
     state: dict[str, str] = field(default_factory=lambda: dict(STATES[0]))
+    states: list[dict[str, str]] = field(default_factory=lambda: [dict(each) for each in STATES])
+    """What the agent can be set to. Add to it what your desktop has: types that are on no list exist."""
 
     def set_state(self, operation_name: str) -> None:
         """Change the state. Raises SimulatorError for one that is not on the list."""
-        self.state = state_named(operation_name)
+        self.state = self.state_named(operation_name)
+
+    def state_named(self, operation_name: str) -> dict[str, str]:
+        """A copy of that state. Raises SimulatorError for one that is not on the list."""
+        for state in self.states:
+            if state["operationName"] == operation_name:
+                return dict(state)
+        listed = ", ".join(state["operationName"] for state in self.states)
+        raise SimulatorError(f"There is no agent state {operation_name!r}: it is one of {listed}.")
+
+    def add_state(self, operation_name: str, state_type: str, display_name: str = "") -> None:
+        """Give the desktop one more state, such as ``add_state("DND", "DND_ON", "Do not disturb")``."""
+        self.states.append(
+            {
+                "operationName": operation_name,
+                "type": state_type,
+                "displayName": display_name or operation_name,
+            }
+        )
 
     def described(self) -> dict[str, Any]:
         """The agent as the API describes it to frames."""
@@ -59,5 +70,5 @@ class Agent:
         """The agent as the desktop page draws it."""
         return self.described() | {
             "state": self.state,
-            "states": [dict(state) for state in STATES],
+            "states": [dict(state) for state in self.states],
         }

@@ -4,6 +4,10 @@
 >>> simulator = DeskSimulator()
 >>> simulator.auth.claims(simulator.auth.token())["sub"]
 'robin.example'
+
+Frames get them only where ``accepted-web-content-origins`` names the request for their origin:
+
+>>> simulator.options["service-client-api.accepted-web-content-origins"] = "* (*, auth.getJwtToken)"
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from py_ext.simulator.desktop.agent import Agent
@@ -33,6 +39,7 @@ class Auth:
         key: What they are signed with.
         available: Whether the desktop makes any; else it refuses.
         issued: How many it has made.
+        lifetime: How long one is valid; until then, the same comes again.
     """
 
     def __init__(self, desktop: Desktop) -> None:
@@ -40,14 +47,36 @@ class Auth:
         self.key = b"only of the simulated desktop"
         self.available = True
         self.issued = 0
+        self.lifetime = timedelta(hours=1)
+        self._last: tuple[str, datetime] | None = None
 
     def token(self) -> str:
-        """A new token for the agent. Raises SimulatorError where the desktop makes none."""
+        """A token for the agent that is valid now. Raises SimulatorError where the desktop makes none."""
+        return self._valid()[0]
+
+    def answer(self) -> dict[str, str]:
+        """What a frame is answered."""
+        token, expiration = self._valid()
+        written = expiration.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return {"expiration": written, "jwtToken": token}
+
+    def _valid(self) -> tuple[str, datetime]:
         if not self.available:
             raise SimulatorError("This desktop has no authentication service.")
-        self.issued += 1
+        now = datetime.now(UTC)
+        if self._last is None or self._last[1] <= now:
+            self.issued += 1
+            self._last = self._made(now + self.lifetime), now + self.lifetime
+        return self._last
+
+    def _made(self, expiration: datetime) -> str:
         agent = self._desktop.agent
-        claims = {"sub": agent.username, "employeeId": agent.employee_id, "jti": str(self.issued)}
+        claims = {
+            "sub": agent.username,
+            "employeeId": agent.employee_id,
+            "jti": str(self.issued),
+            "exp": int(expiration.timestamp()),
+        }
         signed = ".".join(encoded(part) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
         return f"{signed}.{self._signature(signed)}"
 
@@ -64,5 +93,5 @@ class Auth:
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def encoded(part: dict[str, Any]) -> str:
+def encoded(part: Mapping[str, object]) -> str:
     return urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from py_ext.simulator.desktop.agent import Agent, state_named
+from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.needs import Tells
 from py_ext.simulator.errors import SimulatorError
 
@@ -43,14 +43,14 @@ class Media:
     def set_state(self, name: str, operation_name: str) -> None:
         """One medium changes its state; the agent's state, which is that of all, stays."""
         self.state(name)
-        self._states[name] = state_named(operation_name)
+        self._states[name] = self._desktop.agent.state_named(operation_name)
         self._tell(name)
         self._desktop.changed()
 
     def follow(self, operation_name: str) -> None:
         """The agent's state was set: all media go along."""
         for name in self._states:
-            self._states[name] = state_named(operation_name)
+            self._states[name] = self._desktop.agent.state_named(operation_name)
             self._tell(name)
 
     def events(self) -> list[dict[str, Any]]:

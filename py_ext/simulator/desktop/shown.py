@@ -16,18 +16,24 @@ The events that tell of it are not documented: they are our choice (``SystemEven
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from py_ext.simulator._parameters import flag, number, plain_object, text, texts
+from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.needs import Tells
-from py_ext.simulator.desktop.placeholders import DIALOG_ID, fill_address, values_for
+from py_ext.simulator.desktop.placeholders import DIALOG_ID, fill, fill_address, values_for
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Shown"]
 
 Fields: TypeAlias = dict[str, Any]
+SIZE = re.compile(r"[1-9]\d*(\.\d+)?(px|%)")
+SHOW_AND_DISMISS = ["Show", "Dismiss"]
+"""The buttons of a toast with ``buttonShowDismiss``, which stand in for its own."""
+
 Checks: TypeAlias = Mapping[str, Callable[[str, Any], object]]
 
 
@@ -35,6 +41,14 @@ def pixels(parameter: str, value: Any) -> int:
     if number(parameter, value) <= 0:
         raise SimulatorError(f"{parameter} must be more than 0.")
     return int(value)
+
+
+def size(parameter: str, value: Any) -> object:
+    if isinstance(value, str) and SIZE.fullmatch(value):
+        return value
+    if isinstance(value, str):
+        raise SimulatorError(f'{parameter} must be a size like "430px" or "40%".')
+    return pixels(parameter, value)
 
 
 def any_text(parameter: str, value: Any) -> str:
@@ -52,8 +66,10 @@ TOAST: Checks = {
     "buttons": texts,
     "buttonShowDismiss": flag,
     "width": pixels,
+    "autoCloseTimeout": pixels,
+    "sendToMyMessage": flag,
 }
-DIALOG: Checks = {"label": any_text, "width": pixels, "height": pixels}
+DIALOG: Checks = {"label": any_text, "width": size, "height": size}
 VIEW: Checks = {
     "name": text,
     "iconUrl": any_text,
@@ -69,6 +85,7 @@ class Desktop(Tells, Protocol):
     """What needs to be known of the desktop for what it shows."""
 
     agent: Agent
+    clock: Clock
 
 
 class Shown:
@@ -87,6 +104,7 @@ class Shown:
         self.toasts: dict[str, Fields] = {}
         self.dialogs: dict[str, Fields] = {}
         self.menu: dict[str, Fields] = {}
+        self._timers: dict[str, Callable[[], None]] = {}
 
     # What frames do
 
@@ -97,17 +115,20 @@ class Shown:
             raise SimulatorError("A toast needs something to show.")
         toast_id = f"wweCustomToast{next(self._toast_numbers)}"
         self.toasts[toast_id] = shown
+        self._close_by_itself(toast_id)
         self._desktop.changed()
         return toast_id
 
     def update_toast(self, toast_id: str, parameters: Any) -> None:
         """Change what a toast shows; what is not named stays."""
         self._toast(toast_id).update(checked("parameters", parameters, TOAST))
+        self._close_by_itself(toast_id)
         self._desktop.changed()
 
     def close_toast(self, toast_id: str) -> None:
         """A frame, or the agent, closes a toast."""
         self._toast(toast_id)
+        self._stop_timer(toast_id)
         del self.toasts[toast_id]
         self._tell("TOAST_CLOSED", toastId=toast_id)
 
@@ -116,6 +137,8 @@ class Shown:
         shown = checked("options", options, DIALOG)
         dialog_id = f"wweCustomDialog{next(self._dialog_numbers)}"
         values = values_for(self._desktop.agent) | {DIALOG_ID: dialog_id}
+        if "label" in shown:
+            shown["label"] = fill(shown["label"], values)
         self.dialogs[dialog_id] = {"url": fill_address(url, values), **shown}
         self._desktop.changed()
         return dialog_id
@@ -144,13 +167,15 @@ class Shown:
     # What the agent does
 
     def press(self, toast_id: str, button: str) -> None:
-        """The agent presses a button of a toast, which stays until somebody closes it."""
-        buttons = self._toast(toast_id).get("buttons", [])
+        """The agent presses a button of a toast. It stays until somebody closes it, as Dismiss does."""
+        buttons = buttons_of(self._toast(toast_id))
         if button not in buttons:
             listed = ", ".join(buttons) or "none"
             raise SimulatorError(f"Toast {toast_id!r} has no button {button!r}: it has {listed}.")
         index = buttons.index(button)
         self._tell("TOAST_BUTTON_CLICKED", toastId=toast_id, button=button, buttonIndex=index)
+        if self._toast(toast_id).get("buttonShowDismiss") and button == SHOW_AND_DISMISS[1]:
+            self.close_toast(toast_id)
 
     def open_view(self, name: str) -> None:
         """The agent opens a view of the menu bar."""
@@ -160,6 +185,8 @@ class Shown:
 
     def clear(self) -> None:
         """The desktop loads anew: nothing of it stays."""
+        for toast_id in self.toasts:
+            self._stop_timer(toast_id)
         self.toasts.clear()
         self.dialogs.clear()
         self.menu.clear()
@@ -167,7 +194,10 @@ class Shown:
     def as_plain(self) -> Fields:
         """What the desktop page draws."""
         return {
-            "toasts": [{"toastId": key, **shown} for key, shown in self.toasts.items()],
+            "toasts": [
+                {"toastId": key, **shown, "buttons": buttons_of(shown)}
+                for key, shown in self.toasts.items()
+            ],
             "dialogs": [{"dialogId": key, **shown} for key, shown in self.dialogs.items()],
             "menu": list(self.menu.values()),
         }
@@ -177,9 +207,27 @@ class Shown:
             raise SimulatorError(f"There is no toast {toast_id!r}.")
         return self.toasts[toast_id]
 
+    def _close_by_itself(self, toast_id: str) -> None:
+        """Close a toast when its time is over; that it begins anew with an update is our choice."""
+        self._stop_timer(toast_id)
+        milliseconds = self.toasts[toast_id].get("autoCloseTimeout")
+        if milliseconds is not None:
+            self._timers[toast_id] = self._desktop.clock.call_later(
+                milliseconds / 1000, lambda: self.close_toast(toast_id)
+            )
+
+    def _stop_timer(self, toast_id: str) -> None:
+        self._timers.pop(toast_id, lambda: None)()
+
     def _tell(self, event_type: str, **details: Any) -> None:
         self._desktop.send_event("system", {"eventType": event_type, **details})
         self._desktop.changed()
+
+
+def buttons_of(shown: Fields) -> list[str]:
+    """The labels of a toast's buttons, from left to right."""
+    own: list[str] = shown.get("buttons", [])
+    return SHOW_AND_DISMISS if shown.get("buttonShowDismiss") else own
 
 
 def checked(parameter: str, value: Any, checks: Checks) -> Fields:

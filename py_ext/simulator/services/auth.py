@@ -18,7 +18,7 @@ class Desktop(Protocol):
 
 
 def get_jwt_token(desktop: Desktop, frame: Frame) -> Any:
-    return desktop.auth.token()
+    return desktop.auth.answer()
 
 
 SERVICES: Services = {"auth.getJwtToken": get_jwt_token}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-from py_ext.simulator._parameters import texts
+from py_ext.simulator._parameters import text, texts
+from py_ext.simulator.desktop.cases import Cases
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.options import Options
@@ -17,17 +19,34 @@ class Desktop(Protocol):
     """What these requests need of the desktop."""
 
     options: Options
+    cases: Cases
 
 
-def get_option(desktop: Desktop, frame: Frame, names: Any) -> Any:
-    """Options by their names; the shape of the answer is not documented."""
-    wanted = texts("names", names)
-    if not wanted:
-        raise SimulatorError("names is empty.")
-    found: dict[str, str] = {}
-    for name in wanted:
-        found |= desktop.options.matching(name)
-    return found
+def get_option(desktop: Desktop, frame: Frame, options: Any) -> Any:
+    return sections(desktop.options, options, {})
 
 
-SERVICES: Services = {"configuration.getOption": get_option}
+def get_contextual_option(desktop: Desktop, frame: Frame, options: Any, interactionId: Any) -> Any:
+    interaction = desktop.cases.find(text("interactionId", interactionId))
+    return sections(desktop.options, options, desktop.options.overridden.get(interaction.uuid, {}))
+
+
+def sections(
+    options: Options, wanted: Any, overridden: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """The options that are asked for, by section; the fields of a section are our choice."""
+    patterns = [wanted] if isinstance(wanted, str) else texts("options", wanted)
+    if not patterns:
+        raise SimulatorError("options is empty.")
+    found: dict[str, dict[str, str]] = {}
+    for pattern in patterns:
+        section, values = options.matching(text("options", pattern), overridden)
+        if values:
+            found.setdefault(section, {}).update(values)
+    return [{"name": section, "options": values} for section, values in found.items()]
+
+
+SERVICES: Services = {
+    "configuration.getContextualOption": get_contextual_option,
+    "configuration.getOption": get_option,
+}

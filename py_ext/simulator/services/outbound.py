@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from py_ext.models.interaction import State
 from py_ext.simulator._parameters import number, pairs, text
 from py_ext.simulator.desktop.campaigns import CALL_RESULTS
 from py_ext.simulator.desktop.cases import Cases
@@ -60,16 +61,31 @@ def call_preview_record(
     return desktop.cases.describe(call)
 
 
-def reject_preview_record(desktop: Desktop, frame: Frame, interactionId: Any) -> None:
-    interaction_id = text("interactionId", interactionId)
+def reject_preview_record(desktop: Desktop, frame: Frame, interactionId: Any = None) -> None:
+    interaction_id = preview_meant(desktop, interactionId)
     desktop.outbound.record(interaction_id)
     desktop.open_media.reject(interaction_id)
 
 
-def cancel_preview_record(desktop: Desktop, frame: Frame, interactionId: Any) -> None:
-    interaction_id = text("interactionId", interactionId)
+def cancel_preview_record(desktop: Desktop, frame: Frame, interactionId: Any = None) -> None:
+    interaction_id = preview_meant(desktop, interactionId)
     desktop.outbound.record(interaction_id)
     desktop.open_media.cancel(interaction_id)
+
+
+def preview_meant(desktop: Desktop, interaction_id: Any) -> str:
+    """The preview that a request is about. The reference gives none, the scripts send one: without
+    it, the only one is meant."""
+    if interaction_id is not None:
+        return text("interactionId", interaction_id)
+    previews = [
+        each.interaction_id
+        for each in desktop.cases.interactions.values()
+        if each.state == State.PREVIEW
+    ]
+    if len(previews) != 1:
+        raise SimulatorError(f"interactionId is missing, and there are {len(previews)} previews.")
+    return previews[0]
 
 
 def start_direct_push_preview(desktop: Desktop, frame: Frame) -> None:

@@ -14,6 +14,7 @@ from tests.wire import Wire
 
 API = "service-client-api."
 ORIGINS = API + "accepted-web-content-origins"
+MAIN = options.MAIN
 LIMIT = API + "rate-limit"
 DELAY = API + "rate-limit-quarantine-delay"
 GET = "interaction.getInteractions"
@@ -402,21 +403,30 @@ def test_a_file_that_makes_no_sense_says_what_is_wrong(
 @pytest.mark.parametrize(
     ("names", "answer"),
     [
-        ([DELAY], {DELAY: "12"}),
+        ([DELAY], {MAIN: {DELAY: "12"}}),
+        (DELAY, {MAIN: {DELAY: "12"}}),
         (["no.such"], {}),
-        ([f"{LIMIT}.*"], {f"{LIMIT}.voice.dial": "2"}),
-        (["Board/*"], {"Board/label": "B", "Board/url": "https://x"}),
-        (["Board/label", DELAY], {"Board/label": "B", DELAY: "12"}),
+        ([f"{LIMIT}.*"], {MAIN: {f"{LIMIT}.voice.dial": "2"}}),
+        (["Board/*"], {"Board": {"label": "B", "url": "https://x"}}),
+        (["Board/la*"], {"Board": {"label": "B"}}),
+        (["Board/label", DELAY], {"Board": {"label": "B"}, MAIN: {DELAY: "12"}}),
         (["No/*"], {}),
     ],
 )
 def test_get_option_reads_them(
-    simulator: DeskSimulator, wire: Wire, names: list[str], answer: dict[str, str]
+    simulator: DeskSimulator, wire: Wire, names: list[str], answer: dict[str, dict[str, str]]
 ) -> None:
     simulator.options.update(
         {DELAY: 12, f"{LIMIT}.voice.dial": 2, "Board/label": "B", "Board/url": "https://x"}
     )
-    assert wire.ask(request="configuration.getOption", parameters=[names])[0]["data"] == answer
+    (sections,) = wire.ask(request="configuration.getOption", parameters=[names])
+    assert {each["name"]: each["options"] for each in sections["data"]} == answer
+
+
+@pytest.mark.parametrize("name", ["*rate-limit", "a*b", "*/label", "**"])
+def test_a_star_in_front_is_refused(wire: Wire, name: str) -> None:
+    (refused,) = wire.ask(request="configuration.getOption", parameters=[name])
+    assert "not at its end" in refused["errorMessage"]
 
 
 @pytest.mark.parametrize(
@@ -448,11 +458,29 @@ def test_keys_that_may_not_be_written_cannot_go_along_with_a_call_or_email(
 def test_get_option_of_everything_has_the_defaults_too(
     simulator: DeskSimulator, wire: Wire
 ) -> None:
-    data = wire.ask(request="configuration.getOption", parameters=[["*"]])[0]["data"]
-    assert data == simulator.options.section("interaction-workspace")
-    assert data[LIMIT] == "0"
-    (refused,) = wire.ask(request="configuration.getOption", parameters=["*"])
-    assert refused["errorMessage"] == "names must be an array of texts."
+    (section,) = wire.ask(request="configuration.getOption", parameters=[["*"]])[0]["data"]
+    assert section["options"] == simulator.options.section(MAIN)
+    assert section["options"][LIMIT] == "0"
+    (refused,) = wire.ask(request="configuration.getOption", parameters=[7])
+    assert refused["errorMessage"] == "options must be an array of texts."
+
+
+@pytest.mark.parametrize(
+    ("written", "allowed"),
+    [
+        ("*", False),
+        ("https://a.example", False),
+        ("https://a.example (*)", False),
+        ("https://a.example (auth.*)", False),
+        ("https://a.example (*, auth.getJwtToken)", True),
+        ("* (auth.getJwtToken)", True),
+    ],
+)
+def test_a_token_is_given_to_those_only_for_whom_it_is_named(
+    simulator: DeskSimulator, written: str, allowed: bool
+) -> None:
+    simulator.options[API + "accepted-web-content-origins"] = written
+    assert simulator.options.allows("https://a.example", "auth.getJwtToken") is allowed
 
 
 def test_a_change_is_told(simulator: DeskSimulator) -> None:
