@@ -96,10 +96,12 @@ class LiveInteractions:
         return isinstance(event, CaseEvent)
 
     def _is_second_half(self, event: Event) -> bool:
-        """Desktops send two events about a call. Where the view has the first, it has told the second."""
-        if not isinstance(event, VoiceEvent) or event.interaction is None:
+        """Desktops send two events about a call. Where the view has the first, it has told the second: the
+        next one about that call, if it says the same."""
+        if not isinstance(event, (InteractionEvent, VoiceEvent)) or event.interaction is None:
             return False
-        return self._told_of.pop(event.interaction.interaction_id, None) == event.interaction.raw
+        told = self._told_of.pop(event.interaction.interaction_id, None)
+        return isinstance(event, VoiceEvent) and told == event.interaction.raw
 
     def _apply(self, event: Event) -> bool:
         """Take over what it tells; False where that is an interaction in the state that it had."""

@@ -116,3 +116,13 @@ def test_the_second_event_about_a_call_is_as_old_as_the_first() -> None:
     live.seed([Interaction.from_plain(interaction("RINGING"))])
     live.show()
     assert [live.keep_up(voice(state)) for state in ("RINGING", "RINGING")] == [False, True]
+
+
+def test_a_change_that_shows_nothing_is_told_all_the_same() -> None:
+    """Keys that a frame may not read change too: the events about it are alike then."""
+    live = LiveInteractions()
+    live.begin()
+    live.seed([Interaction.from_plain(interaction("RINGING"))])
+    live.show()
+    assert live.keep_up(event("RINGING"))
+    assert live.keep_up(voice("RINGING"))

@@ -129,6 +129,12 @@ class Seat:
         desk.on(MessengerEvent, channel=CHANNEL)(self.listen)
         desk.on(MarkdoneEvent)(lambda: None)  # without it, nothing can be blocked
 
+    def begin(self) -> None:
+        """The desk is connected: what ``desk.interactions`` has told is no event any more."""
+        for interaction_id in self.desk.interactions:
+            for name in ("interaction", "voice"):
+                self.sent.pop(f"{name} {interaction_id}", None)
+
     async def hear(self, event: InteractionEvent | VoiceEvent) -> None:
         await asyncio.sleep(0)
         self.heard[f"{event.name} {event.interaction_id}"].append(dict(event.raw))
@@ -325,6 +331,8 @@ class RandomDay(RuleBasedStateMachine):
         except DeskError:  # a fault, a quarantine or a refused origin
             del self.seats[name]
             assert (transport.pending, transport.timers) == (0, 0)
+        else:
+            self.seats[name].begin()
 
     @precondition(lambda self: self.seats)
     @rule(which=pick, abruptly=st.booleans())
