@@ -117,7 +117,7 @@ class Calls:
         except TransportRefused as error:
             raise self._refused(request, error.words) from error
         except TransportTimeout as error:
-            raise self._timed_out(request, patience) from error
+            raise self._timed_out(request, patience, error.has_heard) from error
         except TransportClosed as error:
             doubt = " It may have been carried out or not." if request.writes else ""
             raise DeskClosed(
@@ -191,7 +191,7 @@ class Calls:
         except TransportRefused as error:
             raise self._refused(request, error.words) from error
         except TransportTimeout as error:
-            raise self._timed_out(request, self.timeout) from error
+            raise self._timed_out(request, self.timeout, error.has_heard) from error
         except TransportClosed as error:
             raise DeskClosed(
                 f"The desk was closed before the desktop answered {request}."
@@ -239,14 +239,21 @@ class Calls:
             value=value,
         )
 
-    def _timed_out(self, request: Request, patience: float) -> RequestTimeout:
+    def _timed_out(self, request: Request, patience: float, has_heard: bool) -> RequestTimeout:
         doubt = (
             " It may have been carried out or not: look before you send it again."
             if request.writes
             else ""
         )
+        silence = (
+            ""
+            if has_heard
+            else " Nothing at all was heard from the desktop, and another script's genesys.wwe.service "
+            "carries the messages: check that its constant postMessageOrigin is the origin of the "
+            "desktop's page."
+        )
         return RequestTimeout(
-            f"The desktop did not answer {request} within {patience:g} s.{doubt} Check that "
+            f"The desktop did not answer {request} within {patience:g} s.{doubt}{silence} Check that "
             f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
             "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
             request=request.name,

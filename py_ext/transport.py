@@ -28,7 +28,16 @@ class TransportRefused(Exception):
 
 
 class TransportTimeout(Exception):
-    """The time given for the answer is over."""
+    """The time given for the answer is over.
+
+    Attributes:
+        has_heard: Whether the desktop has said anything yet. It is only known not to have where another
+            script carries the messages.
+    """
+
+    def __init__(self, *, has_heard: bool = True) -> None:
+        super().__init__()
+        self.has_heard = has_heard
 
 
 class TransportClosed(Exception):

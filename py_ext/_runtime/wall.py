@@ -200,6 +200,6 @@ class BridgeTransport:
         if kind == "answer":
             future.set_result(data)
         elif kind == "timeout":
-            future.set_exception(TransportTimeout())
+            future.set_exception(TransportTimeout(has_heard=data is not False))
         else:
             future.set_exception(TransportRefused(data))

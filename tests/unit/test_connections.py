@@ -223,14 +223,47 @@ def test_a_foreign_service_s_other_spelling_is_used_where_it_has_no_function_of_
     assert told == [["answer", "done"]]
 
 
-def test_a_foreign_service_s_own_timeout_is_a_text() -> None:
-    assert said(
-        "foreign",
-        """
-        const impatient = createVendorService(desktop, 10);
-        const other = foreignService({ service: impatient, desktop, origin: ORIGIN });
-        other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 60_000);
-        while (!told.length) await turn();
-        say(told);
-        """,
-    ) == [["failure", "Request timeout"]]
+SHORT = """
+    const service = createVendorService(desktop, 20);
+    const connection = foreignService({ service, desktop, origin: ORIGIN });
+    const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+"""
+
+
+def test_the_script_s_own_timeout_ends_nothing_and_a_later_answer_counts() -> None:
+    script = """
+        connection.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 5000);
+        await wait(60); // the script has given up
+        desktop.answer({ data: 'late' });
+        desktop.answer({ data: 'twice' });
+        connection.send('r-2', 'agent.get', [], tell('answer'), tell('failure'), 100);
+        await wait(60);
+        say([told.length, await wait(80).then(() => told.map(([kind, value]) => [kind, value.data]))]);
+    """
+    told_before, told = json.loads(run_node(SET_UP + SHORT + script, WEB / "page"))
+    assert told_before == 1
+    assert told == [["answer", "late"], ["failure", None]]
+
+
+def test_a_subscription_that_is_confirmed_after_the_script_s_timeout_is_one() -> None:
+    script = """
+        connection.subscribe('interaction', wanted, tell('subscribed'), tell('failure'), 5000);
+        await wait(60);
+        desktop.answer({ subscriptionId: 's-1' });
+        say([told.map(([kind]) => kind), connection.counters().subscriptions, desktop.sent.length]);
+    """
+    assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [["subscribed"], 1, 1]
+
+
+def test_whether_the_desktop_was_ever_heard_is_known() -> None:
+    script = """
+        connection.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 5000);
+        const before = connection.hasHeard();
+        desktop.say({ referenceId: 'r-1' }, 'https://elsewhere.example');
+        const still = connection.hasHeard();
+        desktop.answer({ data: 'here' });
+        connection.abandon('r-1');
+        say([before, still, connection.hasHeard()]);
+        await wait(40);
+    """
+    assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [False, False, True]

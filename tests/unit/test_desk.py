@@ -11,6 +11,8 @@ import traceback
 import pytest
 
 from py_ext import (
+    AgentEvent,
+    CaseEvent,
     Desk,
     DeskClosed,
     EventTimeout,
@@ -18,10 +20,17 @@ from py_ext import (
     Interaction,
     InteractionEvent,
     MarkdoneEvent,
+    MediaEvent,
+    MessengerEvent,
     RequestRefused,
+    RequestTimeout,
     State,
+    SystemEvent,
+    TransportTimeout,
+    VoiceEvent,
 )
 from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport
+from py_ext.simulator.options import ORIGINS
 
 
 async def cling(enough: asyncio.Event) -> None:
@@ -521,6 +530,7 @@ async def test_a_refusal_quotes_nothing_of_the_interaction(
 async def test_a_refusal_of_what_nobody_knows_yet_quotes_nothing(
     desk: Desk, simulator: DeskSimulator, request_name: str, words: object
 ) -> None:
+    simulator.options[ORIGINS] = "* (*, auth.getJwtToken)"
     async with desk.connected(SimulatedTransport(simulator)):
         refused = simulator.faults.refuse(request_name, words)
         ask = {
@@ -624,3 +634,44 @@ async def test_what_was_started_ends_with_the_desk_or_when_it_is_cancelled(
     assert ended == ["first", "second"]
     with pytest.raises(DeskClosed):
         desk.start_soon(wait, "third")
+
+
+async def test_what_is_told_twice_in_a_row_reaches_handlers_once(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    """As where a page's own script has subscribed too: the desktop then sends an event for each."""
+    heard: list[str] = []
+    for kind in (InteractionEvent, CaseEvent, AgentEvent, MediaEvent, VoiceEvent):
+        desk.listen(kind, lambda event: heard.append(f"{event.name} {event.event_type}"))
+    async with desk.connected(SimulatedTransport(simulator)):
+        (frame,) = simulator.frames
+        frame.subscriptions["another script's"] = ("interaction", "agent", "media", "voice")
+        simulator.ring()
+        simulator.set_agent_state("NotReady")
+        await simulator.settled()
+    assert len(heard) == len(set(heard)) + 2  # a medium each
+    assert {"interaction RINGING", "voice RINGING", "interaction CASE_SELECTED"} < set(heard)
+
+
+async def test_what_happens_twice_reaches_handlers_twice(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    heard: list[object] = []
+    desk.listen(SystemEvent, lambda event: heard.append(event.button))
+    desk.listen(MessengerEvent, lambda event: heard.append(event.message), channel="a")
+    async with desk.connected(SimulatedTransport(simulator)):
+        toast = simulator.views.show_toast({"buttons": ["Yes"]})
+        for _ in range(2):
+            simulator.views.press(toast, "Yes")
+            simulator.send_event("messenger:a", 7)
+        await simulator.settled()
+    assert heard == ["Yes", 7, "Yes", 7]
+
+
+async def test_a_silence_from_the_beginning_names_the_other_script_s_constant(desk: Desk) -> None:
+    class Silent(SimulatedTransport):
+        async def subscribe(self, *_: object) -> None:
+            raise TransportTimeout(has_heard=False)
+
+    with pytest.raises(RequestTimeout, match="postMessageOrigin"):
+        await desk.connect(Silent(DeskSimulator()))

@@ -10,7 +10,7 @@
  * |-----------|-----------------|------------------------------------------|
  * | `answer`  | the request's id | the answer's `data`                     |
  * | `refused` | the request's id | the desktop's `errorMessage`            |
- * | `timeout` | the request's id | `null`                                  |
+ * | `timeout` | the request's id | whether anything was heard of the desktop |
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
  *
@@ -21,8 +21,8 @@
  * @typedef {(kind: string, key: string, json: string | number) => void} Receive
  *
  * @typedef {object} Connection How a `genesys.wwe.service` is used. Of `succeeded` and `failed` at most one is
- *     called, unless the desktop answers twice. `failed` is given what tells a timeout (a text, or an object
- *     with `timedOut`), or else an object with `errorMessage`.
+ *     called, unless the desktop answers twice. `failed` is given an object with `timedOut`, or else with
+ *     `errorMessage`.
  * @property {(listener: (message: Message) => void) => void} listen Before anything else: who hears the events
  *     of all subscriptions.
  * @property {(reference: string, name: string, parameters: any[], succeeded: Callback, failed: (failure: any) => void, milliseconds: number) => void} send
@@ -31,6 +31,7 @@
  *     `isWanted` tells whether anybody still waits for the answer.
  * @property {(reference: string) => void} abandon That request is over, or nobody waits for it any more.
  * @property {() => void} close Unsubscribe from everything. It can be used again.
+ * @property {() => boolean} hasHeard Whether the desktop has said anything yet, as far as that is known.
  * @property {() => { subscriptions: number, ignored: number }} counters
  */
 import { createEventBatches } from './event-batches.mjs';
@@ -107,14 +108,21 @@ export function createBridge(connection) {
   }
 
   /**
-   * The vendor's script gives a text for a timeout, an object with `errorMessage` for the rest.
    * @param {string} id
    * @param {string} reference
    * @param {any} failure
    */
   function fail(id, reference, failure) {
-    if (typeof failure === 'string' || failure?.timedOut) settle(id, reference, 'timeout', null);
+    if (failure?.timedOut) timeOut(id, reference);
     else settle(id, reference, 'refused', failure?.errorMessage);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} reference
+   */
+  function timeOut(id, reference) {
+    settle(id, reference, 'timeout', connection.hasHeard());
   }
 
   /**
@@ -166,7 +174,7 @@ export function createBridge(connection) {
      */
     subscribe(id, event, milliseconds) {
       const reference = nextReference();
-      const late = () => settle(id, reference, 'timeout', null);
+      const late = () => timeOut(id, reference);
       const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
       waiting.set(id, { reference, timer });
       connection.subscribe(

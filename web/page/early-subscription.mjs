@@ -42,6 +42,7 @@ export function withEarlySubscription(connection, firstEvent) {
     send: connection.send,
     abandon: connection.abandon,
     counters: connection.counters,
+    hasHeard: connection.hasHeard,
 
     listen(listener) {
       hear = listener;

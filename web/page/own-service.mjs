@@ -38,6 +38,10 @@ export function ownService(service) {
       service.unsubscribe(hear);
     },
 
+    hasHeard() {
+      return true; // no other script is between us and the desktop
+    },
+
     counters() {
       return service.counters;
     },

@@ -124,6 +124,7 @@ class Seat:
         self.transport = transport
         self.sent: dict[str, list[Any]] = defaultdict(list)
         self.heard: dict[str, list[Any]] = defaultdict(list)
+        self.last: tuple[str, Any] = ("", None)
         desk.on(InteractionEvent)(self.hear)
         desk.on(VoiceEvent)(self.hear)
         desk.on(MessengerEvent, channel=CHANNEL)(self.listen)
@@ -198,6 +199,10 @@ class RandomDay(RuleBasedStateMachine):
         if entry.kind != "event" or seat is None:
             return
         data = entry.message["data"]
+        if entry.name in ("agent", "interaction", "media", "voice"):
+            if seat.last == (entry.name, data):
+                return  # said twice in a row, it tells nothing
+            seat.last = entry.name, data
         if entry.name in ("interaction", "voice"):
             described = data.get("interaction") if isinstance(data, dict) else None
             if isinstance(described, dict) and described.get("interactionId"):
