@@ -1,22 +1,21 @@
 """``--desktop-browser``: the extension in a headless Chromium, the desktop still in the test's process.
 
 The same tests run: they drive the simulated desktop, and look at it. What they cannot do is to reach into
-the extension's desk, which is in the page then. This needs a checkout of py_ext, whose ``serve.py`` shows
-the desktop.
+the extension's desk, which is in the page then.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, ManualClock
@@ -27,7 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+NEEDS = {"playwright": "playwright", "starlette": "starlette", "uvicorn": "uvicorn[standard]"}
+"""What it imports, beside what every test does, each with what ``pip install`` is told."""
+
 SECONDS_TO_START = 90
 ROUNDS = 2
 """How often everything is asked, and nothing may have happened, before it counts as quiet."""
@@ -54,15 +55,23 @@ class Browser:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """A running Chromium. Raises RuntimeError where there is no checkout to show the desktop."""
-    if not (CHECKOUT / "serve.py").is_file():
-        raise RuntimeError(
-            "--desktop-browser needs a checkout of py_ext, installed with pip install -e: "
-            f"there is no serve.py in {CHECKOUT}."
-        )
-    sys.path.insert(0, str(CHECKOUT))  # first: "build" is the name of a package of others too
+    """A running Chromium. Raises RuntimeError where something is missing: it says what."""
     from py_ext.workbench import setup as prepare
 
+    for module, package in NEEDS.items():
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            raise RuntimeError(
+                f"--desktop-browser needs {module}: pip install {package}"
+            ) from error
+    for page in ("page", "desktop"):
+        if not (prepare.WEB / page / "index.html").is_file():
+            raise RuntimeError(
+                "--desktop-browser needs the page's files, page/ and desktop/: they are not in "
+                f"{prepare.WEB}. This py_ext was installed without them: install it from a checkout, with "
+                "pip install -e."
+            )
     prepare.use_npm_packages()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
@@ -127,7 +136,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         await self._stack.enter_async_context(self._shown(params))
         self._simulator.quiet = self._quiet
         await self._quiet()
-        if self.failures and self._states != {"running"}:
+        if self.failures and "failed" in self._states:
             raise AssertionError(f"{self.path.name} did not start:\n{self.failures[-1].text}")
         return BrowserDesk()  # type: ignore[return-value]
 
@@ -223,7 +232,9 @@ class ExtensionInBrowser(ExtensionUnderTest):
         states = []
         for frame in self._page.frames[1:]:
             try:
-                states.append(str(await frame.evaluate(TURNS)))
+                state = str(await frame.evaluate(TURNS))
+                begun = has_started(frame.url, state, self._bench.extension_page)
+                states.append(state if begun else "starting")
             except Error:  # it is gone, or loads just now
                 states.append("starting")
         for page in list(self._bench.pages):
@@ -234,3 +245,12 @@ class ExtensionInBrowser(ExtensionUnderTest):
     def _are_all_there(self, states: list[str]) -> bool:
         wanted = [each for each in self._simulator.contents.values() if each.mode != "popup"]
         return bool(self._bench.pages) and len(states) >= len(wanted)
+
+
+def has_started(address: str, state: str, extension_page: str) -> bool:
+    """Whether a frame has started: the extension's page says it in a word, which it has as soon as its
+    script runs. The pages of others have none."""
+    url = urlsplit(address)
+    if url.scheme in ("http", "https") and f"{url.scheme}://{url.netloc}" != extension_page:
+        return True
+    return state not in ("", "starting")
