@@ -97,14 +97,17 @@ def virtual_time(exited: Callable[[SystemExit], None] = lambda error: None) -> I
         "_run_once": run_once_and_stay,
         "run_in_executor": run_in_thread,
         "time": lambda: start + selector.passed,
+        # Floats of some years have less than the nanosecond after which a loop takes a timer for due.
+        "_clock_resolution": 1e-6,
     }
+    resolution = loop._clock_resolution
     vars(loop).update(changed)
     try:
         with clocks_follow(selector):
             yield
     finally:
-        loop._selector = real_selector
-        for name in changed.keys() - {"_selector"}:
+        loop._selector, loop._clock_resolution = real_selector, resolution
+        for name in ("_run_once", "run_in_executor", "time"):
             with suppress(AttributeError):
                 delattr(loop, name)
         # The loop may be that of a whole session: the timers of others have as long to go as before.

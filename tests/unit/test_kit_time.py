@@ -61,6 +61,10 @@ async def test_it_begins_now(desk, clock):
     await clock.advance(86_400)
     assert date.today() >= date.fromtimestamp(START) + timedelta(days=1)
 
+async def test_years_pass_as_well(desk, clock):
+    await clock.advance(1e9)
+    await asyncio.sleep(0.1)
+
 async def test_the_loop_goes_by_the_same_clock(desk, clock):
     loop = asyncio.get_running_loop()
     for _ in range(3):
