@@ -16,26 +16,18 @@ from py_ext.errors import (
     RequestTimeout,
     UnexpectedAnswer,
 )
-from py_ext.events._handlers import (
-    HandlerFailure,
-    Subscription,
-)
-from py_ext.events.desk import (
-    AgentEvent,
-    MediaEvent,
-    MessengerEvent,
-    OutboundEvent,
-    SystemEvent,
-    VoiceEvent,
-)
+from py_ext.events._subscription import HandlerFailure, Subscription
+from py_ext.events.agent import AgentEvent
+from py_ext.events.case import CaseEvent, CaseEventType
 from py_ext.events.event import Event
-from py_ext.events.interaction import (
-    CaseEvent,
-    CaseEventType,
-    InteractionEvent,
-    MarkdoneEvent,
-)
+from py_ext.events.interaction import InteractionEvent
+from py_ext.events.markdone import MarkdoneEvent
+from py_ext.events.media import MediaEvent
+from py_ext.events.messenger import MessengerEvent
+from py_ext.events.outbound import OutboundEvent
 from py_ext.events.streams import EventStream
+from py_ext.events.system import SystemEvent
+from py_ext.events.voice import VoiceEvent
 from py_ext.models.agent import (
     Agent,
     AgentState,
@@ -51,6 +43,8 @@ from py_ext.models.interaction import (
     RecordingState,
     State,
 )
+from py_ext.models.jwt_token import JwtToken
+from py_ext.models.option_section import OptionSection
 from py_ext.models.outbound import (
     CallbackType,
     CallResult,
@@ -95,12 +89,14 @@ __all__ = [
     "HandlerFailure",
     "Interaction",
     "InteractionEvent",
+    "JwtToken",
     "MarkdoneEvent",
     "MediaEvent",
     "Medium",
     "MessengerEvent",
     "NotAllowed",
     "NotEmbedded",
+    "OptionSection",
     "OutboundEvent",
     "OutboundRecord",
     "Party",

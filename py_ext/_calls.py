@@ -10,9 +10,10 @@ import asyncio
 import functools
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
+from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
 from py_ext.errors import (
     DeskClosed,
     NotAllowed,
@@ -32,6 +33,19 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 """Refusals that mean the origin. What desktops say is not documented: others are plain refusals."""
+
+
+PRIVATE = frozenset(
+    {
+        "auth.getJwtToken",
+        "interaction.getByInteractionId",
+        "interaction.getInteractions",
+        "outbound.getChainedRecords",
+        "outbound.getPreviewRecord",
+        "outbound.getRecordFields",
+    }
+)
+"""Requests that are answered with customer data, or with a token, of which nothing is known before."""
 
 
 class Request(NamedTuple):
@@ -67,8 +81,7 @@ class Calls:
         transport: What carries them.
         timeout: Seconds for each answer.
         on_event: Is given each event's name and data.
-        private: Tells the customer data that a desktop may quote when it refuses a request, beyond
-            what the request itself has carried.
+        private: Tells the customer data that is known, which a desktop may quote when it refuses.
     """
 
     def __init__(
@@ -76,7 +89,7 @@ class Calls:
         transport: Transport,
         timeout: float,
         on_event: Callable[[str, Plain], None],
-        private: Callable[[Request], set[str]],
+        private: Callable[[], set[str]],
     ) -> None:
         self.transport = transport
         self.timeout = timeout
@@ -190,15 +203,21 @@ class Calls:
             self._subscriptions.pop(event, None)
 
     def _refused(self, request: Request, answer: Plain) -> RequestRefused:
-        shown = request.about + request.check
-        private = values_of(request.parameters) | self._private(request)
+        shown = f"{request.name} {request.about} {request.check}"
+        private = values_of(request.parameters) | self._private()
         clean = without_values(answer, {value for value in private if repr(value) not in shown})
         words = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False)
-        if answer is None:
-            words = ""
+        words = "" if answer is None else without_data(words, shown)
         if FORBIDDEN.fullmatch(words.removeprefix(request.name).strip(" :.!")):
             return self._not_allowed(request, words)
-        said = f'"{words.removesuffix(".")}"' if words else "without saying why"
+        if (
+            request.name in PRIVATE
+            and words
+            and not is_plain_sentence(words.replace(request.name, "It"), shown)
+        ):
+            words, said = MARK, "(what it said is left out, because it may quote customer data)"
+        else:
+            said = f'"{words.removesuffix(".")}"' if words else "without saying why"
         check = f"{request.check}, and that " if request.check else "that "
         return RequestRefused(
             f"The desktop refused {request}: {said}. Check {check}{ORIGINS} allows {request.name} "
@@ -233,33 +252,3 @@ class Calls:
             request=request.name,
             outcome_unknown=request.writes,
         )
-
-
-def values_of(parameters: Iterable[Plain]) -> set[str]:
-    """The texts among parameters that could be customer data: all but the keys of dicts."""
-    found: set[str] = set()
-    for parameter in parameters:
-        if isinstance(parameter, dict):
-            found |= values_of(parameter.values())
-        elif isinstance(parameter, (list, tuple)):
-            found |= values_of(parameter)
-        elif isinstance(parameter, str) and parameter:
-            found.add(parameter)
-    return found
-
-
-def without_values(words: Plain, values: set[str]) -> Plain:
-    """The desktop's words with every such value blotted out: desktops quote what they refuse.
-
-    A value of one or two characters counts where it stands alone, else nothing would be left.
-    """
-    if isinstance(words, dict):
-        return {key: without_values(word, values) for key, word in words.items()}
-    if isinstance(words, list):
-        return [without_values(word, values) for word in words]
-    if not isinstance(words, str):
-        return "•••" if str(words) in values else words
-    for value in sorted(values, key=len, reverse=True):
-        pattern = re.escape(value) if len(value) > 2 else rf"(?<!\w){re.escape(value)}(?!\w)"
-        words = re.sub(pattern, "•••", words, flags=re.IGNORECASE)
-    return words

@@ -1,13 +1,21 @@
-"""The live interactions of a desk: read once when it connects, then kept up to date by events."""
+"""The live interactions of a desk: read once when it connects, then kept up to date by events.
+
+An extension is told of each interaction once: by ``desk.interactions`` when its start hooks run, or by
+events. So what has come until then is in the view and no event any more; and while start hooks run, nothing
+begins in the view: what begins meanwhile comes into it when they have ended, with its events.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
+from py_ext.events.case import CaseEvent, CaseEventType
 from py_ext.events.event import Event
-from py_ext.events.interaction import CaseEvent, CaseEventType, InteractionEvent
+from py_ext.events.interaction import InteractionEvent
+from py_ext.events.voice import VoiceEvent
 from py_ext.models.interaction import Interaction, State
 
 __all__ = ["LiveInteractions"]
@@ -17,69 +25,113 @@ MOST_ENDED = 100
 
 
 class LiveInteractions:
-    """The interactions that the desktop has, as its messages tell."""
+    """The interactions that the desktop has, as its messages tell.
+
+    Its phases are ``begin`` (events come, the answer of getInteractions not yet), ``seed`` (it has come),
+    ``show`` (the start hooks may look) and ``go_on`` (they have ended).
+    """
 
     def __init__(self) -> None:
-        self._by_id: dict[str, Interaction] = {}
+        self._shown: dict[str, Interaction] = {}
+        self._newest = self._shown  # the same, but while start hooks run
         self._ended: dict[str, State | str | None] = {}
-        self._since_subscribed: list[Event] | None = None
-        self.view: Mapping[str, Interaction] = MappingProxyType(self._by_id)
-        """The interactions by id, read-only and always the newest."""
+        self._early: list[Event] | None = None
+        self._told_of: dict[str, Mapping[str, Any]] = {}
+        self.view: Mapping[str, Interaction] = MappingProxyType(self._shown)
+        """The interactions by id, read-only."""
 
     def begin(self) -> None:
-        """Before the event is subscribed to: remember what comes until the seed."""
-        self._since_subscribed = []
+        """Before the event is subscribed to: from now on, what comes is kept back."""
+        self._early = []
 
     def seed(self, interactions: Iterable[Interaction]) -> None:
         """Take the answer of getInteractions.
 
-        More events may have come between the answer's arrival and this call, so all of them are
-        applied once more: those that the answer knows already change nothing.
+        The events that came before it are applied once more: those that it knows already change nothing,
+        and a desktop may be late with an answer that is older than they are.
         """
-        self._by_id.clear()
-        self._by_id.update({each.interaction_id: each for each in interactions})
-        events, self._since_subscribed = self._since_subscribed or [], None
-        for event in events:
+        self._newest.clear()
+        self._newest.update({each.interaction_id: each for each in interactions})
+        for event in self._early or ():
             self._apply(event)
 
-    def keep_up(self, event: Event) -> None:
-        """Apply an event that nobody has seen yet, and tell it whether its state is new."""
-        if self._since_subscribed is not None:
-            self._since_subscribed.append(event)
+    def show(self) -> list[Event]:
+        """Let the start hooks look; return the events that the view does not tell by itself."""
+        early, self._early = self._early or [], None
+        self._told_of = {each.interaction_id: each.raw for each in self._newest.values()}
+        self._newest = dict(self._shown)
+        return [event for event in early if not self._is_told(event)]
+
+    def go_on(self) -> None:
+        """The start hooks have ended: the view is the newest, now and from now on."""
+        self._shown.clear()
+        self._shown.update(self._newest)
+        self._newest = self._shown
+
+    def keep_up(self, event: Event) -> bool:
+        """Apply an event that nobody has seen yet, and tell it whether its state is new.
+
+        Returns:
+            Whether it may be told now: not before ``show``, and not if the view has told it.
+        """
         if not self._apply(event):
             object.__setattr__(event, "state_changed", False)  # frozen; a copy would take longer
+        if self._early is not None:
+            self._early.append(event)
+            return False
+        return not (self._told_of and self._is_second_half(event))
 
     def clear(self) -> None:
         """Forget everything: the desk is closed."""
-        self._by_id.clear()
+        self._newest = self._shown
+        self._shown.clear()
         self._ended.clear()
-        self._since_subscribed = None
+        self._told_of.clear()
+        self._early = None
+
+    def _is_told(self, event: Event) -> bool:
+        """Whether ``view`` says as much, as the start hooks see it."""
+        if isinstance(event, (InteractionEvent, VoiceEvent)):
+            return event.interaction_id in self._shown
+        return isinstance(event, CaseEvent)
+
+    def _is_second_half(self, event: Event) -> bool:
+        """Desktops send two events about a call. Where the view has the first, it has told the second: the
+        next one about that call, if it says the same."""
+        if not isinstance(event, (InteractionEvent, VoiceEvent)) or event.interaction is None:
+            return False
+        told = self._told_of.pop(event.interaction.interaction_id, None)
+        return isinstance(event, VoiceEvent) and told == event.interaction.raw
 
     def _apply(self, event: Event) -> bool:
         """Take over what it tells; False where that is an interaction in the state that it had."""
         if isinstance(event, InteractionEvent):
             return self._keep(event.interaction)
         if isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
-            for interaction in list(self._by_id.values()):
+            for interaction in list(self._newest.values()):
                 selected = interaction.case_id == event.selected_case_id
                 if interaction.is_case_selected != selected:
-                    self._by_id[interaction.interaction_id] = replace(
+                    self._newest[interaction.interaction_id] = replace(
                         interaction, is_case_selected=selected
                     )
         return True
 
     def _keep(self, interaction: Interaction) -> bool:
         interaction_id, state = interaction.interaction_id, interaction.state
-        known = self._by_id.get(interaction_id)
+        known = self._newest.get(interaction_id)
         before = self._ended.get(interaction_id, "") if known is None else known.state
         if interaction.is_over:
             self._end(interaction)
         else:
-            self._by_id[interaction_id] = interaction
+            self._newest[interaction_id] = interaction
+            if self._newest is not self._shown:
+                shown = self._shown.get(interaction_id)
+                if shown is not None and shown.state == state:  # nothing begins by it
+                    self._shown[interaction_id] = interaction
         return state != before
 
     def _end(self, interaction: Interaction) -> None:
-        self._by_id.pop(interaction.interaction_id, None)
+        self._newest.pop(interaction.interaction_id, None)
         self._ended[interaction.interaction_id] = interaction.state
         while len(self._ended) > MOST_ENDED:
             del self._ended[next(iter(self._ended))]

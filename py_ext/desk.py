@@ -26,20 +26,22 @@ import functools
 import inspect
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
 
-from py_ext._calls import Calls, Request, values_of
+from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
+from py_ext._redaction import values_of
 from py_ext.errors import DeskClosed, DeskError
-from py_ext.events._handlers import Filters, Handler, HandlerFailure, name_of, wants_argument
 from py_ext.events._listening import Listening, log_error
-from py_ext.events.desk import SystemEvent
-from py_ext.events.event import Event
-from py_ext.events.interaction import InteractionEvent, event_from_plain
+from py_ext.events._reading import event_from_plain
+from py_ext.events._signature import Handler, name_of, wants_argument
+from py_ext.events._subscription import HandlerFailure
+from py_ext.events.interaction import InteractionEvent
+from py_ext.events.system import SystemEvent
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._namespaces import Namespaces
@@ -144,8 +146,10 @@ class Desk(Namespaces, Listening):
     def on_start(self, hook: H) -> H:
         """Decorate a function to have it called when the desk is connected.
 
-        ``desk.interactions`` is filled. Handlers wait until all start hooks have ended; the events
-        that come meanwhile are kept for them. A hook that fails ends the connection.
+        ``desk.interactions`` is filled: what is in it now was not and will not be told as an event that it
+        begins. Handlers wait until all start hooks have ended; the events that come meanwhile are kept for
+        them, and what begins meanwhile comes into ``desk.interactions`` with its events, afterwards. A hook
+        that fails ends the connection.
         """
         wants_argument(hook)
         self._start_hooks.append(hook)
@@ -289,8 +293,11 @@ class Desk(Namespaces, Listening):
             await asyncio.gather(*map(calls.subscribe, sorted(missing)))
             subscribed |= missing
         self._connected = True
+        for event in self._live.show():
+            self._handlers.dispatch(event)
         for hook in self._start_hooks:
             await self._run_start_hook(hook)
+        self._live.go_on()
         self._handlers.release()
 
     async def _run_start_hook(self, hook: Handler) -> None:
@@ -353,7 +360,7 @@ class Desk(Namespaces, Listening):
             raise RuntimeError(f"{name_of(hook)} raised SystemExit") from error
 
     def _subscribe_soon(
-        self, kind: type[Event], filters: Filters, failed: Callable[[BaseException], None]
+        self, names: Collection[str], failed: Callable[[BaseException], None]
     ) -> None:
         # Before the desk is connected, _come_up subscribes for all that is registered by then.
         calls = self._connection.calls
@@ -367,7 +374,7 @@ class Desk(Namespaces, Listening):
                 if self._connection.calls is calls and not isinstance(error, DeskClosed):
                     failed(error)
 
-        for name in kind.names(filters):
+        for name in names:
             if not calls.is_subscribed(name):
                 calls.begin_subscription(name)
                 self._spawn(subscribe(name))
@@ -377,17 +384,21 @@ class Desk(Namespaces, Listening):
         if event is None:
             self.ignored_events += 1
             return
-        self._live.keep_up(event)
-        self._handlers.dispatch(event)
+        if self._live.keep_up(event):
+            self._handlers.dispatch(event)
 
-    def _customer_data(self, request: Request) -> set[str]:
-        """What a refusal must not quote of the interaction that the request was about."""
-        about = request.parameters[0] if request.parameters else None
-        interaction = self.interactions.get(about) if isinstance(about, str) else None
-        if interaction is None:
-            return set()
-        names = [party.name for party in interaction.parties]
-        return values_of([dict(interaction.user_data), interaction.ani, interaction.dnis, *names])
+    def _customer_data(self) -> set[str]:
+        """What a refusal must not quote of the live interactions."""
+        return values_of(
+            value
+            for each in self.interactions.values()
+            for value in (
+                dict(each.user_data),
+                each.ani,
+                each.dnis,
+                *(party.name for party in each.parties),
+            )
+        )
 
     def _report(self, failure: HandlerFailure) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from py_ext.events.desk import SystemEvent
 from py_ext.events.streams import EventStream
+from py_ext.events.system import SystemEvent
 
 __all__ = ["Dialog", "Toast"]
 
@@ -29,6 +29,8 @@ class SystemFunctions(Protocol):
         buttons: Sequence[str] | None = None,
         button_show_dismiss: bool | None = None,
         width: int | None = None,
+        auto_close_timeout: int | None = None,
+        send_to_my_message: bool | None = None,
     ) -> None: ...
     async def close_toast(self, toast_id: str) -> None: ...
     async def close_dialog(self, dialog_id: str) -> None: ...
@@ -62,6 +64,8 @@ class Toast:
         buttons: Sequence[str] | None = None,
         button_show_dismiss: bool | None = None,
         width: int | None = None,
+        auto_close_timeout: int | None = None,
+        send_to_my_message: bool | None = None,
     ) -> None:
         """Change what it shows: ``desk.system.update_toast``. What is not given stays.
 
@@ -77,6 +81,8 @@ class Toast:
             buttons=buttons,
             button_show_dismiss=button_show_dismiss,
             width=width,
+            auto_close_timeout=auto_close_timeout,
+            send_to_my_message=send_to_my_message,
         )
 
     async def close(self) -> None:

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from py_ext.workbench import setup as prepare
-from py_ext.workbench.serve import Bench
+from py_ext.workbench.browser import use_browser
+from tests.browser import shown
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    Bench.cold_boot = config.getoption("--cold-boot")
+    shown.cold_boots = config.getoption("--cold-boot")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=prepare.use_browser(),
+            executable_path=use_browser(),
             args=["--disable-background-networking", "--disable-component-update"],
         )
         yield browser

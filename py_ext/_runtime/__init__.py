@@ -1,1 +1,1 @@
-"""What only runs in Pyodide: the wall to JavaScript, starting, restoring, the event loop's turns."""
+"""What only runs in Pyodide: the wall to JavaScript, starting, restoring, the event loop's scheduler."""

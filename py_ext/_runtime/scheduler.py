@@ -17,13 +17,13 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Any
 
-__all__ = ["Turns"]
+__all__ = ["Scheduler"]
 
 LONGEST = 200
 """Callbacks in one turn: some milliseconds of them."""
 
 
-class Turns:
+class Scheduler:
     """The ready callbacks of one event loop.
 
     Args:

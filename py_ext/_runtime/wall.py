@@ -15,14 +15,14 @@ from typing import Any
 
 from pyodide.ffi import create_proxy
 
-from py_ext._runtime.scheduler import Turns
+from py_ext._runtime.scheduler import Scheduler
 from py_ext.errors import NotEmbedded
 from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
 
 __all__ = ["BridgeTransport", "attach", "page_transport"]
 
 _page: Any = None
-_turns: Turns | None = None
+_scheduler: Scheduler | None = None
 
 read_json: Callable[[str, int], tuple[Plain, int]] = vars(json.JSONDecoder())["scan_once"]
 """What ``json.loads`` comes to for a text that is known to be JSON, without the looking around."""
@@ -43,30 +43,30 @@ def write_json(value: Plain) -> str:
         raise
 
 
-INBOX = 65536
+TEXT_BUFFER = 65536
 """Bytes of the buffer through which texts come, room for fifty events; longer ones come by themselves."""
 
 
 def attach(page: Any) -> None:
     """Take the object that boot.mjs made, before anything is connected."""
-    global _page, _turns
+    global _page, _scheduler
     _page = page
-    if _turns is None:
+    if _scheduler is None:
         # One proxy for ever: it lives as long as the page.
-        wakers = page.createTurns(create_proxy(take_turn))
-        _turns = Turns(asyncio.get_event_loop(), wakers.soon, wakers.later)
+        wakers = page.createScheduler(create_proxy(take_turn))
+        _scheduler = Scheduler(asyncio.get_event_loop(), wakers.soon, wakers.later)
 
 
 def take_turn() -> None:
     """Run what is ready in the event loop."""
-    assert _turns is not None
+    assert _scheduler is not None
     if asyncio._get_running_loop() is None or sys.get_asyncgen_hooks().firstiter is None:
         # In browsers, Pyodide's loop runs each callback in a thread state of its own and registers itself
         # there only; here is the main one.
         loop: Any = asyncio.get_event_loop()
         loop._install_running_loop()
         loop._install_asyncgen_hooks()
-    _turns.take()
+    _scheduler.take()
 
 
 def page_transport() -> tuple[BridgeTransport, Mapping[str, str]]:
@@ -81,6 +81,11 @@ def page_transport() -> tuple[BridgeTransport, Mapping[str, str]]:
     if _page.problem:
         raise NotEmbedded(_page.problem)
     return BridgeTransport(_page), json.loads(_page.params)
+
+
+def statistics() -> str:
+    """What is open in the page's bridge, as JSON: for tests and for support."""
+    return str(_page.bridge.statistics())
 
 
 class BridgeTransport:
@@ -98,9 +103,9 @@ class BridgeTransport:
         self._listeners: dict[str, Callable[[Plain], None]] = {}
         self._timers: dict[str, Callable[[], None]] = {}
         self._receive: Any = create_proxy(self._arrive)
-        self._text = bytearray(INBOX)
-        self._inbox: Any = create_proxy(self._text)
-        self._bridge.open(self._receive, self._inbox)
+        self._text = bytearray(TEXT_BUFFER)
+        self._buffer: Any = create_proxy(self._text)
+        self._bridge.open(self._receive, self._buffer)
 
     def request(
         self, request: str, parameters: Sequence[Plain], timeout: float
@@ -138,7 +143,7 @@ class BridgeTransport:
             return
         self._bridge.close()
         self._receive.destroy()
-        self._inbox.destroy()
+        self._buffer.destroy()
         self._receive = None
         for future in self._pending.values():
             if not future.done():
@@ -173,7 +178,7 @@ class BridgeTransport:
                 callback()
         else:
             self._settle(kind, key, data)
-        if _turns is not None and _turns.is_due:
+        if _scheduler is not None and _scheduler.is_due:
             take_turn()  # whoever waits for this goes on now
 
     def _hear(self, events: Iterator[tuple[str, Plain]]) -> None:
@@ -182,10 +187,10 @@ class BridgeTransport:
                 listener = self._listeners.get(name)
                 if listener is not None:
                     listener(data)
-                if _turns is not None and _turns.is_due:
+                if _scheduler is not None and _scheduler.is_due:
                     take_turn()  # what the event has begun comes before the next event
         except BaseException:
-            self._hear(events)  # the others are none the worse for it
+            self._hear(events)  # the others are heard all the same
             raise
 
     def _settle(self, kind: str, key: str, data: Plain) -> None:

@@ -1,25 +1,26 @@
-"""What the events of each kind can be filtered by, for type checkers.
+"""What a filter's value may be, and what else is said of a filter where an event class names it.
 
-A filter's value is what the event's attribute must equal, or a collection of such values, or a function
-that is given the attribute and returns whether it fits.
+Each event class has a ``TypedDict`` of its filters, which is the only place that names them. Type checkers
+take from it what ``desk.on`` and its like accept; ``Event`` takes from it ``filters``, ``listed`` and
+``changes``:
+
+>>> from py_ext import State
+>>> from py_ext.events._filters import read_filters
+>>> from py_ext.events.interaction import InteractionFilters
+>>> facts = read_filters(InteractionFilters)
+>>> "media" in facts.names, facts.listed["state"] is State, facts.changes["state"]
+(True, True, 'state_changed')
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any, TypeAlias, TypedDict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, get_type_hints
 
-__all__ = [
-    "AgentFilters",
-    "CaseFilters",
-    "InteractionFilters",
-    "MarkdoneFilters",
-    "MediaFilters",
-    "MessengerFilters",
-    "OutboundFilters",
-    "SystemFilters",
-    "VoiceFilters",
-]
+__all__ = ["Brings", "FilterFacts", "Flag", "Number", "Text", "read_filters"]
 
 Fits: TypeAlias = Callable[[Any], object]
 Text: TypeAlias = str | Collection[str | None] | Fits | None
@@ -27,85 +28,32 @@ Number: TypeAlias = int | Collection[int | None] | Fits | None
 Flag: TypeAlias = bool | Fits
 
 
-class InteractionFilters(TypedDict, total=False):
-    """Of ``InteractionEvent``."""
+@dataclass(frozen=True)
+class Brings:
+    """Said of a filter that means a change: this flag of the event must be set as well."""
 
-    call_type: Text
-    case_id: Text
-    direction: Text
-    event_type: Text
-    interaction_id: Text
-    is_consultation: Flag
-    is_main_case_interaction: Flag
-    media: Text
-    previous_state: Text
-    state: Text
-    state_changed: Flag
+    flag: str
 
 
-class CaseFilters(TypedDict, total=False):
-    """Of ``CaseEvent``."""
+class FilterFacts(NamedTuple):
+    """What a ``TypedDict`` says of an event's filters."""
 
-    event_type: Text
-    selected_case_id: Text
-
-
-class MarkdoneFilters(TypedDict, total=False):
-    """Of ``MarkdoneEvent``."""
-
-    event_type: Text
-    interaction_id: Text
+    names: frozenset[str]
+    listed: Mapping[str, type[StrEnum]]
+    """Those whose values are on a list, with the list: ``Annotated[Text, State]``."""
+    changes: Mapping[str, str]
+    """Those that mean a change, with the flag: ``Annotated[Text, Brings("state_changed")]``."""
 
 
-class AgentFilters(TypedDict, total=False):
-    """Of ``AgentEvent``."""
-
-    event_type: Text
-    operation_name: Text
-    type: Text
-
-
-class MediaFilters(TypedDict, total=False):
-    """Of ``MediaEvent``."""
-
-    event_type: Text
-    media_name: Text
-    operation_name: Text
-    type: Text
-
-
-class OutboundFilters(TypedDict, total=False):
-    """Of ``OutboundEvent``."""
-
-    campaign: Text
-    event_type: Text
-    interaction_id: Text
-    mode: Text
-    record_handle: Number
-
-
-class SystemFilters(TypedDict, total=False):
-    """Of ``SystemEvent``."""
-
-    button: Text
-    button_index: Number
-    dialog_id: Text
-    event_type: Text
-    role: Text
-    toast_id: Text
-    view: Text
-
-
-class VoiceFilters(TypedDict, total=False):
-    """Of ``VoiceEvent``."""
-
-    event_type: Text
-    interaction_id: Text
-    recording_state: Text
-    state: Text
-
-
-class MessengerFilters(TypedDict):
-    """Of ``MessengerEvent``: each channel is subscribed to by its name."""
-
-    channel: str | Collection[str]
+def read_filters(filters: type[Any]) -> FilterFacts:
+    """What is said of the filters that a ``TypedDict`` names."""
+    listed: dict[str, type[StrEnum]] = {}
+    changes: dict[str, str] = {}
+    hints = get_type_hints(filters, include_extras=True)
+    for name, hint in hints.items():
+        for said in getattr(hint, "__metadata__", ()):
+            if isinstance(said, Brings):
+                changes[name] = said.flag
+            elif issubclass(said, StrEnum):
+                listed[name] = said
+    return FilterFacts(frozenset(hints), MappingProxyType(listed), MappingProxyType(changes))

@@ -12,87 +12,18 @@ that a handler can wait for a later event of its own interaction.
 from __future__ import annotations
 
 import asyncio
-import difflib
 import functools
 import inspect
-import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from py_ext.events._signature import Handler
+from py_ext.events._subscription import HandlerFailure, Subscription
+from py_ext.events._wanted import Wanted
 from py_ext.events.event import Event
 
-__all__ = ["HandlerFailure", "Handlers", "Subscription"]
-
-log = logging.getLogger("py_ext")
-
-Handler: TypeAlias = Callable[..., object]
-Filters: TypeAlias = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class HandlerFailure:
-    """What ``@desk.on_error`` is given.
-
-    Attributes:
-        handler: The function that failed, as it was registered.
-        event: What it was called with; None for a hook, and for what ``desk.start_soon`` has run.
-        error: What it raised, with its traceback.
-    """
-
-    handler: Handler
-    event: Event | None
-    error: BaseException
-
-    def __str__(self) -> str:
-        said = f"{name_of(self.handler)} failed with {type(self.error).__name__}"
-        if self.event is None:
-            return said
-        about = self.event.interaction_id
-        return f"{said} on {type(self.event).__name__}" + (
-            f" of interaction {about!r}" if about else ""
-        )
-
-
-class Subscription:
-    """One handler's place among the handlers: cancel it, or use it as a context manager."""
-
-    def __init__(
-        self,
-        kind: type[Event],
-        handler: Handler,
-        filters: Filters,
-        forget: Callable[[Subscription], None],
-    ) -> None:
-        self.kind = kind
-        self.handler = handler
-        self._matches = matcher(kind, filters)
-        self.names = kind.names(filters)
-        """The desktop's event names that such events come under."""
-        self._wants_event = wants_argument(handler)
-        self._forget = forget
-        self.active = True
-
-    def matches(self, event: Event) -> bool:
-        """Whether this subscription is for such an event."""
-        return isinstance(event, self.kind) and self._matches(event)
-
-    def call(self, event: Event) -> object:
-        """Call the handler with the event, or without, as it takes it."""
-        return self.handler(event) if self._wants_event else self.handler()
-
-    def cancel(self) -> None:
-        """Have the handler not called any more. Twice is fine; a run under way goes on."""
-        if self.active:
-            self.active = False
-            self._forget(self)
-
-    def __enter__(self) -> Subscription:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.cancel()
+__all__ = ["Handlers"]
 
 
 class Chain:
@@ -114,15 +45,15 @@ class Handlers:
         self._running: dict[asyncio.Task[None], tuple[Subscription, Event]] = {}
         self._held: list[Event] | None = []
 
-    def add(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
+    def add(self, wanted: Wanted[Any], handler: Handler) -> Subscription:
         """Register a handler. Raises TypeError for one that cannot be called as promised."""
-        subscription = Subscription(kind, handler, filters, self._handlers.remove)
+        subscription = Subscription(wanted, handler, self._handlers.remove)
         self._handlers.append(subscription)
         return subscription
 
-    def watch(self, kind: type[Event], told: Handler, filters: Filters) -> Subscription:
+    def watch(self, wanted: Wanted[Any], told: Handler) -> Subscription:
         """Have ``told`` called with each such event at once, in whatever state the handlers are."""
-        subscription = Subscription(kind, told, filters, self._watchers.remove)
+        subscription = Subscription(wanted, told, self._watchers.remove)
         self._watchers.append(subscription)
         return subscription
 
@@ -239,98 +170,3 @@ class Handlers:
             except Exception as error:  # a filter is the author's code too
                 self._report(HandlerFailure(entry.handler, event, error))
         return matching
-
-
-def check_filters(kind: type[Event], filters: Filters) -> None:
-    """Raise TypeError where ``kind`` is not an event that can be subscribed to, or where its events
-    have no such attribute."""
-    if not (isinstance(kind, type) and issubclass(kind, Event) and kind.name):
-        raise TypeError(f"{kind!r} is no event that can be subscribed to, such as InteractionEvent")
-    unknown = sorted(set(filters) - kind.filters)
-    if unknown:
-        raise TypeError(
-            f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
-            f"it has {', '.join(sorted(kind.filters))}"
-        )
-    kind.names(filters)
-
-
-def matcher(kind: type[Event], filters: Filters) -> Callable[[Any], bool]:
-    """A test for events of that kind.
-
-    A filter's value is what the attribute must equal, or a collection of such values, or a function
-    that is given the attribute and returns whether it fits.
-    """
-    check_filters(kind, filters)
-    for attribute in filters.keys() & kind.listed.keys():
-        warn_of_unlisted(kind, attribute, filters[attribute])
-    tests = [(attribute, fitting(wanted)) for attribute, wanted in filters.items()]
-    flags = {kind.changes[attribute] for attribute in filters if attribute in kind.changes}
-    tests += [(flag, bool) for flag in flags if flag not in filters]
-
-    def matches(event: Event) -> bool:
-        for attribute, fits in tests:  # noqa: SIM110 - called with every event: all() takes twice as long
-            if not fits(getattr(event, attribute)):
-                return False
-        return True
-
-    return matches
-
-
-def warn_of_unlisted(kind: type[Event], attribute: str, wanted: object) -> None:
-    """Warn of a value that no desktop we know sends; a newer one may, so it is no error."""
-    listed = [str(member) for member in kind.listed[attribute]]
-    values = wanted if isinstance(wanted, (set, frozenset, tuple, list)) else [wanted]
-    for value in values:
-        if isinstance(value, str) and str(value) not in listed:
-            close = difflib.get_close_matches(value.upper(), listed, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            log.warning("%s: %s=%r is on no list%s", kind.__name__, attribute, str(value), hint)
-
-
-def fitting(wanted: object) -> Callable[[object], object]:
-    """The test that one filter's value stands for."""
-    if callable(wanted):
-        return wanted
-    if isinstance(wanted, Collection) and not isinstance(wanted, str):
-        choices = tuple(wanted)
-        return lambda value: value in choices
-    return lambda value: value == wanted
-
-
-def wants_argument(handler: Handler) -> bool:
-    """Whether a handler takes the event, judged by its signature.
-
-    Raises:
-        TypeError: It cannot be called, or wants more than one argument.
-    """
-    if not callable(handler):
-        raise TypeError(f"a handler must be a function, not {type(handler).__name__}")
-    try:
-        parameters = inspect.signature(handler).parameters.values()
-    except ValueError:  # some builtins have no signature to read
-        return True
-    positional = [
-        parameter
-        for parameter in parameters
-        if parameter.kind
-        in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD, parameter.VAR_POSITIONAL)
-    ]
-    required = [
-        parameter
-        for parameter in parameters
-        if parameter.default is parameter.empty
-        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    ]
-    if len(required) > 1 or any(entry.kind is entry.KEYWORD_ONLY for entry in required):
-        raise TypeError(
-            f"{name_of(handler)} wants {len(required)} arguments; a handler takes one or none"
-        )
-    return bool(positional)
-
-
-def name_of(handler: Handler) -> str:
-    """How a handler is named in messages: ``module.function``."""
-    module = getattr(handler, "__module__", "")
-    name = getattr(handler, "__qualname__", type(handler).__name__)
-    return f"{module}.{name}" if module else name

@@ -6,40 +6,16 @@ import asyncio
 import functools
 import logging
 import weakref
-from collections.abc import Callable
-from typing import Any, Protocol, TypeAlias, TypeVar, Unpack, overload
+from collections.abc import Callable, Collection
+from typing import Any, Protocol, TypeAlias, TypeVar, overload
 
 from py_ext._calls import Calls
 from py_ext.errors import EventTimeout
-from py_ext.events._filters import (
-    AgentFilters,
-    CaseFilters,
-    InteractionFilters,
-    MarkdoneFilters,
-    MediaFilters,
-    MessengerFilters,
-    OutboundFilters,
-    SystemFilters,
-    VoiceFilters,
-)
-from py_ext.events._handlers import (
-    Filters,
-    Handler,
-    HandlerFailure,
-    Handlers,
-    Subscription,
-    check_filters,
-)
-from py_ext.events.desk import (
-    AgentEvent,
-    MediaEvent,
-    MessengerEvent,
-    OutboundEvent,
-    SystemEvent,
-    VoiceEvent,
-)
+from py_ext.events._handlers import Handlers
+from py_ext.events._signature import Handler
+from py_ext.events._subscription import HandlerFailure, Subscription
+from py_ext.events._wanted import Filterable, P, Wanted, wanted
 from py_ext.events.event import Event
-from py_ext.events.interaction import CaseEvent, InteractionEvent, MarkdoneEvent
 from py_ext.events.streams import EventStream
 
 __all__ = ["Listening"]
@@ -70,41 +46,7 @@ class Listening:
         self._streams: weakref.WeakSet[EventStream[Any]] = weakref.WeakSet()
         self._waiters: set[asyncio.Future[Any]] = set()
 
-    @overload
-    def on(
-        self, kind: type[InteractionEvent], **filters: Unpack[InteractionFilters]
-    ) -> Register[InteractionEvent]: ...
-    @overload
-    def on(self, kind: type[CaseEvent], **filters: Unpack[CaseFilters]) -> Register[CaseEvent]: ...
-    @overload
-    def on(
-        self, kind: type[MarkdoneEvent], **filters: Unpack[MarkdoneFilters]
-    ) -> Register[MarkdoneEvent]: ...
-    @overload
-    def on(
-        self, kind: type[AgentEvent], **filters: Unpack[AgentFilters]
-    ) -> Register[AgentEvent]: ...
-    @overload
-    def on(
-        self, kind: type[MediaEvent], **filters: Unpack[MediaFilters]
-    ) -> Register[MediaEvent]: ...
-    @overload
-    def on(
-        self, kind: type[OutboundEvent], **filters: Unpack[OutboundFilters]
-    ) -> Register[OutboundEvent]: ...
-    @overload
-    def on(
-        self, kind: type[SystemEvent], **filters: Unpack[SystemFilters]
-    ) -> Register[SystemEvent]: ...
-    @overload
-    def on(
-        self, kind: type[VoiceEvent], **filters: Unpack[VoiceFilters]
-    ) -> Register[VoiceEvent]: ...
-    @overload
-    def on(
-        self, kind: type[MessengerEvent], **filters: Unpack[MessengerFilters]
-    ) -> Register[MessengerEvent]: ...
-    def on(self, kind: type[Event], **filters: object) -> Any:
+    def on(self, kind: Filterable[P, E], *args: P.args, **filters: P.kwargs) -> Register[E]:
         """Decorate a function to have it called with each such event.
 
         Handlers of one event run side by side; the next event of the same interaction waits until they
@@ -127,75 +69,17 @@ class Listening:
             ... def note_the_call(event):
             ...     print(event.interaction.state)
         """
+        events = wanted(kind, *args, **filters)  # a wrong filter fails at the line that has it
 
-        def register(handler: Handler) -> Handler:
-            self._listen(kind, handler, filters)
+        def register(handler: Any) -> Any:
+            self._listen(events, handler)
             return handler
 
-        check_filters(kind, filters)  # a wrong one fails at the line that has it
         return register
 
-    @overload
     def listen(
-        self,
-        kind: type[InteractionEvent],
-        handler: HandlerOf[InteractionEvent],
-        **filters: Unpack[InteractionFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self, kind: type[CaseEvent], handler: HandlerOf[CaseEvent], **filters: Unpack[CaseFilters]
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[MarkdoneEvent],
-        handler: HandlerOf[MarkdoneEvent],
-        **filters: Unpack[MarkdoneFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[AgentEvent],
-        handler: HandlerOf[AgentEvent],
-        **filters: Unpack[AgentFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[MediaEvent],
-        handler: HandlerOf[MediaEvent],
-        **filters: Unpack[MediaFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[OutboundEvent],
-        handler: HandlerOf[OutboundEvent],
-        **filters: Unpack[OutboundFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[SystemEvent],
-        handler: HandlerOf[SystemEvent],
-        **filters: Unpack[SystemFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[VoiceEvent],
-        handler: HandlerOf[VoiceEvent],
-        **filters: Unpack[VoiceFilters],
-    ) -> Subscription: ...
-    @overload
-    def listen(
-        self,
-        kind: type[MessengerEvent],
-        handler: HandlerOf[MessengerEvent],
-        **filters: Unpack[MessengerFilters],
-    ) -> Subscription: ...
-    def listen(self, kind: type[Event], handler: Handler, **filters: object) -> Subscription:
+        self, kind: Filterable[P, E], handler: HandlerOf[E], *args: P.args, **filters: P.kwargs
+    ) -> Subscription:
         """Register a handler and return its handle: cancel it, or use it with ``with``.
 
         Example:
@@ -203,131 +87,29 @@ class Listening:
             ...     subscription.active
             True
         """
-        return self._listen(kind, handler, filters)
+        return self._listen(wanted(kind, *args, **filters), handler)
 
-    @overload
-    def events(
-        self, kind: type[InteractionEvent], **filters: Unpack[InteractionFilters]
-    ) -> EventStream[InteractionEvent]: ...
-    @overload
-    def events(
-        self, kind: type[CaseEvent], **filters: Unpack[CaseFilters]
-    ) -> EventStream[CaseEvent]: ...
-    @overload
-    def events(
-        self, kind: type[MarkdoneEvent], **filters: Unpack[MarkdoneFilters]
-    ) -> EventStream[MarkdoneEvent]: ...
-    @overload
-    def events(
-        self, kind: type[AgentEvent], **filters: Unpack[AgentFilters]
-    ) -> EventStream[AgentEvent]: ...
-    @overload
-    def events(
-        self, kind: type[MediaEvent], **filters: Unpack[MediaFilters]
-    ) -> EventStream[MediaEvent]: ...
-    @overload
-    def events(
-        self, kind: type[OutboundEvent], **filters: Unpack[OutboundFilters]
-    ) -> EventStream[OutboundEvent]: ...
-    @overload
-    def events(
-        self, kind: type[SystemEvent], **filters: Unpack[SystemFilters]
-    ) -> EventStream[SystemEvent]: ...
-    @overload
-    def events(
-        self, kind: type[VoiceEvent], **filters: Unpack[VoiceFilters]
-    ) -> EventStream[VoiceEvent]: ...
-    @overload
-    def events(
-        self, kind: type[MessengerEvent], **filters: Unpack[MessengerFilters]
-    ) -> EventStream[MessengerEvent]: ...
-    def events(self, kind: type[Event], **filters: object) -> Any:
+    def events(self, kind: Filterable[P, E], *args: P.args, **filters: P.kwargs) -> EventStream[E]:
         """Such events from now on, for ``async for``.
 
         Example:
             >>> async for event in desk.events(InteractionEvent, state=State.HELD):
             ...     break
         """
-        check_filters(kind, filters)
-        stream: EventStream[Any] = EventStream(
-            lambda told: self._handlers.watch(kind, told, filters)
-        )
+        events = wanted(kind, *args, **filters)
+        stream: EventStream[E] = EventStream(functools.partial(self._handlers.watch, events))
         self._streams.add(stream)
         failed = weakref.WeakMethod(stream.fail)
-        self._subscribe_soon(kind, filters, lambda error: (failed() or log_error)(error))
+        self._subscribe_soon(events.names, lambda error: (failed() or log_error)(error))
         return stream
 
-    @overload
     async def wait_for(
         self,
-        kind: type[InteractionEvent],
-        *,
+        kind: Filterable[P, E],
         timeout: float | None = None,
-        **filters: Unpack[InteractionFilters],
-    ) -> InteractionEvent: ...
-    @overload
-    async def wait_for(
-        self, kind: type[CaseEvent], *, timeout: float | None = None, **filters: Unpack[CaseFilters]
-    ) -> CaseEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[MarkdoneEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[MarkdoneFilters],
-    ) -> MarkdoneEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[AgentEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[AgentFilters],
-    ) -> AgentEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[MediaEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[MediaFilters],
-    ) -> MediaEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[OutboundEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[OutboundFilters],
-    ) -> OutboundEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[SystemEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[SystemFilters],
-    ) -> SystemEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[VoiceEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[VoiceFilters],
-    ) -> VoiceEvent: ...
-    @overload
-    async def wait_for(
-        self,
-        kind: type[MessengerEvent],
-        *,
-        timeout: float | None = None,
-        **filters: Unpack[MessengerFilters],
-    ) -> MessengerEvent: ...
-    async def wait_for(
-        self, kind: type[Event], *, timeout: float | None = None, **filters: object
-    ) -> Any:
+        *args: P.args,
+        **filters: P.kwargs,
+    ) -> E:
         """The next such event.
 
         A handler that waits here holds up the later events of its interaction for other handlers.
@@ -346,9 +128,10 @@ class Listening:
             >>> held = await desk.wait_for(InteractionEvent, state=State.HELD, timeout=60)
         """
         calls = self._require_calls()
-        found: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        awaited = wanted(kind, *args, **filters)
+        found: asyncio.Future[E] = asyncio.get_running_loop().create_future()
 
-        def told(event: Event) -> None:
+        def told(event: E) -> None:
             if not found.done():
                 found.set_result(event)
 
@@ -356,16 +139,15 @@ class Listening:
             if not found.done():
                 found.set_exception(error)
 
-        watcher = self._handlers.watch(kind, told, filters)
+        watcher = self._handlers.watch(awaited, told)
         cancel_timer = None
         try:
             if timeout is not None:
-                fits = f" with the given {', '.join(filters)}" if filters else ""
-                words = f"No {kind.__name__}{fits} came within {timeout:g} s."
-                late = functools.partial(fail, EventTimeout(words))
+                error = EventTimeout(f"No {awaited} came within {timeout:g} s.")
+                late = functools.partial(fail, error)
                 cancel_timer = calls.transport.call_later(timeout, late)
             self._waiters.add(found)
-            self._subscribe_soon(kind, filters, fail)
+            self._subscribe_soon(awaited.names, fail)
             return await found
         finally:
             watcher.cancel()
@@ -376,9 +158,9 @@ class Listening:
     # For the desk to say
 
     def _subscribe_soon(
-        self, kind: type[Event], filters: Filters, failed: Callable[[BaseException], None]
+        self, names: Collection[str], failed: Callable[[BaseException], None]
     ) -> None:
-        """Subscribe to what such events come under, unless that is done or will be."""
+        """Subscribe to the desktop's events of these names, unless that is done or will be."""
         raise NotImplementedError
 
     def _require_calls(self) -> Calls:
@@ -389,10 +171,10 @@ class Listening:
         """Tell of a failure."""
         raise NotImplementedError
 
-    def _listen(self, kind: type[Event], handler: Handler, filters: Filters) -> Subscription:
-        subscription = self._handlers.add(kind, handler, filters)
+    def _listen(self, events: Wanted[Any], handler: Handler) -> Subscription:
+        subscription = self._handlers.add(events, handler)
         self._subscribe_soon(
-            kind, filters, lambda error: self._report(HandlerFailure(handler, None, error))
+            events.names, lambda error: self._report(HandlerFailure(handler, None, error))
         )
         return subscription
 

@@ -7,7 +7,8 @@ import weakref
 from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
 
-from py_ext.events._handlers import Handler, Subscription
+from py_ext.events._signature import Handler
+from py_ext.events._subscription import Subscription
 from py_ext.events.event import Event
 
 __all__ = ["EventStream"]

@@ -185,7 +185,7 @@ class ShortForms:
     ) -> Self | None:
         """Ask somebody about this interaction: ``desk.interaction.consult``.
 
-        >>> consultation = await interaction.consult(Target.agent("jane"))
+        >>> consultation = await interaction.consult(Target.agent("1002"))
         """
         consultation: Self | None = await self._act().interaction.consult(
             self.interaction_id, target, media=media, user_data=user_data, extensions=extensions
@@ -201,7 +201,7 @@ class ShortForms:
     ) -> None:
         """Hand this interaction over without asking: ``desk.interaction.single_step_transfer``.
 
-        >>> await interaction.single_step_transfer(Target.agent("jane"))
+        >>> await interaction.single_step_transfer(Target.agent("1002"))
         """
         await self._act().interaction.single_step_transfer(
             self.interaction_id, target, user_data=user_data, extensions=extensions
@@ -216,7 +216,7 @@ class ShortForms:
     ) -> None:
         """Have somebody join without asking: ``desk.interaction.single_step_conference``.
 
-        >>> await interaction.single_step_conference(Target.agent("jane"))
+        >>> await interaction.single_step_conference(Target.agent("1002"))
         """
         await self._act().interaction.single_step_conference(
             self.interaction_id, target, user_data=user_data, extensions=extensions

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from py_ext.models.interaction import frozen, known
+from py_ext.models._wire import frozen, known, on_wire, read_fields
 
 __all__ = ["Agent", "AgentState", "AgentStateType", "Medium", "Role"]
 
@@ -34,15 +34,20 @@ class AgentStateType(StrEnum):
     NOT_READY_AFTER_CALLWORK = "NOT_READY_AFTER_CALLWORK"
 
 
+def read_roles(value: Any) -> tuple[Role | str, ...]:
+    """The roles of a list."""
+    return tuple(known(Role, each) for each in value) if isinstance(value, list) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """Who sits at the desktop. Source: ``Agent`` in the vendor's Agent Namespace reference."""
 
-    employee_id: str | None = None
-    firstname: str | None = None
-    lastname: str | None = None
-    username: str | None = None
-    roles: tuple[Role | str, ...] = ()
+    employee_id: str | None = field(default=None, metadata=on_wire("employeeId"))
+    firstname: str | None = field(default=None, metadata=on_wire("firstname"))
+    lastname: str | None = field(default=None, metadata=on_wire("lastname"))
+    username: str | None = field(default=None, metadata=on_wire("username"))
+    roles: tuple[Role | str, ...] = field(default=(), metadata=on_wire("roles", read_roles))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The object as it came."""
@@ -50,15 +55,7 @@ class Agent:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Agent:
         """Read the desktop's object."""
-        roles = plain.get("roles")
-        return cls(
-            employee_id=plain.get("employeeId"),
-            firstname=plain.get("firstname"),
-            lastname=plain.get("lastname"),
-            username=plain.get("username"),
-            roles=tuple(known(Role, role) for role in (roles if isinstance(roles, list) else ())),
-            raw=frozen(plain),
-        )
+        return cls(**read_fields(cls, plain), raw=frozen(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,11 @@ class AgentState:
     ``operation_name`` is what ``set_state`` takes.
     """
 
-    operation_name: str | None = None
-    type: AgentStateType | str | None = None
-    display_name: str | None = None
+    operation_name: str | None = field(default=None, metadata=on_wire("operationName"))
+    type: AgentStateType | str | None = field(
+        default=None, metadata=on_wire("type", AgentStateType)
+    )
+    display_name: str | None = field(default=None, metadata=on_wire("displayName"))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The object as it came."""
@@ -78,23 +77,23 @@ class AgentState:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> AgentState:
         """Read the desktop's object."""
-        return cls(
-            operation_name=plain.get("operationName"),
-            type=known(AgentStateType, plain.get("type")),
-            display_name=plain.get("displayName"),
-            raw=frozen(plain),
-        )
+        return cls(**read_fields(cls, plain), raw=frozen(plain))
+
+
+def read_state(value: Any) -> AgentState | None:
+    """The state, where it is an object."""
+    return AgentState.from_plain(value) if isinstance(value, dict) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
     """One of the agent's media, such as voice or email, with its state.
 
-    The vendor's sheet has no fields of it: taken are ``name`` and ``state``, the rest is in ``raw``.
+    The vendor documents no fields of it: taken are ``name`` and ``state``, the rest is in ``raw``.
     """
 
-    name: str | None = None
-    state: AgentState | None = None
+    name: str | None = field(default=None, metadata=on_wire("name"))
+    state: AgentState | None = field(default=None, metadata=on_wire("state", read_state))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The object as it came."""
@@ -102,9 +101,4 @@ class Medium:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Medium:
         """Read the desktop's object."""
-        state = plain.get("state")
-        return cls(
-            name=plain.get("name"),
-            state=AgentState.from_plain(state) if isinstance(state, dict) else None,
-            raw=frozen(plain),
-        )
+        return cls(**read_fields(cls, plain), raw=frozen(plain))

@@ -1,8 +1,8 @@
 """The desktop's objects as Python sees them: frozen, typed, and tolerant of newer desktops.
 
 A value that is on no list reaches the program as it came: ``interaction.state`` is a ``State`` where
-the sheet lists it, else the desktop's own text. ``null`` and what the desktop left out are ``None``
-(``user_data`` is then empty, ``parties`` is empty, a flag is False).
+the vendor's reference lists it, else the desktop's own text. ``null`` and what the desktop left out are
+``None`` (``user_data`` is then empty, ``parties`` is empty, a flag is False).
 
 >>> from py_ext import Interaction, State
 >>> interaction = Interaction.from_plain({"interactionId": "1", "state": "RINGING", "ani": "555"})
@@ -14,13 +14,14 @@ the sheet lists it, else the desktop's own text. ``null`` and what the desktop l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from py_ext.models._short_forms import InteractionActions, ShortForms
+from py_ext.models._wire import frozen, on_wire, pairs, readers_of
+from py_ext.models._wire import known as known  # the simulated desktop imports it from here
 
 __all__ = ["CallType", "Direction", "Interaction", "Party", "RecordingState", "State"]
 
@@ -92,24 +93,22 @@ class RecordingState(StrEnum):
 
 OVER = (State.COMPLETED, State.REVOKED)
 
-Listed = TypeVar("Listed", bound=StrEnum)
-
-
-def known(kind: type[Listed], value: Any) -> Listed | Any:
-    """The member of ``kind`` that ``value`` spells, or ``value`` as it came."""
-    return kind._value2member_map_.get(value, value) if isinstance(value, str) else value
-
-
-def frozen(plain: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The desktop's object, read-only."""
-    return MappingProxyType(plain if isinstance(plain, dict) else dict(plain))
-
 
 @dataclass(frozen=True, slots=True)
 class Party:
     """Somebody who takes part in an interaction. ``name`` may be a phone number."""
 
-    name: str | None = field(repr=False)
+    name: str | None = field(repr=False, metadata=on_wire("name"))
+
+
+read_name = readers_of(Party)["name"]
+
+
+def read_parties(value: Any) -> tuple[Party, ...]:
+    """Those of a list that are objects."""
+    if not isinstance(value, list):
+        return ()
+    return tuple(Party(read_name(each)) for each in value if isinstance(each, dict))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,26 +124,36 @@ class Interaction(ShortForms):
     there but comes with objects from the field.
     """
 
-    interaction_id: str
-    parent_interaction_id: str | None = None
-    case_id: str | None = None
-    interaction_uuid: str | None = None
-    media: str | None = None
-    state: State | str | None = None
-    previous_state: State | str | None = None
-    parties: tuple[Party, ...] = ()
-    user_data: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    is_consultation: bool = False
-    is_main_case_interaction: bool = False
-    is_case_selected: bool = False
-    is_case_expanded: bool = False
+    interaction_id: str = field(metadata=on_wire("interactionId"))
+    parent_interaction_id: str | None = field(default=None, metadata=on_wire("parentInteractionId"))
+    case_id: str | None = field(default=None, metadata=on_wire("caseId"))
+    interaction_uuid: str | None = field(default=None, metadata=on_wire("interactionUUID"))
+    media: str | None = field(default=None, metadata=on_wire("media"))
+    state: State | str | None = field(default=None, metadata=on_wire("state", State))
+    previous_state: State | str | None = field(
+        default=None, metadata=on_wire("previousState", State)
+    )
+    parties: tuple[Party, ...] = field(default=(), metadata=on_wire("parties", read_parties))
+    user_data: Mapping[str, Any] = field(
+        default_factory=dict, hash=False, metadata=on_wire("userData", pairs)
+    )
+    is_consultation: bool = field(default=False, metadata=on_wire("isConsultation", bool))
+    is_main_case_interaction: bool = field(
+        default=False, metadata=on_wire("isMainCaseInteraction", bool)
+    )
+    is_case_selected: bool = field(default=False, metadata=on_wire("isCaseSelected", bool))
+    is_case_expanded: bool = field(default=False, metadata=on_wire("isCaseExpanded", bool))
     # voice only
-    call_uuid: str | None = None
-    direction: Direction | str | None = None
-    call_type: CallType | str | None = None
-    ani: str | None = None
-    dnis: str | None = None
-    recording_state: RecordingState | str | None = None
+    call_uuid: str | None = field(default=None, metadata=on_wire("callUuid"))
+    direction: Direction | str | None = field(
+        default=None, metadata=on_wire("direction", Direction)
+    )
+    call_type: CallType | str | None = field(default=None, metadata=on_wire("callType", CallType))
+    ani: str | None = field(default=None, metadata=on_wire("ani"))
+    dnis: str | None = field(default=None, metadata=on_wire("dnis"))
+    recording_state: RecordingState | str | None = field(
+        default=None, metadata=on_wire("recordingState", RecordingState)
+    )
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """The object as it came, with what this class does not know."""
@@ -161,7 +170,7 @@ class Interaction(ShortForms):
         Raises:
             ValueError: It has no ``interactionId``, so nothing could be done with it.
         """
-        interaction_id = plain.get("interactionId")
+        interaction_id = read_id(plain)
         if not isinstance(interaction_id, str) or not interaction_id:
             raise ValueError("an interaction without an interactionId")
         # One comes with every event, and most of it is never looked at: the other fields are left out
@@ -169,7 +178,7 @@ class Interaction(ShortForms):
         interaction = object.__new__(cls)
         fill = object.__setattr__  # frozen
         fill(interaction, "interaction_id", interaction_id)
-        fill(interaction, "state", known(State, plain.get("state")))
+        fill(interaction, "state", read_state(plain))
         fill(interaction, "raw", frozen(plain))
         fill(interaction, "actions", actions)
         return interaction
@@ -178,7 +187,7 @@ class Interaction(ShortForms):
 
         def __getattr__(self, name: str) -> Any:
             """Read a field that is wanted for the first time."""
-            reader = READERS.get(name)
+            reader = readers.get(name)
             if reader is None:
                 raise AttributeError(f"an interaction has no {name!r}", name=name, obj=self)
             value = reader(self.raw)
@@ -202,47 +211,5 @@ class Interaction(ShortForms):
         )
 
 
-def as_it_came(name: str) -> Callable[[Mapping[str, Any]], Any]:
-    return lambda plain: plain.get(name)
-
-
-def flag(name: str) -> Callable[[Mapping[str, Any]], bool]:
-    return lambda plain: bool(plain.get(name))
-
-
-def listed(kind: type[StrEnum], name: str) -> Callable[[Mapping[str, Any]], Any]:
-    return lambda plain: known(kind, plain.get(name))
-
-
-def parties_of(plain: Mapping[str, Any]) -> tuple[Party, ...]:
-    parties = plain.get("parties")
-    if not isinstance(parties, list):
-        return ()
-    return tuple(Party(party.get("name")) for party in parties if isinstance(party, dict))
-
-
-def user_data_of(plain: Mapping[str, Any]) -> Mapping[str, Any]:
-    user_data = plain.get("userData")
-    return MappingProxyType(user_data if isinstance(user_data, dict) else {})
-
-
-READERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "parent_interaction_id": as_it_came("parentInteractionId"),
-    "case_id": as_it_came("caseId"),
-    "interaction_uuid": as_it_came("interactionUUID"),
-    "media": as_it_came("media"),
-    "previous_state": listed(State, "previousState"),
-    "parties": parties_of,
-    "user_data": user_data_of,
-    "is_consultation": flag("isConsultation"),
-    "is_main_case_interaction": flag("isMainCaseInteraction"),
-    "is_case_selected": flag("isCaseSelected"),
-    "is_case_expanded": flag("isCaseExpanded"),
-    "call_uuid": as_it_came("callUuid"),
-    "direction": listed(Direction, "direction"),
-    "call_type": listed(CallType, "callType"),
-    "ani": as_it_came("ani"),
-    "dnis": as_it_came("dnis"),
-    "recording_state": listed(RecordingState, "recordingState"),
-}
-"""How the fields of an ``Interaction`` are read from the desktop's object."""
+readers = readers_of(Interaction)
+read_id, read_state = readers["interaction_id"], readers["state"]

@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
-from py_ext.models.interaction import frozen
+from py_ext.models._wire import frozen, on_wire, pairs, read_fields
 
 __all__ = ["CallResult", "CallbackType", "Campaign", "OutboundRecord"]
 
@@ -31,11 +30,11 @@ class CallbackType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """An outbound campaign of the agent's. Fields: ``name``, ``state`` and ``mode``."""
+    """An outbound campaign of the agent's."""
 
-    name: str
-    state: str | None = None
-    mode: str | None = None
+    name: str = field(metadata=on_wire("name"))
+    state: str | None = field(default=None, metadata=on_wire("state"))
+    mode: str | None = field(default=None, metadata=on_wire("mode"))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The object as it came."""
@@ -49,26 +48,27 @@ class Campaign:
         """
         if isinstance(plain, str):
             plain = {"name": plain}
-        name = plain.get("name")
-        if not isinstance(name, str) or not name:
+        campaign = cls(**read_fields(cls, plain), raw=frozen(plain))
+        if not isinstance(campaign.name, str) or not campaign.name:
             raise ValueError("a campaign without a name")
-        return cls(name, plain.get("state"), plain.get("mode"), frozen(plain))
+        return campaign
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundRecord:
     """One record of a campaign: a number to call, with the record's fields.
 
-    Fields: ``recordHandle``, ``interactionId``, ``campaignName``, ``phone``, ``fields``, ``callResult``.
     Its ``repr`` shows no customer data.
     """
 
-    record_handle: int | None = None
-    interaction_id: str | None = None
-    campaign_name: str | None = None
-    phone: str | None = field(default=None, repr=False)
-    fields: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    call_result: int | None = None
+    record_handle: int | None = field(default=None, metadata=on_wire("recordHandle"))
+    interaction_id: str | None = field(default=None, metadata=on_wire("interactionId"))
+    campaign_name: str | None = field(default=None, metadata=on_wire("campaignName"))
+    phone: str | None = field(default=None, repr=False, metadata=on_wire("phone"))
+    fields: Mapping[str, Any] = field(
+        default_factory=dict, repr=False, hash=False, metadata=on_wire("fields", pairs)
+    )
+    call_result: int | None = field(default=None, metadata=on_wire("callResult"))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The object as it came."""
@@ -76,24 +76,15 @@ class OutboundRecord:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> OutboundRecord:
         """Read the desktop's object."""
-        fields = plain.get("fields")
-        return cls(
-            record_handle=plain.get("recordHandle"),
-            interaction_id=plain.get("interactionId"),
-            campaign_name=plain.get("campaignName"),
-            phone=plain.get("phone"),
-            fields=MappingProxyType(fields if isinstance(fields, dict) else {}),
-            call_result=plain.get("callResult"),
-            raw=frozen(plain),
-        )
+        return cls(**read_fields(cls, plain), raw=frozen(plain))
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """A result that a call can be given. Fields: ``id``, the number, and ``name``."""
+    """A result that a call can be given: its number and its name."""
 
-    id: int
-    name: str | None = None
+    id: int = field(metadata=on_wire("id"))
+    name: str | None = field(default=None, metadata=on_wire("name"))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The object as it came."""
@@ -107,7 +98,7 @@ class CallResult:
         """
         if isinstance(plain, int):
             plain = {"id": plain}
-        number = plain.get("id")
-        if not isinstance(number, int) or isinstance(number, bool):
+        result = cls(**read_fields(cls, plain), raw=frozen(plain))
+        if not isinstance(result.id, int) or isinstance(result.id, bool):
             raise ValueError("a call result without a number")
-        return cls(number, plain.get("name"), frozen(plain))
+        return result

@@ -1,7 +1,7 @@
 """``Target``: whom a call is transferred to, or who is consulted.
 
 >>> from py_ext import Target
->>> Target.agent("jane")
+>>> Target.agent("1002")
 Target(type='AGENT', destination=<hidden>)
 """
 
@@ -45,9 +45,9 @@ class Target:
                 raise ValueError(f"a target's {name} must not be empty")
 
     @classmethod
-    def agent(cls, username: str) -> Target:
-        """An agent, by user name."""
-        return cls(username, TargetType.AGENT)
+    def agent(cls, employee_id: str) -> Target:
+        """An agent, by employee id: ``employee_id`` of an ``Agent``, not the user name."""
+        return cls(employee_id, TargetType.AGENT)
 
     @classmethod
     def agent_group(cls, name: str) -> Target:
@@ -91,5 +91,7 @@ def plain_target(target: object, media: str | None = None) -> dict[str, Any] | s
         target = Target.phone(target)
     if not isinstance(target, Target):
         raise TypeError(f"target must be a Target or text, not {type(target).__name__}")
-    plain: dict[str, Any] = {"destination": target.destination, "type": str(target.type)}
+    kind = str(target.type)
+    # The kind under both names: the reference has `target`, the vendor's sample sends `type`.
+    plain: dict[str, Any] = {"destination": target.destination, "target": kind, "type": kind}
     return plain if media is None else {**plain, "media": media}

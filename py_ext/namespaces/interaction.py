@@ -328,7 +328,7 @@ class InteractionNamespace(Namespace):
             RequestTimeout: No answer in time. The consultation may be dialing or not.
 
         Example:
-            >>> consultation = await desk.interaction.consult(interaction_id, Target.agent("jane"))
+            >>> consultation = await desk.interaction.consult(interaction_id, Target.agent("1002"))
         """
         request = self._to(
             "consult", interaction_id, target, media, user_data, extensions, "Nobody is asked."
@@ -393,7 +393,7 @@ class InteractionNamespace(Namespace):
             RequestTimeout: No answer in time. Somebody may join or not.
 
         Example:
-            >>> await desk.interaction.single_step_conference(interaction_id, Target.agent("jane"))
+            >>> await desk.interaction.single_step_conference(interaction_id, Target.agent("1002"))
         """
         nobody = "Nobody joins."
         await self._send(

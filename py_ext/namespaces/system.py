@@ -14,13 +14,14 @@ Yes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from py_ext._calls import Request
 from py_ext._connection import Connection
-from py_ext.events.desk import SystemEvent
 from py_ext.events.streams import EventStream
+from py_ext.events.system import SystemEvent
 from py_ext.models._short_forms import InteractionActions
 from py_ext.namespaces._answers import flag_in, list_of, text_in
 from py_ext.namespaces._arguments import kind, pairs_of, require_number, require_text
@@ -32,6 +33,7 @@ __all__ = ["SystemNamespace"]
 
 NOT_SHOWN = "Nothing was shown."
 STAYS = "It stays as it was."
+SIZE = re.compile(r"[1-9]\d*(\.\d+)?(px|%)")
 
 
 class StartListening(Protocol):
@@ -97,6 +99,8 @@ class SystemNamespace(Namespace):
         buttons: Sequence[str] | None = None,
         button_show_dismiss: bool | None = None,
         width: int | None = None,
+        auto_close_timeout: int | None = None,
+        send_to_my_message: bool | None = None,
     ) -> Toast:
         """Show a toast: a small notice beside the agent's work.
 
@@ -111,8 +115,10 @@ class SystemNamespace(Namespace):
             message: What it says.
             key_values: A table of names and values to show.
             buttons: The labels of its buttons, from left to right.
-            button_show_dismiss: Whether it has a button of the desktop's by which it goes away.
+            button_show_dismiss: Whether it has the two buttons Show and Dismiss, instead of ``buttons``.
             width: In pixels.
+            auto_close_timeout: Milliseconds after which it closes by itself.
+            send_to_my_message: Whether it is kept in the desktop's "My Messages" as well.
 
         Returns:
             The toast, to change it, to close it, and for ``async for click in toast``.
@@ -127,7 +133,16 @@ class SystemNamespace(Namespace):
             >>> toast = await desk.system.popup_toast(title="Order", message="Saved.")
         """
         parameters = toast_parameters(
-            title, icon_url, subject, message, key_values, buttons, button_show_dismiss, width
+            title=title,
+            icon_url=icon_url,
+            subject=subject,
+            message=message,
+            key_values=key_values,
+            buttons=buttons,
+            button_show_dismiss=button_show_dismiss,
+            width=width,
+            auto_close_timeout=auto_close_timeout,
+            send_to_my_message=send_to_my_message,
         )
         await self._connection.require_calls().subscribe(SystemEvent.name)
         known: list[str] = []
@@ -153,6 +168,8 @@ class SystemNamespace(Namespace):
         buttons: Sequence[str] | None = None,
         button_show_dismiss: bool | None = None,
         width: int | None = None,
+        auto_close_timeout: int | None = None,
+        send_to_my_message: bool | None = None,
     ) -> None:
         """Change what a toast shows. What is not given stays.
 
@@ -172,7 +189,16 @@ class SystemNamespace(Namespace):
         """
         require_text("toast_id", toast_id)
         parameters = toast_parameters(
-            title, icon_url, subject, message, key_values, buttons, button_show_dismiss, width
+            title=title,
+            icon_url=icon_url,
+            subject=subject,
+            message=message,
+            key_values=key_values,
+            buttons=buttons,
+            button_show_dismiss=button_show_dismiss,
+            width=width,
+            auto_close_timeout=auto_close_timeout,
+            send_to_my_message=send_to_my_message,
         )
         await self._send(
             Request(
@@ -209,8 +235,8 @@ class SystemNamespace(Namespace):
         url: str,
         *,
         label: str | None = None,
-        width: int | None = None,
-        height: int | None = None,
+        width: int | str | None = None,
+        height: int | str | None = None,
     ) -> Dialog:
         """Show a page in a dialog.
 
@@ -218,8 +244,8 @@ class SystemNamespace(Namespace):
 
         Args:
             url: The page's address. Fields in it, such as ``$Dialog.Id$``, are filled in by the desktop.
-            label: The dialog's heading.
-            width: In pixels, as ``height``.
+            label: The dialog's heading; fields in it are filled in too, such as ``$Agent.FullName$``.
+            width: ``"430px"``, ``"40%"``, or a number of pixels; ``height`` likewise.
 
         Raises:
             TypeError, ValueError: An argument is of the wrong kind, or empty. Nothing was sent.
@@ -233,7 +259,7 @@ class SystemNamespace(Namespace):
         require_text("url", url)
         options: dict[str, Plain] = {
             **texts(label=label),
-            **pixels(width=width, height=height),
+            **sizes(width=width, height=height),
         }
         request = Request("system.openDialog", (url, options), refused=NOT_SHOWN)
         return Dialog(await self._ask(request, text_in, "a dialog's id"), self)
@@ -280,7 +306,7 @@ class SystemNamespace(Namespace):
             label: What is written on it.
             short_label: The same for where there is little room.
             tooltip: What is shown when the mouse is over it.
-            background_color: A colour as CSS has them, as ``label_color``.
+            background_color: A colour, ``#RRGGBB``, as ``label_color``.
 
         Raises:
             TypeError, ValueError: An argument is not text, or empty. Nothing was sent.
@@ -433,6 +459,7 @@ class SystemNamespace(Namespace):
 
 
 def toast_parameters(
+    *,
     title: object,
     icon_url: object,
     subject: object,
@@ -441,6 +468,8 @@ def toast_parameters(
     buttons: object,
     button_show_dismiss: object,
     width: object,
+    auto_close_timeout: object,
+    send_to_my_message: object,
 ) -> dict[str, Plain]:
     """What a toast shows, as the API wants it. Raises TypeError or ValueError for what cannot be shown."""
     shown: dict[str, Plain] = texts(
@@ -454,11 +483,9 @@ def toast_parameters(
         for label in buttons:
             require_text("a button's label", label)
         shown["buttons"] = list(buttons)
-    if button_show_dismiss is not None:
-        if not isinstance(button_show_dismiss, bool):
-            raise TypeError(f"button_show_dismiss must be a bool, not {kind(button_show_dismiss)}")
-        shown["buttonShowDismiss"] = button_show_dismiss
-    shown |= pixels(width=width)
+    shown |= flags(button_show_dismiss=button_show_dismiss, send_to_my_message=send_to_my_message)
+    shown |= counts("pixels", width=width)
+    shown |= counts("milliseconds", auto_close_timeout=auto_close_timeout)
     if not shown:
         raise ValueError("nothing was given that the toast should show")
     return shown
@@ -472,13 +499,34 @@ def texts(**values: object) -> dict[str, Plain]:
     return {camel(name): value for name, value in values.items() if value is not None}
 
 
-def pixels(**values: object) -> dict[str, Plain]:
-    """Those that were given. Raises TypeError or ValueError where one is no size in pixels."""
+def flags(**values: object) -> dict[str, Plain]:
+    """Those that were given. Raises TypeError where one is neither True nor False."""
+    for name, value in values.items():
+        if value is not None and not isinstance(value, bool):
+            raise TypeError(f"{name} must be a bool, not {kind(value)}")
+    return {camel(name): value for name, value in values.items() if value is not None}
+
+
+def counts(unit: str, **values: object) -> dict[str, Plain]:
+    """Those that were given. Raises TypeError or ValueError where one is no number above 0."""
     for name, value in values.items():
         if value is not None:
             require_number(name, value)
             if isinstance(value, int) and value <= 0:
-                raise ValueError(f"{name} must be more than 0 pixels")
+                raise ValueError(f"{name} must be more than 0 {unit}")
+    return {camel(name): value for name, value in values.items() if value is not None}
+
+
+def sizes(**values: object) -> dict[str, Plain]:
+    """Those that were given. Raises TypeError or ValueError where one is no size."""
+    for name, value in values.items():
+        if isinstance(value, str):
+            if not SIZE.fullmatch(value):
+                raise ValueError(
+                    f'{name} must be a size like "430px" or "40%", or a number of pixels'
+                )
+        else:
+            counts("pixels", **{name: value})
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -3,22 +3,23 @@
 ``DeskSimulator`` is the desktop; ``SimulatedTransport`` connects a ``Desk`` to it in the same process.
 """
 
-from py_ext.simulator.campaigns import OutboundCampaign, Record, Rescheduled
 from py_ext.simulator.clock import Clock, LoopClock, ManualClock
-from py_ext.simulator.contents import WebContent
-from py_ext.simulator.desktop import DeskSimulator
+from py_ext.simulator.desktop.campaigns import OutboundCampaign, Record, Rescheduled
+from py_ext.simulator.desktop.cases import MarkDoneBlocked
+from py_ext.simulator.desktop.embedded_pages import WebContent
+from py_ext.simulator.desktop.interactions import SimulatedInteraction
+from py_ext.simulator.desktop.messenger import Broadcast
+from py_ext.simulator.desktop.tabs import Tab, TabRole
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.faults import Fault, Faults
-from py_ext.simulator.frames import Frame
-from py_ext.simulator.interactions import SimulatedInteraction
+from py_ext.simulator.frame import Frame
 from py_ext.simulator.journal import Entry, Journal
-from py_ext.simulator.messenger import Broadcast
-from py_ext.simulator.options import Options, Permission
+from py_ext.simulator.options import Options
+from py_ext.simulator.permissions import Permission
 from py_ext.simulator.replay import Replay
-from py_ext.simulator.tabs import Tab, TabRole
+from py_ext.simulator.simulator import DeskSimulator
 from py_ext.simulator.traces import Trace
 from py_ext.simulator.transport import SimulatedTransport
-from py_ext.simulator.work import MarkDoneBlocked
 
 __all__ = [
     "Broadcast",

@@ -15,14 +15,16 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urljoin
 
-from py_ext.simulator.desktop import DeskSimulator
+from py_ext.simulator.desktop.cases import MarkDoneBlocked
+from py_ext.simulator.desktop.needs import Message
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.frames import Frame, Message
+from py_ext.simulator.frame import Frame
 from py_ext.simulator.journal import Entry
+from py_ext.simulator.simulator import DeskSimulator
 from py_ext.simulator.traces import Trace
-from py_ext.simulator.work import MarkDoneBlocked
 
-__all__ = ["VERBS", "DesktopPage"]
+__all__: list[str] = []
+"""Nothing for authors: the workbench imports ``DesktopPage`` from here."""
 
 STEPS_AND_MORE = """
 accept answer call_record cancel close_frame complete_conference complete_transfer compose consult dial
@@ -233,7 +235,7 @@ class DesktopPage:
         ]
 
     def _state(self) -> Message:
-        return self._simulator.snapshot() | {"frames": self._contents(), **self._views()}
+        return self._simulator.drawing() | {"frames": self._contents(), **self._views()}
 
     def _views(self) -> Message:
         """What frames have the desktop show, with whole addresses."""

@@ -1,4 +1,4 @@
-"""The desktop's options (scapi.md, section 4): text by section and name, as administrators set them.
+"""The desktop's options: text by section and name, as administrators set them.
 
 >>> from py_ext.simulator import DeskSimulator
 >>> simulator = DeskSimulator()
@@ -16,17 +16,16 @@ section; the others describe embedded pages.
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.permissions import Permission, listed, parse_origins
 
-__all__ = ["Options", "Permission"]
+__all__ = ["Options"]
 
 MAIN = "interaction-workspace"
 API = "service-client-api."
@@ -38,43 +37,34 @@ WRITE_ALLOWED = API + "user-data.write-allowed"
 BLOCK_TIMEOUT = API + "block-markdone-timeout"
 WORKSPACE_CONTENT = "workspace.web-content"
 INTERACTION_CONTENT = "interaction.web-content"
+LABEL, URL, MODE = "label", "url", "mode"
 
-DEFAULTS = {
-    ORIGINS: "*",
-    RATE_LIMIT: "0",
-    QUARANTINE_DELAY: "30",
-    READ_ALLOWED: "*",
-    WRITE_ALLOWED: "*",
-    BLOCK_TIMEOUT: "0",
-    WORKSPACE_CONTENT: "",
-    INTERACTION_CONTENT: "",
+Check = Callable[[str, str], object]
+"""Called with an option's name and value; raises SimulatorError where it cannot be understood."""
+
+
+def any_text(name: str, text: str) -> None:
+    """Any value will do."""
+
+
+def whole_number(name: str, text: str) -> None:
+    if not text.isascii() or not text.isdigit():
+        raise SimulatorError(f"The option {name} must be a whole number, 0 or more.")
+
+
+KNOWN: Mapping[str, tuple[str, Check]] = {
+    ORIGINS: ("*", parse_origins),
+    RATE_LIMIT: ("0", whole_number),
+    QUARANTINE_DELAY: ("30", whole_number),
+    READ_ALLOWED: ("*", any_text),
+    WRITE_ALLOWED: ("*", any_text),
+    BLOCK_TIMEOUT: ("0", whole_number),
+    WORKSPACE_CONTENT: ("", any_text),
+    INTERACTION_CONTENT: ("", any_text),
 }
-"""What holds until it is set. The vendor documents 0 and 30; a simulator that let nobody in would be
-a poor default, so all origins and all keys are ours."""
-
-NUMBERS = (RATE_LIMIT, QUARANTINE_DELAY, BLOCK_TIMEOUT)
-ENTRY = re.compile(r"\s*([^\s,()]+)\s*(?:\(([^()]*)\))?\s*(?:,|$)")
-
-
-@dataclass(frozen=True)
-class Permission:
-    """What one entry of ``accepted-web-content-origins`` allows.
-
-    Attributes:
-        origin: An origin, or ``*`` for every one.
-        requests: Names of requests, in which ``*`` stands for any text.
-    """
-
-    origin: str
-    requests: tuple[str, ...] = ("*",)
-
-    def is_for(self, origin: str) -> bool:
-        """Whether it speaks of that origin."""
-        return self.origin == "*" or same_origin(self.origin, origin)
-
-    def allows(self, request: str) -> bool:
-        """Whether it allows that request."""
-        return any(fnmatchcase(request, pattern) for pattern in self.requests)
+"""The options of the desktop's own section: what holds until one is set, and what a value is checked with.
+The vendor documents 0 and 30; a simulator that let nobody in would be a poor default, so all origins and
+all keys are ours. Embedded pages have sections of their own, with ``LABEL``, ``URL`` and ``MODE``."""
 
 
 class Options:
@@ -88,6 +78,8 @@ class Options:
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         self._sections: dict[str, dict[str, str]] = {MAIN: {}}
         self._on_change = on_change
+        self.overridden: dict[str, dict[str, dict[str, str]]] = {}
+        """What ``override`` has set: by the interactions' ``uuid``, section and name."""
 
     # Reading and writing
 
@@ -135,33 +127,54 @@ class Options:
 
     def section(self, name: str) -> dict[str, str]:
         """A copy of the options of one section."""
-        return (dict(DEFAULTS) if name == MAIN else {}) | self._sections.get(name, {})
+        return (default_values() if name == MAIN else {}) | self._sections.get(name, {})
 
     def as_plain(self) -> dict[str, dict[str, str]]:
         """All options by section and name."""
         return {name: self.section(name) for name in self._sections}
 
-    def matching(self, pattern: str) -> dict[str, str]:
-        """What ``configuration.getOption`` answers for one name.
+    def matching(
+        self, pattern: str, overridden: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> tuple[str, dict[str, str]]:
+        """A section, and what of it ``configuration.getOption`` answers for one name.
 
-        ``*`` stands for any text within a section; without a section, it is ``interaction-workspace``
-        that is asked. The answer's names are written as they were asked for, with their section if
-        one was given (undocumented, our choice, as is text for every value).
+        ``*`` stands for any text, at the end of a name only; without a section, it is
+        ``interaction-workspace`` that is asked.
+
+        Args:
+            pattern: Such as ``voice.*`` or ``CustomAPI/test.*``.
+            overridden: Values by section and name that stand in for those of the options.
         """
         section, name = split(pattern)
-        prefix = f"{section}/" if "/" in pattern else ""
-        return {
-            prefix + each: value
-            for each, value in self.section(section).items()
-            if fnmatchcase(each, name)
+        if "*" in name[:-1] or "*" in section:
+            raise SimulatorError(f"{pattern!r} has a * that is not at its end.")
+        values = self.section(section) | dict(overridden.get(section, {}))
+        wanted = name.removesuffix("*")
+        return section, {
+            each: value
+            for each, value in values.items()
+            if each == name or (name.endswith("*") and each.startswith(wanted))
         }
+
+    def override(self, uuid: str, values: Mapping[str, str]) -> None:
+        """Have ``configuration.getContextualOption`` answer these for one interaction, as a routing
+        strategy may want it.
+
+        Args:
+            uuid: ``uuid`` of the interaction.
+            values: As for ``update``.
+        """
+        sections = self.overridden.setdefault(uuid, {})
+        for name, value in values.items():
+            section, own = split(name)
+            sections.setdefault(section, {})[own] = value
 
     # What they mean
 
     @property
     def permissions(self) -> list[Permission]:
         """Which origins may call what."""
-        return parse_origins(self[ORIGINS])
+        return parse_origins(ORIGINS, self[ORIGINS])
 
     def accepts(self, origin: str) -> bool:
         """Whether pages of that origin are let in at all."""
@@ -199,7 +212,7 @@ class Options:
         return listed(self[name])
 
     def _find(self, section: str, name: str) -> str | None:
-        default = DEFAULTS.get(name) if section == MAIN else None
+        default = KNOWN[name][0] if section == MAIN and name in KNOWN else None
         return self._sections.get(section, {}).get(name, default)
 
 
@@ -222,46 +235,20 @@ def as_text(name: str, value: Any) -> str | None:
     raise SimulatorError(f"The option {name} must be text, a number or a list of texts.")
 
 
+def default_values() -> dict[str, str]:
+    return {name: default for name, (default, _) in KNOWN.items()}
+
+
 def check(name: str, text: str) -> None:
     """Refuse a value that the desktop could not understand, and a name that it does not know."""
-    limit = name.startswith(RATE_LIMIT + ".")
-    if name in NUMBERS or limit:
-        if not text.isascii() or not text.isdigit():
-            raise SimulatorError(f"The option {name} must be a whole number, 0 or more.")
-    elif name == ORIGINS:
-        parse_origins(text)
-    elif name.startswith(API) and name not in DEFAULTS:
-        close = difflib.get_close_matches(name, DEFAULTS, n=1)
+    if name in KNOWN:
+        KNOWN[name][1](name, text)
+    elif name.startswith(RATE_LIMIT + "."):
+        whole_number(name, text)
+    elif name.startswith(API):
+        close = difflib.get_close_matches(name, KNOWN, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         raise SimulatorError(f"There is no option {name}.{hint}")
-
-
-def parse_origins(text: str) -> list[Permission]:
-    """Read ``https://a, https://b (*), https://c (agent.*, voice.dial)``.
-
-    Raises:
-        SimulatorError: It is written otherwise.
-    """
-    found, at = [], 0
-    while text[at:].strip():
-        entry = ENTRY.match(text, at)
-        if entry is None:
-            raise SimulatorError(
-                f"The option {ORIGINS} cannot be read from {text[at:].strip()!r} on: write origins, "
-                "each with the requests that it may send, like https://a (agent.*, voice.dial)."
-            )
-        requests = ("*",) if entry[2] is None else tuple(listed(entry[2]))
-        found.append(Permission(entry[1], requests))
-        at = entry.end()
-    return found
-
-
-def same_origin(one: str, other: str) -> bool:
-    return one.rstrip("/").lower() == other.rstrip("/").lower()
-
-
-def listed(text: str) -> list[str]:
-    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 def in_list(key: str, text: str) -> bool:
@@ -270,7 +257,7 @@ def in_list(key: str, text: str) -> bool:
 
 
 def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """A table's values by their dotted names, for whoever does not quote them."""
+    """A table's values by their dotted names, for files that do not quote them."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from flat(value, f"{prefix}{name}.")

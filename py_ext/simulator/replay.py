@@ -12,15 +12,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from py_ext.models.interaction import CallType, Direction, RecordingState, State, known
+from py_ext.simulator.clock import Clock
+from py_ext.simulator.desktop.agent import Agent
+from py_ext.simulator.desktop.cases import Cases
+from py_ext.simulator.desktop.interactions import SimulatedInteraction
+from py_ext.simulator.desktop.needs import Tells
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.interactions import SimulatedInteraction
 from py_ext.simulator.traces import Trace
-
-if TYPE_CHECKING:
-    from py_ext.simulator.desktop import DeskSimulator
 
 __all__ = ["Replay"]
 
@@ -30,11 +31,23 @@ LONGEST_START = 30.0
 """Seconds within which some frame must subscribe."""
 
 
+class Desktop(Tells, Protocol):
+    """What a replay needs of the desktop."""
+
+    agent: Agent
+    cases: Cases
+    clock: Clock
+    replaying: Replay | None
+
+    async def settled(self) -> None:
+        """Wait until it is quiet."""
+
+
 class Replay:
     """A trace that is being replayed. ``DeskSimulator.replay`` makes it."""
 
     def __init__(
-        self, simulator: DeskSimulator, trace: Trace, *, speed: float | None, frame: str | None
+        self, desktop: Desktop, trace: Trace, *, speed: float | None, frame: str | None
     ) -> None:
         if speed is not None and not speed > 0:
             raise SimulatorError("speed must be more than 0: 1 is as it was, 2 is twice as fast.")
@@ -44,7 +57,7 @@ class Replay:
         entries = [entry for entry in trace.entries if entry["frame"] == frame]
         if not entries:
             raise SimulatorError(f"The trace has no messages of a frame {frame!r}.")
-        self._simulator = simulator
+        self._desktop = desktop
         self._speed = speed
         self._answers = answers_of(entries)
         self._events = events_of(entries)
@@ -77,16 +90,16 @@ class Replay:
     def begin(self) -> None:
         """A frame has subscribed: the time of the trace runs from here."""
         if self._began is None:
-            self._began = self._simulator.clock.now()
+            self._began = self._desktop.clock.now()
             self._pump_soon(0)
 
     def stop(self) -> None:
         """Be the usual desktop again, with the interactions that there are."""
         if self._cancel is not None:
             self._cancel()
-        if self._simulator.replaying is self:
-            self._simulator.replaying = None
-            self._simulator.changed()
+        if self._desktop.replaying is self:
+            self._desktop.replaying = None
+            self._desktop.changed()
         if self._done is not None and not self._done.done():
             self._done.set_result(None)
 
@@ -98,12 +111,12 @@ class Replay:
         """
         if not self.is_done:
             self._done = asyncio.get_running_loop().create_future()
-            cancel = self._simulator.clock.call_later(LONGEST_START, self._give_up)
+            cancel = self._desktop.clock.call_later(LONGEST_START, self._give_up)
             try:
                 await self._done
             finally:
                 cancel()
-        await self._simulator.settled()
+        await self._desktop.settled()
 
     def as_plain(self) -> dict[str, Any]:
         """How far it is, for the desktop page."""
@@ -115,11 +128,11 @@ class Replay:
             self._done.set_exception(SimulatorError(words))
 
     def _pump_soon(self, seconds: float) -> None:
-        if self._began is None or self.is_done or self._simulator.replaying is not self:
+        if self._began is None or self.is_done or self._desktop.replaying is not self:
             return
         if self._cancel is not None:
             self._cancel()
-        self._cancel = self._simulator.clock.call_later(seconds, lambda: self._pump(seconds))
+        self._cancel = self._desktop.clock.call_later(seconds, lambda: self._pump(seconds))
 
     def _pump(self, waited: float) -> None:
         """Send what is due. An event waits for its answers once, then no more."""
@@ -132,15 +145,15 @@ class Replay:
             waited = 0.0
             self._at += 1
             self._follow(event["name"], event["data"])
-            self._simulator.send_event(event["name"], event["data"])
-            self._simulator.changed()
+            self._desktop.send_event(event["name"], event["data"])
+            self._desktop.changed()
         if self._done is not None and not self._done.done():
             self._done.set_result(None)
 
     def _wait_for(self, event: dict[str, Any], waited: float) -> float:
         if self._speed is not None:
             due = (self._began or 0.0) + float(event["seconds"]) / self._speed
-            return max(0.0, due - self._simulator.clock.now())
+            return max(0.0, due - self._desktop.clock.now())
         return PATIENCE if self._given < event["answers"] and waited < PATIENCE else 0.0
 
     # The desktop's state follows the trace, so that the page shows it and what it lacks can be answered.
@@ -149,23 +162,23 @@ class Replay:
         if not isinstance(data, dict):
             return
         if name == "agent" and isinstance(data.get("operationName"), str):
-            self._simulator.agent.state = data
+            self._desktop.agent.state = data
         elif name == "interaction" and isinstance(data.get("interaction"), dict):
             self._restore(data["interaction"])
         elif name == "interaction" and data.get("eventType") == "CASE_SELECTED":
-            self._simulator.selected_case_id = data.get("selectedCaseId")
+            self._desktop.cases.selected_case_id = data.get("selectedCaseId")
 
     def _restore(self, plain: Any) -> None:
         interaction_id = plain.get("interactionId") if isinstance(plain, dict) else None
         if not isinstance(interaction_id, str):
             return
-        before = self._simulator.interactions.pop(interaction_id, None)
+        before = self._desktop.cases.interactions.pop(interaction_id, None)
         if plain.get("state") in (State.COMPLETED, State.REVOKED):
             return
-        restored = from_plain(plain, self._simulator.clock.now())
+        restored = from_plain(plain, self._desktop.clock.now())
         if before is not None and before.state == restored.state:
             restored.since = before.since
-        self._simulator.interactions[interaction_id] = restored
+        self._desktop.cases.interactions[interaction_id] = restored
 
 
 def answers_of(entries: list[dict[str, Any]]) -> dict[str, list[tuple[Any, dict[str, Any]]]]:

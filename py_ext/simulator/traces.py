@@ -60,6 +60,7 @@ ANSWERS = {
 
 HARMLESS_PARAMETERS: dict[str, tuple[int, ...]] = {
     "agent.setState": (0,),
+    "configuration.getContextualOption": (0, 1),
     "configuration.getOption": (0,),
     "interaction.deleteUserData": (0, 1),
     "media.getMediaByName": (0,),

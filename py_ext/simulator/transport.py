@@ -14,8 +14,8 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from py_ext.simulator.desktop import DeskSimulator
-from py_ext.simulator.frames import Frame
+from py_ext.simulator.frame import Frame
+from py_ext.simulator.simulator import DeskSimulator
 from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
 
 __all__ = ["SimulatedTransport"]

@@ -24,10 +24,12 @@ from py_ext.testing.extension import ExtensionUnderTest, Failure
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Page
 
+    from py_ext.simulator.desktop_page import DesktopPage
+
 __all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
 
-NEEDS = {"playwright": "playwright", "starlette": "starlette", "uvicorn": "uvicorn[standard]"}
-"""What it imports, beside what every test does, each with what ``pip install`` is told."""
+NEEDS = ("playwright", "starlette", "uvicorn", "websockets")
+"""The packages that it needs beside those of every test."""
 
 SECONDS_TO_START = 90
 ROUNDS = 2
@@ -50,33 +52,35 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.ports = (0, 0)
+        self.ports: tuple[int, ...] = (0, 0)
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A running Chromium. Raises RuntimeError where something is missing: it says what."""
-    from py_ext.workbench import setup as prepare
+    from py_ext.workbench import places
+    from py_ext.workbench.browser import use_browser
+    from py_ext.workbench.npm_packages import use_npm_packages
 
-    for module, package in NEEDS.items():
+    for package in NEEDS:
         try:
-            importlib.import_module(module)
+            importlib.import_module(package)
         except ModuleNotFoundError as error:
             raise RuntimeError(
-                f"--desktop-browser needs {module}: pip install {package}"
+                f"--desktop-browser needs {package}: pip install {package}"
             ) from error
     for page in ("page", "desktop"):
-        if not (prepare.WEB / page / "index.html").is_file():
+        if not (places.WEB / page / "index.html").is_file():
             raise RuntimeError(
                 "--desktop-browser needs the page's files, page/ and desktop/: they are not in "
-                f"{prepare.WEB}. This py_ext was installed without them: install it from a checkout, with "
+                f"{places.WEB}. This py_ext was installed without them: install it from a checkout, with "
                 "pip install -e."
             )
-    prepare.use_npm_packages()
+    use_npm_packages()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [
-                prepare.use_browser(),
+                use_browser(),
                 "--headless",
                 "--no-sandbox",
                 "--disable-background-networking",
@@ -122,7 +126,8 @@ class ExtensionInBrowser(ExtensionUnderTest):
         self._browser = browser
         self._stack = AsyncExitStack()
         self._page: Page | None = None
-        self._bench: Any = None
+        self._desktop_pages: set[DesktopPage] = set()
+        self._extension_page = ""
         self._states: set[str] = set()
 
     @property
@@ -177,11 +182,11 @@ class ExtensionInBrowser(ExtensionUnderTest):
     async def _shown(self, params: Mapping[str, str]) -> AsyncIterator[None]:
         from playwright.async_api import async_playwright
 
-        from py_ext.workbench.serve import Bench
+        from py_ext.workbench.desktop_server import DesktopServer
 
         ports = self._browser.ports
         with tempfile.TemporaryDirectory() as folder:
-            self._bench = bench = Bench(
+            server = DesktopServer(
                 self.path,
                 folder=Path(folder),
                 simulator=self._simulator,
@@ -189,19 +194,21 @@ class ExtensionInBrowser(ExtensionUnderTest):
                 extension_port=ports[1],
                 params=urlencode(dict(params)),
             )
-            self._browser.ports = bench.ports
-            async with bench.serving(), async_playwright() as playwright:
+            self._browser.ports = server.ports
+            self._desktop_pages = server.pages
+            self._extension_page = server.extension_page
+            async with server.serving(), async_playwright() as playwright:
                 chromium = await playwright.chromium.connect_over_cdp(self._browser.address)
                 context = chromium.contexts[0]
                 self._page = page = await context.new_page()
                 page.on("console", self._said)
                 await page.clock.install()
-                await page.goto(bench.desktop)
+                await page.goto(server.desktop)
                 try:
                     yield
                 finally:
                     await page.close()
-                    while bench.pages:  # noqa: ASYNC110 (the socket has to notice)
+                    while server.pages:  # noqa: ASYNC110 (the socket has to notice)
                         await asyncio.sleep(0.01)
                     await chromium.close()
 
@@ -227,24 +234,24 @@ class ExtensionInBrowser(ExtensionUnderTest):
         from playwright.async_api import Error
 
         assert self._page is not None
-        for page in list(self._bench.pages):
+        for page in list(self._desktop_pages):
             await page.ping()
         states = []
         for frame in self._page.frames[1:]:
             try:
                 state = str(await frame.evaluate(TURNS))
-                begun = has_started(frame.url, state, self._bench.extension_page)
+                begun = has_started(frame.url, state, self._extension_page)
                 states.append(state if begun else "starting")
             except Error:  # it is gone, or loads just now
                 states.append("starting")
-        for page in list(self._bench.pages):
+        for page in list(self._desktop_pages):
             await page.ping()
         self._states = set(states)
         return states
 
     def _are_all_there(self, states: list[str]) -> bool:
         wanted = [each for each in self._simulator.contents.values() if each.mode != "popup"]
-        return bool(self._bench.pages) and len(states) >= len(wanted)
+        return bool(self._desktop_pages) and len(states) >= len(wanted)
 
 
 def has_started(address: str, state: str, extension_page: str) -> bool:

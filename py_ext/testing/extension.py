@@ -18,10 +18,9 @@ from urllib.parse import urlencode
 from py_ext._extension import load_extension
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
+from py_ext.simulator.shown_extension import show_extension
 
 __all__ = ["ExtensionUnderTest", "Failure"]
-
-CONTENTS = ("workspace.web-content", "interaction.web-content")
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class ExtensionUnderTest:
         self._simulator.on_change.append(self._follow)
         self._simulator.on_reload.append(self._load_anew)
         self._simulator.quiet = self._quiet
-        show_in_options(self._simulator, self.path.stem, params)
+        show_extension(self._simulator.options, self.path.stem, urlencode(params))
         self._follow()
         first = next(iter(self._pages.values()), None)
         await self._simulator.settled()
@@ -298,13 +297,3 @@ def code_file(task: asyncio.Task[Any]) -> str:
 def is_anyios(task: asyncio.Task[Any]) -> bool:
     """Whether it is a task in which anyio's pytest plugin waits for a fixture or a test."""
     return str(getattr(task.get_coro(), "__qualname__", "")).startswith("TestRunner.")
-
-
-def show_in_options(simulator: DeskSimulator, name: str, params: Mapping[str, str]) -> None:
-    """Have the options name the extension's page, where they name none."""
-    sections = [section for each in CONTENTS for section in simulator.options.sections_in(each)]
-    if not sections:
-        simulator.options[CONTENTS[0]] = sections = [name]
-    for section in sections:
-        if not simulator.options.section(section).get("url"):
-            simulator.options[f"{section}/url"] = "/?" + urlencode(dict(params))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
 from pathlib import Path
 
-from py_ext.workbench import setup as prepare
-from py_ext.workbench.setup import ROOT, WEB, SetupError
+from py_ext.workbench import node
+from py_ext.workbench.cache import kept
+from py_ext.workbench.places import MAKE
+
+__all__ = ["bytecode"]
 
 KEPT = 50
-MAKERS = ("bytecode.mjs", "exercise.mjs")
+"""How many stay in the cache: they are small."""
 
 
 def bytecode(cache: Path, pyodide: Path, extension: Path) -> bytes:
@@ -27,30 +27,21 @@ def bytecode(cache: Path, pyodide: Path, extension: Path) -> bytes:
         SetupError: Node is missing, or fails.
     """
     digest = hashlib.sha256(extension.name.encode() + b"\0" + extension.read_bytes())
-    for file in (*(WEB / "make" / each for each in MAKERS), pyodide / "pyodide.asm.wasm"):
+    for file in (*sorted(MAKE.glob("*.mjs")), pyodide / "pyodide.asm.wasm"):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    kept = cache / "bytecode" / digest.hexdigest()[:16]
-    if not kept.is_file():
-        make(kept, pyodide, extension)
-    return kept.read_bytes()
 
+    def make(place: Path) -> None:
+        asked = {
+            "pyodide": str(pyodide),
+            "name": extension.stem,
+            "source": str(extension.resolve()),
+            "out": str(place),
+        }
+        node.run_script(
+            "bytecode.mjs",
+            asked,
+            task="compile an extension",
+            failure=f"{extension.name} could not be compiled",
+        )
 
-def make(kept: Path, pyodide: Path, extension: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        raise SetupError("Node 20 or newer is needed to compile an extension: install it first")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    making = kept.with_suffix(f".{os.getpid()}")
-    asked = {
-        "pyodide": str(pyodide),
-        "name": extension.stem,
-        "source": str(extension.resolve()),
-        "out": str(making),
-    }
-    done = prepare.run([node, str(WEB / "make" / "bytecode.mjs"), json.dumps(asked)], cwd=ROOT)
-    if done.returncode:
-        raise SetupError(f"{extension.name} could not be compiled: {prepare.last_line(done)}")
-    making.rename(kept)
-    older = sorted(kept.parent.iterdir(), key=lambda each: each.stat().st_mtime)
-    for stale in older[:-KEPT]:
-        stale.unlink(missing_ok=True)
+    return kept(cache, "bytecode", digest.hexdigest()[:16], make, most=KEPT).read_bytes()

@@ -6,13 +6,13 @@ A web server then sends what is there instead of compressing, worse, with every 
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
-import tempfile
 from pathlib import Path
 
-from py_ext.workbench import setup as prepare
-from py_ext.workbench.setup import ROOT, WEB, SetupError
+from py_ext.workbench import node
+from py_ext.workbench.cache import making
+from py_ext.workbench.messages import say
+
+__all__ = ["ENCODINGS", "compressed"]
 
 ENCODINGS = {".br": "br", ".gz": "gzip"}
 """What the files' names end with, and what HTTP calls that; the smaller first."""
@@ -52,25 +52,17 @@ def compressed(cache: Path, files: dict[str, bytes]) -> dict[str, bytes]:
 
 def compress(kept: Path, missing: dict[str, bytes]) -> None:
     """Compress these, by the hashes that they are kept under, and have the files appear complete."""
-    prepare.say("compressing what has changed; the first time, it takes a minute")
-    node = shutil.which("node")
-    if node is None:
-        raise SetupError("Node 20 or newer is needed to compress a bundle: install it first")
-    kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept, prefix="making-") as making:
-        places = [Path(making) / digest for digest in missing]
+    say("compressing what has changed; the first time, it takes a minute")
+    with making(kept) as folder:
+        places = [folder / digest for digest in missing]
         for place in places:
             place.write_bytes(missing[place.name])
-        done = prepare.run(
-            [
-                node,
-                str(WEB / "make" / "compress.mjs"),
-                json.dumps([str(place) for place in places]),
-            ],
-            cwd=ROOT,
+        node.run_script(
+            "compress.mjs",
+            [str(place) for place in places],
+            task="compress a bundle",
+            failure="the bundle could not be compressed",
         )
-        if done.returncode:
-            raise SetupError(f"the bundle could not be compressed: {prepare.last_line(done)}")
         for place in places:
             for ending in ENCODINGS:
                 place.with_suffix(ending).replace(kept / f"{place.name}{ending}")

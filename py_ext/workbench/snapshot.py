@@ -10,16 +10,17 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from py_ext.workbench import setup as prepare
-from py_ext.workbench.setup import ROOT, WEB, SetupError
+from py_ext.workbench import node
+from py_ext.workbench.cache import kept
+from py_ext.workbench.messages import say
+from py_ext.workbench.places import MAKE, PAGE
+
+__all__ = ["FILES", "MODULES", "Snapshot", "imports_of", "snapshot"]
 
 MODULES = (
     "py_ext",
@@ -47,7 +48,7 @@ MODULES = (
 )
 """What most extensions import. Each module more makes every page load longer."""
 
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "rest.wasm", "snapshot.bin")
+FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "second-half.wasm", "snapshot.bin")
 KEPT = 6
 """How many snapshots stay in the cache: of a few branches, and of a few extensions."""
 
@@ -81,10 +82,12 @@ def snapshot(cache: Path, pyodide: Path, wheel: Path, wanted: Iterable[str] = ()
     Raises:
         SetupError: It cannot be made. Where a module cannot be in a snapshot, it is named.
     """
-    folder = cache / f"snapshot-{key(pyodide, wheel, wanted)}"
-    if not folder.is_dir():
-        make(folder, pyodide, wheel, sorted(set(wanted)))
-    os.utime(folder)
+    asked = sorted(set(wanted))
+
+    def make_it(folder: Path) -> None:
+        make(folder, pyodide, wheel, asked)
+
+    folder = kept(cache, "snapshot", key(pyodide, wheel, asked), make_it, most=KEPT)
     made = json.loads((folder / "made.json").read_text("utf-8"))
     files = {name: (folder / name).read_bytes() for name in FILES}
     return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]))
@@ -100,19 +103,19 @@ def imports_of(extension: bytes) -> set[str]:
         tree = ast.parse(extension)
     except (SyntaxError, ValueError):
         return found
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module)
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Import):
+            found.update(alias.name for alias in each.names)
+        elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
+            found.add(each.module)
     return {name for name in found if name.partition(".")[0] in sys.stdlib_module_names}
 
 
-def key(pyodide: Path, wheel: Path, wanted: Iterable[str]) -> str:
+def key(pyodide: Path, wheel: Path, wanted: list[str]) -> str:
     """A hash of all that a snapshot is made from."""
-    sources = [wheel, WEB / "page" / "snapshot.mjs", *sorted((WEB / "make").iterdir())]
+    sources = [wheel, PAGE / "snapshot.mjs", *sorted(MAKE.iterdir())]
     sources += [pyodide / name for name in ("pyodide.asm.wasm", "pyodide.asm.mjs")]
-    digest = hashlib.sha256(json.dumps([MODULES, sorted(set(wanted))]).encode())
+    digest = hashlib.sha256(json.dumps([MODULES, wanted]).encode())
     for source in sources:
         if source.is_file():
             digest.update(hashlib.sha256(source.read_bytes()).digest())
@@ -120,30 +123,17 @@ def key(pyodide: Path, wheel: Path, wanted: Iterable[str]) -> str:
 
 
 def make(folder: Path, pyodide: Path, wheel: Path, wanted: list[str]) -> None:
-    """Make a snapshot, and have it appear in the cache when it is complete."""
-    prepare.say("making the snapshot that pages start Python from; it is kept")
-    node = shutil.which("node")
-    if node is None:
-        raise SetupError("Node 20 or newer is needed to make a snapshot: install it first")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as making:
-        asked = {
-            "pyodide": str(pyodide),
-            "wheel": str(wheel),
-            "modules": MODULES,
-            "wanted": wanted,
-            "out": making,
-        }
-        # In UTC: what of the build machine's zone is in the memory is the same for everybody.
-        done = prepare.run(
-            [node, str(WEB / "make" / "snapshot.mjs"), json.dumps(asked)], cwd=ROOT, TZ="UTC"
-        )
-        if done.returncode:
-            raise SetupError(f"no snapshot could be made: {prepare.last_line(done)}")
-        (Path(making) / "made.json").write_text(done.stdout.splitlines()[-1], "utf-8")
-        if not folder.exists():  # another program may have been faster
-            Path(making).rename(folder)
-            Path(making).mkdir()  # for the one that deletes it
-    older = sorted(folder.parent.glob("snapshot-*"), key=lambda each: each.stat().st_mtime)
-    for stale in older[:-KEPT]:
-        shutil.rmtree(stale, ignore_errors=True)
+    """Make a snapshot in that folder."""
+    say("making the snapshot that pages start Python from; it is kept")
+    asked = {
+        "pyodide": str(pyodide),
+        "wheel": str(wheel),
+        "modules": MODULES,
+        "wanted": wanted,
+        "out": str(folder),
+    }
+    # In UTC: what of the build machine's zone is in the memory is the same for everybody.
+    printed = node.run_script(
+        "snapshot.mjs", asked, task="make a snapshot", failure="no snapshot could be made", TZ="UTC"
+    )
+    (folder / "made.json").write_text(printed.splitlines()[-1], "utf-8")

@@ -16,7 +16,10 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-from py_ext.workbench import setup as prepare
+from py_ext.workbench.browser import use_browser
+from py_ext.workbench.messages import SetupError, fail
+from py_ext.workbench.npm_packages import use_npm_packages
+from py_ext.workbench.python_packages import use_python_packages
 
 PARTS = ("warm", "cold", "slow", "frames", "calls")
 KINDS = ("bare", "pyscript", "plain", "snapshot")
@@ -34,12 +37,12 @@ def main() -> None:
     )
     given = parser.parse_args()
     try:
-        prepare.use_python_packages("-m", "tests.bench", *sys.argv[1:])
-        prepare.use_npm_packages()
-        prepare.use_browser()
+        use_python_packages("-m", "tests.bench", *sys.argv[1:])
+        use_npm_packages()
+        use_browser()
         asyncio.run(run(given))
-    except prepare.SetupError as error:
-        prepare.fail(error)
+    except SetupError as error:
+        fail(error)
 
 
 async def run(given: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from py_ext.workbench import setup as prepare
+from py_ext.workbench.browser import use_browser
 
 ARGUMENTS = (
     "--headless=new",
@@ -27,7 +27,7 @@ ARGUMENTS = (
 async def chromium(profile: Path, address: str) -> AsyncIterator[int]:
     """Show the address in a browser with that profile; yields the browser's process id."""
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [prepare.use_browser(), *ARGUMENTS, *root, f"--user-data-dir={profile}", address]
+    command = [use_browser(), *ARGUMENTS, *root, f"--user-data-dir={profile}", address]
     nothing = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
         *command, stdout=nothing, stderr=nothing, start_new_session=True

@@ -4,7 +4,11 @@ const SERVER = { userAgent: 'WWE Server', protocolVersion: 2 };
 
 function changed(number) {
   const userData = { ...interaction.userData, Number: number };
-  const data = { eventType: 'ATTACHED_DATA_CHANGED', media: 'voice', interaction: { ...interaction, userData } };
+  const data = {
+    eventType: 'ATTACHED_DATA_CHANGED',
+    media: 'voice',
+    interaction: { ...interaction, userData },
+  };
   return { ...SERVER, event: 'interaction', data };
 }
 

@@ -2,7 +2,7 @@
  * In each page of the bench, before all other scripts: reports when Python is ready, and times calls and
  * events, those of plain JavaScript and those of Python in turns, on the same page.
  */
-(function () {
+(() => {
   const asked = new URLSearchParams(location.search);
   const ROUNDS = 20;
   const IN_A_ROUND = 50;

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from py_ext.workbench import compress
-from py_ext.workbench.build import cache_control
+from py_ext.workbench.policy import cache_control
 
 CHUNK = 16384
 mimetypes.add_type("text/javascript", ".mjs")

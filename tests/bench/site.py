@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
-from py_ext.workbench import build, compress
-from py_ext.workbench.setup import SetupError
+from py_ext.workbench import compress, node, pinned_pyodide
+from py_ext.workbench.bundle import build, digest_of
+from py_ext.workbench.places import CACHE
 
 HERE = Path(__file__).parent
 EXTENSION = HERE / "extension.py"
@@ -40,14 +39,14 @@ def make_site(folder: Path, desktop: str) -> None:
         folder: Where; must not exist.
         desktop: The origin of the page that frames them.
     """
-    stock = build.pyodide_files()
-    place = f"pyodide-{build.digest_of(stock)}"
+    stock = pinned_pyodide.pyodide_files()
+    place = f"pyodide-{digest_of(stock)}"
     python = {f"{place}/{name}": content for name, content in stock.items()}
     bare = BARE.replace("PYODIDE", place).replace("CODE", json.dumps(READY))
     probe = (HERE / "probe.js").read_bytes()
     write(folder / "bare", {**python, "probe.js": probe, "index.html": bare.encode()})
     core = pyscript_files()
-    core_place = f"pyscript-{build.digest_of(core)}"
+    core_place = f"pyscript-{digest_of(core)}"
     page = PYSCRIPT.replace("PYODIDE", place).replace("PYSCRIPT", core_place)
     page = page.replace("CODE", html.escape(READY, quote=False))
     scripts = {f"{core_place}/{name}": content for name, content in core.items()}
@@ -60,7 +59,7 @@ def make_site(folder: Path, desktop: str) -> None:
         ("snapshot", False, None),
         ("vendor", False, stand_in),
     ):
-        build.build(
+        build(
             EXTENSION,
             folder / name,
             desktops=[desktop],
@@ -78,18 +77,13 @@ def pyscript_files() -> dict[str, bytes]:
     """PyScript as it comes from npm, without the files that are for debugging it."""
     dist = HERE / "node_modules" / "@pyscript" / "core" / "dist"
     if not dist.is_dir():
-        npm = shutil.which("npm")
-        if npm is None:
-            raise SetupError("npm is needed to fetch PyScript: install Node first")
-        done = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, check=False)
-        if done.returncode:
-            raise SetupError("npm ci failed in tests/bench/; is there a network?")
+        node.install_packages(node.find_npm("fetch PyScript"), HERE)
     return {
         path.name: path.read_bytes() for path in dist.iterdir() if path.suffix in (".js", ".css")
     }
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in {**files, **compress.compressed(build.CACHE, files)}.items():
+    for name, content in {**files, **compress.compressed(CACHE, files)}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

@@ -73,6 +73,6 @@ async def plain_desktop(
             {name: value.replace("PAGE", address) for name, value in options.items()}
         )
         if go:
-            await it.page.goto(it.bench.desktop)
+            await it.page.goto(it.server.desktop)
             await expect(it.page.get_by_text("Robin Example")).to_be_visible()
         yield it

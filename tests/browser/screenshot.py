@@ -12,7 +12,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright, expect
 
-from py_ext.workbench import setup as prepare
+from py_ext.workbench.browser import use_browser
+from py_ext.workbench.places import WEB
 from tests.browser.scene import busy_desktop
 from tests.browser.shown import shown
 from tests.browser.test_accessibility import SIZES, VARIANTS, open_dialogs
@@ -39,8 +40,8 @@ async def picture_scene(browser: Browser, folder: Path) -> None:
 
 async def main() -> None:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=prepare.use_browser())
-        async with shown(browser, prepare.WEB / "extensions" / "screen_pop.py") as it:
+        browser = await playwright.chromium.launch(executable_path=use_browser())
+        async with shown(browser, WEB / "extensions" / "screen_pop.py") as it:
             await it.running()
             simulator = it.simulator
             first = simulator.ring(ani="5550101", user_data={"Queue": "Returns"})

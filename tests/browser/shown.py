@@ -12,9 +12,12 @@ from typing import Any
 from playwright.async_api import Browser, Frame, FrameLocator, Page, expect
 
 from py_ext.simulator import DeskSimulator
-from py_ext.workbench.serve import Bench
+from py_ext.workbench.desktop_server import DesktopServer
 
 expect.set_options(timeout=30_000)
+
+cold_boots = False
+"""Whether extensions start without a snapshot where a test does not say: --cold-boot sets it."""
 
 
 @dataclass
@@ -22,19 +25,19 @@ class Shown:
     """An extension on the simulated desktop.
 
     Attributes:
-        bench: What serve.py runs.
+        server: What serve.py runs.
         page: The desktop's page.
         frame: The extension's page in it.
         console: What the browser's console was told, as ``"kind: text"``.
     """
 
-    bench: Bench
+    server: DesktopServer
     page: Page
     console: list[str] = field(default_factory=list)
 
     @property
     def simulator(self) -> DeskSimulator:
-        return self.bench.simulator
+        return self.server.simulator
 
     @property
     def frame(self) -> FrameLocator:
@@ -43,7 +46,7 @@ class Shown:
     def scripts(self) -> Frame:
         """The extension's page, to run scripts in. Open dialogs are frames as well."""
         frames = self.page.main_frame.child_frames
-        return next(each for each in frames if each.url.startswith(self.bench.extension_page))
+        return next(each for each in frames if each.url.startswith(self.server.extension_page))
 
     async def running(self) -> None:
         """Wait until the extension runs."""
@@ -58,27 +61,29 @@ async def shown(
     service_client: Path | None = None,
     viewport: tuple[int, int] = (1280, 800),
     go: bool = True,
+    cold_boot: bool | None = None,
     **context_options: Any,
 ) -> AsyncIterator[Shown]:
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(
+        server = DesktopServer(
             extension,
             folder=Path(folder),
             simulator=DeskSimulator(),
             service_client=service_client,
+            cold_boot=cold_boots if cold_boot is None else cold_boot,
         )
-        async with bench.serving():
+        async with server.serving():
             width, height = viewport
             context = await chromium.new_context(
                 viewport={"width": width, "height": height}, **context_options
             )
             try:
                 page = await context.new_page()
-                it = Shown(bench, page)
+                it = Shown(server, page)
                 page.on("console", lambda said: it.console.append(f"{said.type}: {said.text}"))
                 page.on("pageerror", lambda error: it.console.append(f"exception: {error}"))
                 if go:
-                    await page.goto(bench.desktop)
+                    await page.goto(server.desktop)
                 yield it
             finally:
                 await context.close()

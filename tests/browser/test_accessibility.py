@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from py_ext.workbench.setup import WEB
+from py_ext.workbench.places import WEB
 from tests.browser.plain_page import plain_desktop
 from tests.browser.scene import busy_desktop
 from tests.browser.shown import Shown

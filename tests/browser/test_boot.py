@@ -14,14 +14,17 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Route, expect
 
-from py_ext.workbench.build import CACHE, PYODIDE
+from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
-from py_ext.workbench.serve import Bench
+from py_ext.workbench.page_wheel import page_wheel
+from py_ext.workbench.places import CACHE
+from py_ext.workbench.snapshot import snapshot
 from tests.browser.shown import Shown, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 from_snapshot = pytest.mark.skipif(
-    "Bench.cold_boot", reason="without a snapshot, there is nothing to go wrong with it"
+    "config.getoption('--cold-boot')",
+    reason="without a snapshot, there is nothing to go wrong with it",
 )
 
 IN_FULL = "Python boots in full"
@@ -59,7 +62,7 @@ async def said(it: Shown) -> list[str]:
 
 
 def bundle_of(it: Shown) -> dict[str, Any]:
-    index = (it.bench._folder / "index.html").read_text()
+    index = (it.server.folder / "index.html").read_text()
     found = re.search(r'id="bundle">(.*?)</script>', index, re.DOTALL)
     assert found
     described: dict[str, Any] = json.loads(found[1])
@@ -70,7 +73,7 @@ def describe(it: Shown, change: Callable[[dict[str, Any]], object]) -> None:
     """Change what the page is told of its bundle."""
     described = bundle_of(it)
     change(described)
-    index = it.bench._folder / "index.html"
+    index = it.server.folder / "index.html"
     text = re.sub(
         r'(id="bundle">).*?(</script>)',
         lambda found: found[1] + json.dumps(described) + found[2],
@@ -81,7 +84,7 @@ def describe(it: Shown, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def snapshot_file(it: Shown) -> Path:
-    (file,) = it.bench._folder.glob("python-*/snapshot.bin")
+    (file,) = it.server.folder.glob("python-*/snapshot.bin")
     return file
 
 
@@ -158,7 +161,7 @@ def of_another_build(it: Shown) -> None:
 
 
 def with_another_glue(it: Shown) -> None:
-    (glue,) = it.bench._folder.glob("python-*/pyodide.asm.mjs")
+    (glue,) = it.server.folder.glob("python-*/pyodide.asm.mjs")
     glue.write_text("export default async () => { throw new Error('on purpose'); };")
 
 
@@ -169,7 +172,7 @@ async def test_a_snapshot_that_cannot_be_used_leads_to_a_boot_in_full(
 ) -> None:
     async with saying(chromium, tmp_path, "print('here')", go=False) as it:
         harm(it)
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         assert await said(it) == ["here"]
         warnings = [line for line in it.console if line.startswith("warning") and IN_FULL in line]
         assert len(warnings) == 1
@@ -181,10 +184,10 @@ async def test_a_wasm_that_never_comes_to_life_leads_to_a_boot_in_full(
     chromium: Browser, tmp_path: Path
 ) -> None:
     async with saying(chromium, tmp_path, "print('here')", go=False) as it:
-        (wasm,) = it.bench._folder.glob("python-*/pyodide.asm.wasm")
+        (wasm,) = it.server.folder.glob("python-*/pyodide.asm.wasm")
         wasm.write_bytes(wasm.read_bytes()[:5_000_000])
         describe(it, lambda described: described.update(patience=8))
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         assert await said(it) == ["here"]
         assert any("did not start within 8 s" in line for line in it.console)
 
@@ -193,7 +196,7 @@ async def test_each_load_has_random_numbers_of_its_own(chromium: Browser, tmp_pa
     line = "import random, uuid; print(random.random(), uuid.uuid4())"
     async with saying(chromium, tmp_path, line) as it:
         first = await said(it)
-        await it.scripts().goto(f"{it.bench.extension_page}/")
+        await it.scripts().goto(f"{it.server.extension_page}/")
         second = await said(it)
         assert first[0].split()[0] != second[0].split()[0]
         assert first[0].split()[1] != second[0].split()[1]
@@ -234,9 +237,7 @@ async def test_the_time_is_the_browser_s(
 async def test_what_is_in_the_snapshot_and_what_is_not_can_be_imported(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    from py_ext.workbench import build, snapshot
-
-    held = snapshot.snapshot(build.CACHE, build.PYODIDE, build.page_wheel()).modules
+    held = snapshot(CACHE, pinned_pyodide.FOLDER, page_wheel()).modules
     assert not set(LATER) & held
     lines = (
         "import importlib",
@@ -253,14 +254,16 @@ async def test_what_is_in_the_snapshot_and_what_is_not_can_be_imported(
 async def test_the_library_comes_by_itself(chromium: Browser, tmp_path: Path) -> None:
     lines = ("import asyncio, os", "asyncio.ensure_future(later())")
     path = tmp_path / "says.py"
+    major, minor = pinned_pyodide.python_version()
     path.write_text(
-        EXTENSION
+        f"LIBRARY = '/lib/python{major}{minor}.zip'\n"
+        + EXTENSION
         + "".join(f"    {line}\n" for line in lines)
         + """
 async def later():
     import asyncio, os, sys
     finder = sys.meta_path.pop()  # which would have it come
-    while not os.path.exists("/lib/python314.zip"):
+    while not os.path.exists(LIBRARY):
         await asyncio.sleep(0.05)
     import graphlib
     print(len(graphlib.TopologicalSorter.__doc__ or ""), "letters")
@@ -279,7 +282,7 @@ async def test_tracebacks_show_lines_of_everything(chromium: Browser, tmp_path: 
     lines = ("desk.on(int)",)
     async with saying(chromium, tmp_path, *lines) as it:
         traceback = it.frame.get_by_label("Traceback")
-        await expect(traceback).to_contain_text("check_filters(kind, filters)")
+        await expect(traceback).to_contain_text("events = wanted(kind, *args, **filters)")
 
 
 async def test_events_that_come_while_python_starts_are_delivered_in_order(
@@ -307,7 +310,7 @@ def start():
             await route.continue_()
 
         await it.page.route("**/pyodide.asm.wasm", hold)
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         for _ in range(300):
             if it.simulator.frames and it.simulator.frames[0].subscriptions:
                 break
@@ -335,14 +338,15 @@ async def test_bytecode_counts_for_the_source_that_it_was_made_from(
 ) -> None:
     async with saying(chromium, tmp_path, "print('two')", go=False) as it:
         source = tmp_path / "says.py"
-        of_two = bytecode(CACHE, PYODIDE, source)
+        of_two = bytecode(CACHE, pinned_pyodide.FOLDER, source)
         source.write_text(source.read_text().replace("two", "one"))
-        of_one = bytecode(CACHE, PYODIDE, source)
+        of_one = bytecode(CACHE, pinned_pyodide.FOLDER, source)
         head = 16  # bytes; its second half is the hash of the source
         compiled = (of_two if is_of_this_source else of_one)[:head] + of_one[head:]
-        (it.bench._folder / "says.cpython-314.pyc").write_bytes(compiled)
-        describe(it, lambda told: told["files"].append("says.cpython-314.pyc"))
-        await it.page.goto(it.bench.desktop)
+        name = f"says{pinned_pyodide.bytecode_ending()}"
+        (it.server.folder / name).write_bytes(compiled)
+        describe(it, lambda told: told["files"].append(name))
+        await it.page.goto(it.server.desktop)
         assert await said(it) == heard
 
 
@@ -369,7 +373,7 @@ async def test_the_bar_counts_what_has_come(chromium: Browser, tmp_path: Path) -
             await route.continue_()
 
         await it.page.route("**/pyodide.asm.wasm", hold)
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         bar = it.frame.get_by_role("progressbar")
         for _ in range(300):
             value = float(await bar.evaluate("(each) => each.value"))
@@ -382,10 +386,7 @@ async def test_the_bar_counts_what_has_come(chromium: Browser, tmp_path: Path) -
 
 
 @from_snapshot
-async def test_turning_the_snapshot_off_needs_no_warning(
-    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Bench, "cold_boot", True)
-    async with saying(chromium, tmp_path, "print('here')") as it:
+async def test_turning_the_snapshot_off_needs_no_warning(chromium: Browser, tmp_path: Path) -> None:
+    async with saying(chromium, tmp_path, "print('here')", cold_boot=True) as it:
         assert await said(it) == ["here"]
         assert not [line for line in it.console if IN_FULL in line]

@@ -128,7 +128,7 @@ async def test_a_quarantine_is_counted_down(chromium: Browser, tmp_path: Path) -
     async with plain_desktop(chromium, tmp_path, go=False) as it:
         page = it.page
         await page.clock.install()
-        await page.goto(it.bench.desktop)
+        await page.goto(it.server.desktop)
         it.simulator.options.update(
             {"service-client-api.rate-limit.interaction.getInteractions": 1}
         )

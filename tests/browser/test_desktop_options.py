@@ -148,5 +148,5 @@ async def test_any_other_option_is_there_for_get_option(chromium: Browser, tmp_p
         await others.get_by_role("textbox", name="Option").last.fill("Crm/port")
         await others.get_by_role("textbox", name="Value").last.fill("8080")
         await apply(dialog)
-        assert options.matching("Crm/*") == {"Crm/host": "crm2.example", "Crm/port": "8080"}
+        assert options.matching("Crm/*") == ("Crm", {"host": "crm2.example", "port": "8080"})
         assert "agent.greeting" not in options

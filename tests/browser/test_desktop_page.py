@@ -142,7 +142,7 @@ async def test_after_a_ping_all_that_was_sent_before_is_posted(
         await expect(frame.locator("#answers")).to_have_text("1")
         for _ in range(50):
             it.simulator.send_event("interaction", {"eventType": "SOMETHING"})
-        (page,) = it.bench.pages
+        (page,) = it.server.pages
         await asyncio.wait_for(page.ping(), 30)
         await expect(frame.locator("#events")).to_have_text("50")
 
@@ -171,7 +171,7 @@ async def test_a_simulator_that_comes_back_is_noticed(chromium: Browser, tmp_pat
             sockets.append(socket)
 
         await it.page.route_web_socket("**/desktop", join)
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         frame = it.page.frame_locator("iframe[data-key]")
         await expect(frame.locator("#answers")).to_have_text("1")
         await expect(it.page.get_by_text("is there again")).to_have_count(0)

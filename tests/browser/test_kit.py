@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 
 
 def test_the_example_suite_passes_in_chromium_too(chromium: object) -> None:

@@ -12,7 +12,6 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from py_ext import Interaction
-from py_ext.workbench.serve import Bench
 from tests.browser.shown import Shown, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -29,8 +28,8 @@ async def written(chromium: Browser, folder: Path, text: str) -> AsyncIterator[S
 
 
 def save(it: Shown, text: str) -> None:
-    it.bench.extension.write_text(text)
-    it.bench.saved()
+    it.server.extension.write_text(text)
+    it.server.saved()
 
 
 async def test_opened_by_itself_it_says_so_and_python_knows(
@@ -40,7 +39,7 @@ async def test_opened_by_itself_it_says_so_and_python_knows(
         page = await it.page.context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        await page.goto(it.bench.extension_page)
+        await page.goto(it.server.extension_page)
         await expect(page.get_by_role("alert")).to_contain_text("Open the desktop that shows it")
         for _ in range(300):
             if any("NotEmbedded" in line for line in said):
@@ -72,7 +71,7 @@ async def stranger(page: Page, framed: str) -> AsyncIterator[str]:
 async def test_framed_by_a_stranger_it_does_not_load(chromium: Browser, tmp_path: Path) -> None:
     path = tmp_path / "written.py"
     path.write_text(QUIET)
-    async with shown(chromium, path, go=False) as it, stranger(it.page, it.bench.extension_page):
+    async with shown(chromium, path, go=False) as it, stranger(it.page, it.server.extension_page):
         for _ in range(100):
             if any("frame-ancestors" in line for line in it.console):
                 break
@@ -86,10 +85,10 @@ async def test_served_without_its_headers_it_still_knows_its_desktop(
     path = tmp_path / "written.py"
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
-        it.bench.headers.clear()
-        async with stranger(it.page, it.bench.extension_page) as origin:
+        it.server.headers.clear()
+        async with stranger(it.page, it.server.extension_page) as origin:
             alert = it.frame.get_by_role("alert")
-            await expect(alert).to_contain_text(f"built for the desktop at {it.bench.desktop}")
+            await expect(alert).to_contain_text(f"built for the desktop at {it.server.desktop}")
             await expect(alert).to_contain_text(f"build.py --desktop {origin}")
 
 
@@ -98,11 +97,11 @@ async def test_a_desktop_that_does_not_answer_is_named(chromium: Browser, tmp_pa
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
         with it.simulator.faults.drop("subscribe"):
-            await it.page.goto(it.bench.desktop)
+            await it.page.goto(it.server.desktop)
             alert = it.frame.get_by_role("alert")
-            await expect(alert).to_contain_text(f"{it.bench.desktop} did not let the extension in")
+            await expect(alert).to_contain_text(f"{it.server.desktop} did not let the extension in")
             await expect(alert).to_contain_text("accepted-web-content-origins")
-            await expect(alert).to_contain_text(it.bench.extension_page)
+            await expect(alert).to_contain_text(it.server.extension_page)
         await it.frame.get_by_role("button", name="Try again").click()
         await it.running()
 
@@ -228,7 +227,7 @@ async def test_the_page_s_parameters_reach_python(chromium: Browser, tmp_path: P
     text = QUIET + "@desk.on_start\ndef show():\n    print(sorted(desk.params.items()))\n"
     async with written(chromium, tmp_path, text) as it:
         await it.running()
-        await it.scripts().goto(f"{it.bench.extension_page}/?id=7&name=A%20%26%20B&id=8")
+        await it.scripts().goto(f"{it.server.extension_page}/?id=7&name=A%20%26%20B&id=8")
         await expect(it.frame.get_by_text("[('id', '8'), ('name', 'A & B')]")).to_be_visible()
 
 
@@ -392,7 +391,7 @@ async def test_our_service_tells_timeouts_and_late_answers(
         assert await frame.evaluate("genesys.wwe.service.counters.late") == before + 1
         # Another page load has other references.
         other = json.dumps(await frame.evaluate("reference")).split("-")[0]
-        await it.scripts().goto(f"{it.bench.extension_page}/")
+        await it.scripts().goto(f"{it.server.extension_page}/")
         await it.running()
         now = await it.scripts().evaluate(
             "genesys.wwe.service.sendMessage({ request: 'interaction.getInteractions' })"
@@ -407,13 +406,14 @@ async def test_a_receiver_that_fails_is_not_called_again(chromium: Browser, tmp_
             """async () => {
                 const { src } = document.querySelector('script[type=module]');
                 const { createBridge } = await import(new URL('bridge.mjs', src).href);
+                const { ownService } = await import(new URL('own-service.mjs', src).href);
                 let pass;
                 const service = {
                     subscribe: (event, listener) => { pass = listener; },
                     unsubscribe() {},
                     abandon() {},
                 };
-                const bridge = createBridge({ service, foreign: false, desktop: parent, origin: 'x' });
+                const bridge = createBridge(ownService(service));
                 const calls = [];
                 bridge.open((kind) => {
                     calls.push(kind);
@@ -450,7 +450,7 @@ async def test_a_page_that_navigates_leaves_no_subscription(
     async with written(chromium, tmp_path, QUIET) as it:
         await it.running()
         for _ in range(3):
-            await it.scripts().goto(f"{it.bench.extension_page}/")
+            await it.scripts().goto(f"{it.server.extension_page}/")
             await it.running()
         assert len(it.simulator.frames[0].subscriptions) == 1
 
@@ -471,10 +471,10 @@ async def test_a_missing_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
     path = tmp_path / "written.py"
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
-        bench: Bench = it.bench
-        for wasm in bench._folder.glob("*/pyodide.asm.wasm"):
+        server = it.server
+        for wasm in server.folder.glob("*/pyodide.asm.wasm"):
             wasm.unlink()
-        await it.page.goto(bench.desktop)
+        await it.page.goto(server.desktop)
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("could not be started")
         await expect(alert).to_contain_text("pyodide.asm.wasm")
@@ -484,11 +484,11 @@ async def test_a_damaged_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
     path = tmp_path / "written.py"
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
-        for wasm in it.bench._folder.glob("*/pyodide.asm.wasm"):
+        for wasm in it.server.folder.glob("*/pyodide.asm.wasm"):
             wasm.write_bytes(wasm.read_bytes()[:5_000_000])
-        index = it.bench._folder / "index.html"
+        index = it.server.folder / "index.html"
         index.write_text(index.read_text().replace('"patience": 60', '"patience": 3'))
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("could not be started")
         await expect(alert).to_contain_text("Python did not start within 3 s")

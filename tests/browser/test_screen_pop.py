@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, expect
 
-from py_ext.workbench.setup import WEB
+from py_ext.workbench.places import WEB
 from tests.browser.shown import shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -19,7 +19,7 @@ async def test_pressing_ring_shows_the_caller_s_tier(chromium: Browser) -> None:
     async with shown(chromium, SAMPLE, go=False) as it:
         asked: set[str] = set()
         it.page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         await it.running()
         await it.page.get_by_role("button", name="Ring", exact=True).click()
         value = it.page.get_by_role("textbox", name="Value of Tier")
@@ -28,7 +28,7 @@ async def test_pressing_ring_shows_the_caller_s_tier(chromium: Browser) -> None:
         assert it.simulator.user_data(call) == {"Tier": "gold"}
         await expect(it.frame.get_by_text(f"Call {call}: tier gold")).to_be_visible()
         # Two origins of this machine, and no other host.
-        ports = {it.bench.desktop, it.bench.extension_page}
+        ports = {it.server.desktop, it.server.extension_page}
         assert asked == {urlsplit(address).netloc for address in ports}
         assert [line for line in it.console if not line.startswith("log: Call")] == []
 

@@ -12,11 +12,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from py_ext import Desk
+from py_ext import Desk, MarkdoneEvent
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 from tests.api_table import FUNCTIONS, Function
 from tests.browser.shown import Shown, shown
-from tests.contract.bench import Verbs
+from tests.contract.verbs import Verbs
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -89,16 +89,10 @@ def filled(sample: list[Any], names: dict[str, Any]) -> list[Any]:
 
 async def in_python(function: Function) -> Any:
     simulator, desk = DeskSimulator(), Desk()
+    desk.listen(MarkdoneEvent, lambda: None)  # as blocking "mark done" wants it
     async with desk.connected(SimulatedTransport(simulator)):
-        await subscribe(desk)
         parameters = filled(function.sample, scene(simulator, function))
         return await desk.request(function.name, *parameters)
-
-
-async def subscribe(desk: Desk) -> None:
-    """As blocking "mark done" wants it."""
-    assert desk.interaction.calls is not None
-    await desk.interaction.calls.subscribe("markdone")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
@@ -153,8 +147,8 @@ async def test_two_tabs_of_the_browser_agree_who_leads(chromium: Browser, extens
     async with shown(chromium, extension) as it:
         await it.running()
         assert await role(it) == "Leading"
-        second = Shown(it.bench, await it.page.context.new_page())
-        await second.page.goto(it.bench.desktop)
+        second = Shown(it.server, await it.page.context.new_page())
+        await second.page.goto(it.server.desktop)
         await second.running()
         while await role(second) == "Negotiating":
             await asyncio.sleep(0.05)

@@ -147,8 +147,7 @@ async def test_dialogs_survive_a_new_page_and_end_with_a_reload(
 
 
 WATCHES = """
-from py_ext import Desk
-from py_ext.events.interaction import SystemEvent
+from py_ext import Desk, SystemEvent
 
 desk = Desk()
 

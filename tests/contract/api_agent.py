@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from py_ext import (
     AgentEvent,
     AgentStateType,
     Desk,
     MediaEvent,
+    NotAllowed,
     RequestRefused,
     Role,
     UnexpectedAnswer,
 )
 from tests.contract.cases import Bench, raises
-from tests.contract.covers import covers, forbidden, same_after
+from tests.contract.covers import ORIGINS, covers, forbidden, same_after
 
 
 @covers("agent.get")
@@ -70,9 +73,27 @@ async def setting_the_agent_s_state_sends_its_event(bench: Bench, desk: Desk) ->
 
 @covers("auth.getJwtToken")
 async def a_token_says_who_the_agent_is(bench: Bench, desk: Desk) -> None:
+    with raises(NotAllowed, "auth.getJwtToken") as caught:
+        await desk.auth.get_jwt_token()  # "*" does not contain it
+    assert isinstance(caught[0], NotAllowed)
+    assert caught[0].value.endswith(" (auth.getJwtToken)")
+    await bench.do("set_option", ORIGINS, "* (*, auth.getJwtToken)")
     token = await desk.auth.get_jwt_token()
-    assert (await bench.do("auth.claims", token))["sub"] == "robin.example"
+    assert (await bench.do("auth.claims", token.token))["sub"] == "robin.example"
+    assert token.expiration is not None
+    assert token.expiration > datetime.now(UTC)
+    assert await desk.auth.get_jwt_token() == token  # it is still valid
+    assert token.token not in f"{token} {token!r} {[token]}"
     assert await bench.do("look", "auth.issued") == 1
+    told = {"jwtToken": "abc.def.ghi", "expiration": "2030-01-31T13:26:51.846Z", "new": 1}
+    await bench.do("answer_with", "auth.getJwtToken", told)
+    token = await desk.auth.get_jwt_token()
+    assert (token.token, token.raw["new"]) == ("abc.def.ghi", 1)
+    assert token.expiration == datetime(2030, 1, 31, 13, 26, 51, 846000, UTC)
+    await bench.do("mend")
+    await bench.do("answer_with", "auth.getJwtToken", "abc.def.ghi")
+    assert await desk.auth.get_jwt_token() == token  # a bare text is understood
+    await bench.do("mend")
     await bench.do("answer_with", "auth.getJwtToken", {"secret": "abc.def.ghi"})
     with raises(UnexpectedAnswer, "a token") as caught:
         await desk.auth.get_jwt_token()
@@ -86,23 +107,74 @@ async def a_token_says_who_the_agent_is(bench: Bench, desk: Desk) -> None:
 
 @covers("configuration.getOption")
 async def options_are_read_by_name_and_by_pattern(bench: Bench, desk: Desk) -> None:
-    one = await desk.configuration.get_option("service-client-api.rate-limit")
-    assert one == {"service-client-api.rate-limit": "0"}
+    (section,) = await desk.configuration.get_option("service-client-api.rate-limit")
+    assert section.name == "interaction-workspace"
+    assert section.options == {"service-client-api.rate-limit": "0"}
     many = await desk.configuration.get_option(["service-client-api.rate-limit*", "no-such-option"])
-    assert set(many) == {
+    assert set(many[0].options) == {
         "service-client-api.rate-limit",
         "service-client-api.rate-limit-quarantine-delay",
     }
     await bench.do("set_option", "service-client-api.rate-limit", "100")
-    assert await desk.configuration.get_option("service-client-api.rate-limit") == {
-        "service-client-api.rate-limit": "100"
-    }
+    (section,) = await desk.configuration.get_option("service-client-api.rate-limit")
+    assert section.options == {"service-client-api.rate-limit": "100"}
     await bench.do("set_option", "OrderDesk/label", "Order desk")
-    assert await desk.configuration.get_option("OrderDesk/*") == {"OrderDesk/label": "Order desk"}
-    for wrong in ([], [""], 7, ["a", 7]):
+    both = await desk.configuration.get_option(["OrderDesk/la*", "service-client-api.rate-limit"])
+    assert [(each.name, len(each.options)) for each in both] == [
+        ("OrderDesk", 1),
+        ("interaction-workspace", 1),
+    ]
+    assert both[0].options == {"label": "Order desk"}
+    assert await desk.configuration.get_option("no-such-option") == []
+    for wrong in ([], [""], 7, ["a", 7], "*rate-limit", "a*b", ["*/label"]):
         with raises((TypeError, ValueError)):
             await desk.configuration.get_option(wrong)  # type: ignore[arg-type]
+    await options_are_read_leniently(bench, desk)
     await forbidden(bench, "configuration.getOption", lambda: desk.configuration.get_option(["*"]))
+
+
+async def options_are_read_leniently(bench: Bench, desk: Desk) -> None:
+    """The fields of a section are not documented."""
+    pairs = [{"name": "a", "value": "1"}, {"key": "b", "value": None}, "junk"]
+    answers: list[tuple[object, object]] = [
+        ([{"name": "S", "options": pairs, "new": 1}], [("S", {"a": "1", "b": None})]),
+        ({"name": "S", "options": {"a": "1"}}, [("S", {"a": "1"})]),
+        ({"a": "1"}, [(None, {"a": "1"})]),
+        ([{}], [(None, {})]),
+    ]
+    for answer, wanted in answers:
+        await bench.do("answer_with", "configuration.getOption", answer)
+        sections = await desk.configuration.get_option("a")
+        assert [(each.name, dict(each.options)) for each in sections] == wanted
+        await bench.do("mend")
+    await bench.do("answer_with", "configuration.getOption", ["S"])
+    with raises(UnexpectedAnswer, "an array of sections"):
+        await desk.configuration.get_option("a")
+    await bench.do("mend")
+
+
+@covers("configuration.getContextualOption")
+async def options_may_be_others_for_one_interaction(bench: Bench, desk: Desk) -> None:
+    call = await bench.do("ring")
+    name = "service-client-api.rate-limit"
+    await bench.do("override_option", call, name, "7")
+    (section,) = await desk.configuration.get_contextual_option(name, call)
+    assert section.options == {name: "7"}
+    (section,) = await desk.configuration.get_option(name)
+    assert section.options == {name: "0"}
+    other = await bench.do("ring")
+    (section,) = await desk.configuration.get_contextual_option([name], other)
+    assert section.options == {name: "0"}
+    with raises(RequestRefused, "interaction 'no-such'"):
+        await desk.configuration.get_contextual_option(name, "no-such")
+    for wrong in ("", None):
+        with raises((TypeError, ValueError)):
+            await desk.configuration.get_contextual_option(name, wrong)  # type: ignore[arg-type]
+    await forbidden(
+        bench,
+        "configuration.getContextualOption",
+        lambda: desk.configuration.get_contextual_option(name, call),
+    )
 
 
 @covers("media.getMediaList")

@@ -150,7 +150,12 @@ async def a_colleague_is_consulted(bench: Bench, desk: Desk) -> None:
     assert await state_of(bench, call) == "HELD"
     assert list((await bench.do("look", "extensions")).values()) == [{"a": 1}]
     request = await bench.do("last_parameters", "interaction.consult")
-    assert request[1] == {"destination": "jane", "type": "AGENT", "media": "voice"}
+    assert request[1] == {
+        "destination": "jane",
+        "target": "AGENT",
+        "type": "AGENT",
+        "media": "voice",
+    }
     ringing = await bench.do("ring")
     with raises(RequestRefused, "Nobody is asked"):
         await desk.interaction.consult(ringing, "5550170")
@@ -232,7 +237,7 @@ async def a_message_reaches_the_other_frames(bench: Bench, desk: Desk) -> None:
     sent = await bench.do("look", "messenger.sent")
     assert [each["heard"] for each in sent] == [1, 0, 1, 1, 1, 1]
     with raises(TypeError, "channel"):
-        desk.events(MessengerEvent)  # type: ignore[call-overload]
+        desk.events(MessengerEvent)  # type: ignore[call-arg]
     await forbidden(
         bench,
         "messenger.broadcastMessage",

@@ -37,8 +37,10 @@ async def a_toast_is_shown_and_its_buttons_are_heard(bench: Bench, desk: Desk) -
         message="Save it?",
         key_values={"Sum": "7"},
         buttons=["Yes", "No"],
-        button_show_dismiss=True,
+        button_show_dismiss=False,
         width=300,
+        auto_close_timeout=20000,
+        send_to_my_message=True,
     )
     assert await bench.do("look", "views.toasts") == {
         toast.toast_id: {
@@ -48,8 +50,10 @@ async def a_toast_is_shown_and_its_buttons_are_heard(bench: Bench, desk: Desk) -
             "message": "Save it?",
             "keyValues": {"Sum": "7"},
             "buttons": ["Yes", "No"],
-            "buttonShowDismiss": True,
+            "buttonShowDismiss": False,
             "width": 300,
+            "autoCloseTimeout": 20000,
+            "sendToMyMessage": True,
         }
     }
     other = await desk.system.popup_toast(title="Another", buttons=["No"])
@@ -69,14 +73,35 @@ async def a_toast_is_shown_and_its_buttons_are_heard(bench: Bench, desk: Desk) -
         {"buttons": [""]},
         {"width": "7"},
         {"width": 0},
+        {"auto_close_timeout": 0},
+        {"auto_close_timeout": "20 s"},
+        {"send_to_my_message": "yes"},
     ):
         with raises((TypeError, ValueError)):
             await desk.system.popup_toast(**wrong)  # type: ignore[arg-type]
+    await show_and_dismiss(bench, desk)
+    await closes_by_itself(bench, desk)
     await bench.do("answer_with", "system.popupToast", {"no": "id"})
     with raises(UnexpectedAnswer, "a toast's id"):
         await desk.system.popup_toast(title="Order")
     await bench.do("mend")
     await forbidden(bench, "system.popupToast", lambda: desk.system.popup_toast(title="Order"))
+    assert await bench.do("look", "views.toasts") == {}
+
+
+async def show_and_dismiss(bench: Bench, desk: Desk) -> None:
+    """They stand in for the buttons of its own."""
+    toast = await desk.system.popup_toast(title="Order", buttons=["Yes"], button_show_dismiss=True)
+    await bench.do("views.press", toast.toast_id, "Show")
+    await bench.do("views.press", toast.toast_id, "Dismiss")  # which closes it
+    clicks = [(click.button, click.button_index) async for click in toast]
+    assert clicks == [("Show", 0), ("Dismiss", 1)]
+
+
+async def closes_by_itself(bench: Bench, desk: Desk) -> None:
+    toast = await desk.system.popup_toast(title="Order", auto_close_timeout=50)
+    await toast.update(auto_close_timeout=100)
+    assert [click async for click in toast] == []
     assert await bench.do("look", "views.toasts") == {}
 
 
@@ -115,6 +140,17 @@ async def a_dialog_is_opened_with_its_fields_filled_in(bench: Bench, desk: Desk)
     assert await bench.do("look", "views.dialogs") == {
         dialog.dialog_id: {"url": filled, "label": "Order", "width": 480, "height": 320}
     }
+    await dialog.close()
+    dialog = await desk.system.open_dialog(
+        "https://ext.example/", label="For $Agent.FullName$", width="430px", height="40%"
+    )
+    shown = {"label": "For Robin Example", "width": "430px", "height": "40%"}
+    assert await bench.do("look", "views.dialogs") == {
+        dialog.dialog_id: {"url": "https://ext.example/", **shown}
+    }
+    for wrong in ("430", "-1px", "40 %", "0px", 0, 1.5):
+        with raises((TypeError, ValueError), "width"):
+            await desk.system.open_dialog(url, width=wrong)  # type: ignore[arg-type]
     with raises(ValueError, "url"):
         await desk.system.open_dialog("")
     with raises(TypeError, "label"):

@@ -16,8 +16,8 @@ from playwright.async_api import Browser
 
 from tests.browser.shown import Shown, shown
 from tests.contract.api import MODULES
-from tests.contract.bench import Verbs
 from tests.contract.cases import CASES
+from tests.contract.verbs import Verbs
 
 HERE = Path(__file__).parent
 
@@ -65,7 +65,7 @@ async def under_contract(
     async with shown(chromium, HERE / "cases.py", service_client=service_client, go=False) as it:
         page = PageUnderContract(it)
         await it.page.expose_function("simulatorDo", page.do)
-        await it.page.goto(it.bench.desktop)
+        await it.page.goto(it.server.desktop)
         await it.running()
         for module in MODULES:
             await page.add(module)

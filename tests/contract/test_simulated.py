@@ -3,10 +3,10 @@
 import pytest
 
 from tests.contract import api  # noqa: F401 (adds cases)
-from tests.contract.bench import SimulatedBench
 from tests.contract.cases import CASES
+from tests.contract.verbs import DesktopInProcess
 
 
 @pytest.mark.parametrize("name", CASES)
 async def test_contract(name: str) -> None:
-    await CASES[name](SimulatedBench())
+    await CASES[name](DesktopInProcess())

@@ -1,14 +1,14 @@
 /**
- * A stand-in for the vendor's client script, written for our tests: it behaves as scapi.md says that
- * script does, with every fault of its section 5 (numbered here), and as an old version, which has only
+ * A stand-in for the vendor's client script, written for our tests: it does what that
+ * script does, with all that a wrapper has to survive (numbered here), and as an old version, which has only
  * some of the functions, two of them in the other spelling that the documents use.
  */
-(function () {
-  var counter = 0; // 9: starts anew with each page
-  var waiting = [];
-  var byName = {}; // 1: one subscription for each event name, the later replaces the earlier
-  var byText = {}; // 2: kept under the callback's source text
-  var frameId;
+(() => {
+  let counter = 0; // 9: starts anew with each page
+  const waiting = [];
+  const byName = {}; // 1: one subscription for each event name, the later replaces the earlier
+  const byText = {}; // 2: kept under the callback's source text
+  let frameId;
 
   function post(message) {
     message.userAgent = 'WWE Client';
@@ -22,11 +22,11 @@
     post(message);
     if (succeeded) {
       // 3: else nobody is ever told
-      var entry = { reference: message.referenceId, succeeded: succeeded, failed: failed };
+      const entry = { reference: message.referenceId, succeeded: succeeded, failed: failed };
       waiting.push(entry);
-      entry.timer = setTimeout(function () {
+      entry.timer = setTimeout(() => {
         waiting.splice(waiting.indexOf(entry), 1);
-        swallow(function () {
+        swallow(() => {
           if (failed) failed('Request timeout'); // 4: a text, after a time that is fixed
         });
       }, 10000);
@@ -38,31 +38,29 @@
     try {
       callback();
     } catch (error) {
-      console.error('swallowed: ' + error); // 6
+      console.error(`swallowed: ${error}`); // 6
     }
   }
 
-  window.addEventListener('message', function (event) {
-    var message = event.data; // 8: from whomever
-    if (!message || !message.userAgent || message.userAgent.indexOf('WWE') < 0) return;
-    console.log('received ' + JSON.stringify(message)); // 8
+  window.addEventListener('message', (event) => {
+    const message = event.data; // 8: from whomever
+    if (!message?.userAgent || message.userAgent.indexOf('WWE') < 0) return;
+    console.log(`received ${JSON.stringify(message)}`); // 8
     if (message.event) {
-      var subscription = byName[message.event];
+      const subscription = byName[message.event];
       if (subscription) {
-        swallow(function () {
+        swallow(() => {
           subscription.callback.call(subscription.context, message);
         });
       }
     } else if (message.referenceId) {
       waiting
-        .filter(function (entry) {
-          return entry.reference === message.referenceId;
-        })
-        .forEach(function (entry) {
+        .filter((entry) => entry.reference === message.referenceId)
+        .forEach((entry) => {
           clearTimeout(entry.timer);
           waiting.splice(waiting.indexOf(entry), 1);
           delete message.referenceId;
-          swallow(function () {
+          swallow(() => {
             if (message.errorMessage === undefined) entry.succeeded(message);
             else if (entry.failed) entry.failed(message);
           });
@@ -72,26 +70,26 @@
     }
   });
 
-  var service = {
+  const service = {
     sendMessage: sendMessage,
-    subscribe: function (event, callback, context) {
+    subscribe: (event, callback, context) => {
       sendMessage(
         { event: 'subscribe', data: event },
-        function (answer) {
-          var made = { callback: callback, context: context, event: event, id: answer.subscriptionId };
+        (answer) => {
+          const made = { callback: callback, context: context, event: event, id: answer.subscriptionId };
           byText[callback] = made;
-          [].concat(event).forEach(function (name) {
+          [].concat(event).forEach((name) => {
             byName[name] = made;
           });
         },
-        function () {
-          console.error('not subscribed: ' + event); // 5
+        () => {
+          console.error(`not subscribed: ${event}`); // 5
         },
       );
       return service;
     },
-    unsubscribe: function (callback) {
-      var made = byText[callback]; // 2: not there before the answer came
+    unsubscribe: (callback) => {
+      const made = byText[callback]; // 2: not there before the answer came
       if (made) {
         delete byText[callback];
         delete byName[made.event]; // 2: which clears no array
@@ -107,12 +105,9 @@
   ['selectCaseByCaselId', 'unlockMarkdone'].forEach(named);
 
   function named(name) {
-    service.interaction[name] = function () {
-      var values = [].slice.call(arguments);
-      var callbacks = values.filter(function (value) {
-        return typeof value === 'function';
-      });
-      var message = { request: 'interaction.' + name };
+    service.interaction[name] = (...values) => {
+      const callbacks = values.filter((value) => typeof value === 'function');
+      const message = { request: `interaction.${name}` };
       if (values.length > callbacks.length) {
         message.parameters = values.slice(0, values.length - callbacks.length);
       }

@@ -30,7 +30,7 @@ async def test_the_toast_shows_the_order(
     shown = simulator.views.toasts[toast_of(simulator)]
     assert shown["title"] == "Order A-1042"
     assert shown["keyValues"] == {"Customer": "5550100"}
-    assert shown["buttons"] == ["Settled", "Call back"]
+    assert shown["buttons"] == ["Settled", "Call back", "Later"]
 
 
 @pytest.mark.parametrize(("button", "state"), [("Settled", "settled"), ("Call back", "open")])
@@ -52,14 +52,15 @@ async def test_the_toast_goes_with_the_call(
     assert "OrderState" not in call.user_data
 
 
-async def test_a_toast_that_was_dismissed_is_not_closed_again(
+async def test_a_toast_that_was_put_off_is_not_closed_again(
     simulator: DeskSimulator, call: SimulatedInteraction
 ) -> None:
-    simulator.views.close_toast(toast_of(simulator))
+    simulator.views.press(toast_of(simulator), "Later")
     await simulator.settled()
     simulator.release(call.interaction_id)
     await simulator.settled()
-    assert simulator.requests("system.closeToast") == []
+    assert len(simulator.requests("system.closeToast")) == 1
+    assert "OrderState" not in call.user_data
 
 
 async def test_a_call_without_an_order_shows_nothing(simulator: DeskSimulator) -> None:

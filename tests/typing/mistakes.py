@@ -9,6 +9,7 @@ from py_ext import (
     AgentEvent,
     CallbackType,
     Desk,
+    Event,
     InteractionEvent,
     MessengerEvent,
     State,
@@ -37,6 +38,33 @@ async def no_channel(event: MessengerEvent) -> None: ...
 
 @desk.on(InteractionEvent, state=State.RINGING)  # mistake: the handler takes another event
 async def wrong_event(event: SystemEvent) -> None: ...
+
+
+@desk.on(MessengerEvent, channel="orders")
+async def a_message(event: MessengerEvent) -> None: ...
+
+
+@desk.on(Event)  # mistake: no event that can be subscribed to
+async def any_event(event: Event) -> None: ...
+
+
+@desk.on(InteractionEvent, "RINGING")  # mistake: a filter without its name
+async def nameless_filter(event: InteractionEvent) -> None: ...
+
+
+desk.listen(InteractionEvent, a_message)  # mistake: the handler takes another event
+desk.listen(SystemEvent, print, button=7)  # mistake: a filter's value of the wrong type
+desk.events(InteractionEvent, stat=State.RINGING)  # mistake: a filter that there is not
+
+
+async def waiting() -> None:
+    held = await desk.wait_for(InteractionEvent, timeout=60, state=State.HELD)
+    print(held.channel)  # mistake: another event's attribute
+    await desk.wait_for(InteractionEvent, timeout="60")  # mistake: text, not seconds
+    await desk.wait_for(InteractionEvent, timeout=60, stat=State.HELD)  # mistake: no such filter
+    await desk.wait_for(MessengerEvent, timeout=60)  # mistake: the channel is missing
+    async for event in desk.events(MessengerEvent, channel={"orders"}):
+        print(event.channel, event.media)  # mistake: another event's attribute
 
 
 @desk.on(InteractionEvent, state=State.TALKING)

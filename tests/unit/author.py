@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 
 
 def run_pytest(

@@ -14,8 +14,12 @@ from typing import Any
 
 import pytest
 
-from py_ext.workbench import build, compress, snapshot
-from py_ext.workbench.setup import ROOT, WEB, SetupError
+from py_ext.workbench import compress, files, pinned_pyodide, snapshot
+from py_ext.workbench.bundle import build
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.origins import origin_of
+from py_ext.workbench.places import ROOT, WEB
+from py_ext.workbench.policy import cache_control, policy
 
 DESKTOP = "https://desktop.example.com"
 
@@ -37,7 +41,7 @@ def bundle_of(folder: Path) -> dict[str, Any]:
 
 def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
-    made = build.build(extension, out, desktops=[DESKTOP + "/"])
+    made = build(extension, out, desktops=[DESKTOP + "/"])
     described = bundle_of(out)
     assert described["desktops"] == [DESKTOP]
     (own,) = described["files"]
@@ -45,7 +49,7 @@ def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path)
     assert (out / own).read_bytes() == extension.read_bytes()
     runtime = described["runtime"]
     assert (out / runtime["wheel"]).is_file()
-    for name in build.PYODIDE_FILES:
+    for name in pinned_pyodide.FILES:
         assert (out / runtime["pyodide"] / name).read_bytes() == (
             WEB / "node_modules" / "pyodide" / name
         ).read_bytes()
@@ -61,23 +65,23 @@ def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path)
         assert f"{name}: {value}\n" in (out / "HEADERS.txt").read_text()
     assert "text/javascript: .mjs" in (out / "HEADERS.txt").read_text()
     on_disk = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
-    assert set((out / build.MANIFEST).read_text().split()) | {build.MANIFEST} == on_disk
+    assert set((out / files.MANIFEST).read_text().split()) | {files.MANIFEST} == on_disk
 
 
 def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     page = (out / "index.html").read_text()
     assert page.index("Content-Security-Policy") < page.index("<script")
     for directive in ("default-src &#x27;none&#x27;", "require-trusted-types-for"):
         assert directive in page
     assert "unsafe-inline" not in page
-    assert "'unsafe-eval'" not in build.policy()
+    assert "'unsafe-eval'" not in policy()
 
 
 def test_the_wheel_has_no_simulator(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     (wheel,) = out.glob("py_ext-*/*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "py_ext/desk.py" in names
@@ -89,20 +93,20 @@ def test_a_second_run_writes_nothing_and_a_change_writes_what_changed(
     tmp_path: Path, extension: Path
 ) -> None:
     out = tmp_path / "dist"
-    assert build.build(extension, out, desktops=[DESKTOP]).changed > 10
-    assert build.build(extension, out, desktops=[DESKTOP]).changed == 0
+    assert build(extension, out, desktops=[DESKTOP]).changed > 10
+    assert build(extension, out, desktops=[DESKTOP]).changed == 0
     extension.write_text("# changed\n")
-    changed = build.build(extension, out, desktops=[DESKTOP]).changed
+    changed = build(extension, out, desktops=[DESKTOP]).changed
     assert changed == 4  # the file under a new name, the old one gone; page and list, which name it
-    assert build.build(extension, out, desktops=[DESKTOP]).changed == 0
+    assert build(extension, out, desktops=[DESKTOP]).changed == 0
 
 
 def test_files_of_another_extension_go(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     other = extension.with_name("other.py")
     other.write_text("")
-    build.build(other, out, desktops=[DESKTOP])
+    build(other, out, desktops=[DESKTOP])
     assert [path.name for path in out.glob("extension-*/*")] == ["other.py"]
     assert len([*out.glob("extension-*")]) == 1
 
@@ -111,7 +115,7 @@ def test_a_service_client_is_loaded_before_the_page(tmp_path: Path, extension: P
     script = tmp_path / "wwe-service-client-api.js"
     script.write_text("// the vendor's\n")
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP], service_client=script)
+    build(extension, out, desktops=[DESKTOP], service_client=script)
     page = (out / "index.html").read_text()
     assert page.index("/service-client.js") < page.index("/boot.mjs")
     (client,) = out.glob("client-*/service-client.js")
@@ -120,15 +124,15 @@ def test_a_service_client_is_loaded_before_the_page(tmp_path: Path, extension: P
 
 def test_what_has_a_name_of_its_own_may_be_kept_for_ever(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     for path in out.rglob("*"):
         if path.is_file():
             name = str(path.relative_to(out))
-            kept = "immutable" in build.cache_control(name)
+            kept = "immutable" in cache_control(name)
             assert kept == (name not in ("index.html", "HEADERS.txt", "FILES.txt")), name
     first = {path.name for path in out.iterdir()}
     extension.write_text("# changed\n")
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     gone = first - {path.name for path in out.iterdir()}
     assert len(gone) == 1
     assert gone.pop().startswith("extension-")
@@ -138,7 +142,7 @@ def test_a_deployment_has_compressed_files_beside_the_others(
     tmp_path: Path, extension: Path
 ) -> None:
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP], deploy=True)
+    build(extension, out, desktops=[DESKTOP], deploy=True)
     (boot,) = out.glob("page-*/boot.mjs")
     assert gzip.decompress(boot.with_name("boot.mjs.gz").read_bytes()) == boot.read_bytes()
     for name in snapshot.FILES:
@@ -149,19 +153,19 @@ def test_a_deployment_has_compressed_files_beside_the_others(
         *out.glob("*/*.whl.*"),
         *out.glob("*/*.zip.*"),
     ]  # which are compressed in themselves
-    assert build.build(extension, out, desktops=[DESKTOP], deploy=True).changed == 0
+    assert build(extension, out, desktops=[DESKTOP], deploy=True).changed == 0
 
 
 def test_a_deployment_has_the_extension_s_bytecode(tmp_path: Path, extension: Path) -> None:
-    build.build(extension, tmp_path / "served", desktops=[DESKTOP])
+    build(extension, tmp_path / "served", desktops=[DESKTOP])
     assert not [*(tmp_path / "served").glob("extension-*/*.pyc")]
-    build.build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
+    build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
     (compiled,) = (tmp_path / "deployed").glob("extension-*/*.pyc")
-    assert compiled.name == f"{extension.stem}.cpython-314.pyc"
+    assert compiled.name == f"{extension.stem}{pinned_pyodide.bytecode_ending()}"
     files = bundle_of(tmp_path / "deployed")["files"]
     assert [name.rpartition("/")[2] for name in files] == [extension.name, compiled.name]
     extension.write_text("def (:")  # the page tells its author
-    build.build(extension, tmp_path / "wrong", desktops=[DESKTOP], deploy=True)
+    build(extension, tmp_path / "wrong", desktops=[DESKTOP], deploy=True)
     assert not [*(tmp_path / "wrong").glob("extension-*/*.pyc")]
 
 
@@ -172,10 +176,10 @@ def test_what_an_extension_imports_is_in_the_snapshot_of_its_deployment(
     extension.write_text(
         "import statistics, nowhere\ntry:\n    import tkinter\nexcept ImportError: ...\n"
     )
-    build.build(extension, tmp_path / "served", desktops=[DESKTOP])
+    build(extension, tmp_path / "served", desktops=[DESKTOP])
     assert bundle_of(tmp_path / "served")["runtime"]["early"]  # the library has to come first
     extension.write_text("import statistics\n")
-    build.build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
+    build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
     assert not bundle_of(tmp_path / "deployed")["runtime"]["early"]
 
 
@@ -183,18 +187,18 @@ def test_a_folder_with_other_things_is_not_touched(tmp_path: Path, extension: Pa
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("x")
     with pytest.raises(SetupError, match=r"holds other files: choose an empty folder"):
-        build.build(extension, tmp_path / "full", desktops=[DESKTOP])
+        build(extension, tmp_path / "full", desktops=[DESKTOP])
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.txt"]
 
 
 def test_what_others_put_into_a_bundle_stays(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     (out / ".git").mkdir()
     (out / ".git" / "HEAD").write_text("x")
     (out / "web.config").write_text("x")
     extension.write_text("# changed\n")
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     assert (out / ".git" / "HEAD").read_text() == (out / "web.config").read_text() == "x"
 
 
@@ -202,7 +206,7 @@ def test_an_interrupted_build_can_be_run_again(
     tmp_path: Path, extension: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "dist"
-    original, left = build.write, 5
+    original, left = files.write, 5
 
     def full_disk(path: Path, content: bytes) -> bool:
         nonlocal left
@@ -211,11 +215,11 @@ def test_an_interrupted_build_can_be_run_again(
             raise OSError(28, "No space left on device", str(path))
         return original(path, content)
 
-    monkeypatch.setattr(build, "write", full_disk)
+    monkeypatch.setattr(files, "write", full_disk)
     with pytest.raises(SetupError, match="cannot be written: No space left on device"):
-        build.build(extension, out, desktops=[DESKTOP])
+        build(extension, out, desktops=[DESKTOP])
     monkeypatch.undo()
-    build.build(extension, out, desktops=[DESKTOP])
+    build(extension, out, desktops=[DESKTOP])
     assert (out / "index.html").is_file()
 
 
@@ -236,7 +240,7 @@ def test_what_cannot_be_an_extension_is_told(tmp_path: Path, name: str, words: s
     if name and name != "none.py":
         path.write_text("")
     with pytest.raises(SetupError, match=words):
-        build.build(path, tmp_path / "dist", desktops=[DESKTOP])
+        build(path, tmp_path / "dist", desktops=[DESKTOP])
     assert not (tmp_path / "dist").exists()
 
 
@@ -251,7 +255,7 @@ def test_what_cannot_be_an_extension_is_told(tmp_path: Path, name: str, words: s
     ],
 )
 def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
-    assert build.origin_of(address) == origin
+    assert origin_of(address) == origin
 
 
 @pytest.mark.parametrize(
@@ -281,13 +285,13 @@ def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
 )
 def test_what_is_no_origin_is_told(address: str) -> None:
     with pytest.raises(SetupError, match="is no origin"):
-        build.origin_of(address)
+        origin_of(address)
 
 
 def test_a_name_cannot_break_out_of_the_page(tmp_path: Path) -> None:
     path = tmp_path / "<script>alert(1)<!--.py"
     path.write_text("")
-    build.build(path, tmp_path / "dist", desktops=[DESKTOP])
+    build(path, tmp_path / "dist", desktops=[DESKTOP])
     assert "<script>alert" not in (tmp_path / "dist" / "index.html").read_text()
     assert bundle_of(tmp_path / "dist")["name"] == "<script>alert(1)<!--"
 
@@ -295,9 +299,9 @@ def test_a_name_cannot_break_out_of_the_page(tmp_path: Path) -> None:
 def test_a_pyodide_that_is_not_the_pinned_one_is_refused(
     tmp_path: Path, extension: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(build.PYODIDE_FILES, "pyodide.mjs", "0" * 64)
+    monkeypatch.setitem(pinned_pyodide.FILES, "pyodide.mjs", "0" * 64)
     with pytest.raises(SetupError, match=r"pyodide\.mjs is not the pinned file"):
-        build.build(extension, tmp_path / "dist", desktops=[DESKTOP])
+        build(extension, tmp_path / "dist", desktops=[DESKTOP])
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,8 @@
-"""How a failed request is told."""
+"""What of a refusal is shown: nothing of the customer's."""
 
 import pytest
 
-from py_ext._calls import without_values
+from py_ext._redaction import is_plain_sentence, without_data, without_values
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,41 @@ from py_ext._calls import without_values
         ),
         ("4111-1111", {"4111-1111", "4111"}, "•••"),
         ("a+b (c)", {"a+b", "(c)"}, "••• •••"),
+        ({"5550177": ["of", "Jane"]}, {"5550177", "Jane"}, {"•••": ["of", "•••"]}),
         ("nothing", set(), "nothing"),
     ],
 )
 def test_values_are_blotted_out(words: object, values: set[str], shown: object) -> None:
     assert without_values(words, values) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("No customer 'Jane Doe' of +49 (30) 555-0100", "No customer '•••' of •••"),
+        ("Ask jane.doe@example.com about 4111 1111 1111", "Ask ••• about •••"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJl is old", "••• is old"),
+        ("Bearer dGhlIHRva2VuIGlzIHZlcnkgbG9uZzE= is old", "Bearer ••• is old"),
+        ("There is no interaction '12'. Wait 30 s.", "There is no interaction '12'. Wait 30 s."),
+    ],
+)
+def test_what_looks_like_data_is_blotted_out(words: str, shown: str) -> None:
+    assert without_data(words, "interaction '12'") == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        ("Not today.", True),
+        ("The agent is not logged in", True),
+        ("There is no interaction '12'.", True),
+        ("There is no interaction '13'.", False),
+        ("Jane is not allowed", False),
+        ("No rights for Jane", False),
+        ("error 7", True),
+        ("error 70001", False),
+        ("not <b>you</b>", False),
+    ],
+)
+def test_a_plain_sentence_has_no_room_for_data(words: str, plain: bool) -> None:
+    assert is_plain_sentence(words, "interaction '12'") is plain

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from py_ext.workbench import compress
-from py_ext.workbench import setup as prepare
-from py_ext.workbench.setup import SetupError
+from py_ext.workbench import compress, programs
+from py_ext.workbench.messages import SetupError
 
 FILES = {"large.txt": b"large " * 1000, "small.txt": b"small", "packed.zip": b"zip " * 1000}
 
@@ -31,15 +30,15 @@ def test_only_what_is_worth_it_is_compressed_and_only_once(
 def test_two_programs_may_compress_the_same_at_the_same_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = prepare.run
+    run = programs.run
     others: list[dict[str, bytes]] = []
 
     def beside_another(*given: Any, **more: Any) -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(prepare, "run", run)
+        monkeypatch.setattr(programs, "run", run)
         others.append(compress.compressed(tmp_path, FILES))
         return run(*given, **more)
 
-    monkeypatch.setattr(prepare, "run", beside_another)
+    monkeypatch.setattr(programs, "run", beside_another)
     assert compress.compressed(tmp_path, FILES) == others[0]
 
 
@@ -51,7 +50,7 @@ def test_a_failure_is_told_and_leaves_nothing(
         Path(f"{place}.br").write_bytes(b"half of it")
         return subprocess.CompletedProcess(command, 1, "", "no memory\n")
 
-    monkeypatch.setattr(prepare, "run", fails)
+    monkeypatch.setattr(programs, "run", fails)
     with pytest.raises(SetupError, match=r"^the bundle could not be compressed: no memory$"):
         compress.compressed(tmp_path, FILES)
     assert not [*(tmp_path / "compressed").iterdir()]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import traceback
 
 import pytest
 
@@ -506,6 +507,32 @@ async def test_a_refusal_quotes_nothing_of_the_interaction(
         with refused, pytest.raises(RequestRefused) as caught:
             await desk.interaction.delete_user_data(call.interaction_id, "Card")
     assert caught.value.answer == "cannot delete Card (•••) of •••"
+
+
+@pytest.mark.parametrize("request_name", ["interaction.getInteractions", "auth.getJwtToken"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no session of Jane Doe, 5550177, eyJhbGciOiJIUzI1NiJ9",
+        {"5550177": {"Jane Doe": "Card 4111"}, "token": "eyJhbGciOiJIUzI1NiJ9"},
+        ["Jane", 5550177],
+    ],
+)
+async def test_a_refusal_of_what_nobody_knows_yet_quotes_nothing(
+    desk: Desk, simulator: DeskSimulator, request_name: str, words: object
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        refused = simulator.faults.refuse(request_name, words)
+        ask = {
+            "auth.getJwtToken": desk.auth.get_jwt_token,
+            "interaction.getInteractions": desk.interaction.get_interactions,
+        }[request_name]
+        with refused, pytest.raises(RequestRefused) as caught:
+            await ask()
+    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value.answer)
+    for secret in ("Jane", "5550177", "4111", "eyJ"):
+        assert secret not in told
+    assert "may quote customer data" in told
 
 
 async def test_an_error_hook_that_does_not_end_does_not_keep_the_desk_open(

@@ -1,9 +1,18 @@
 """Telling the desktop's events apart."""
 
+import importlib
+import pkgutil
+import re
+import typing
+
 import pytest
 
-from py_ext import CaseEvent, CaseEventType, InteractionEvent, MarkdoneEvent, State
-from py_ext.events.interaction import event_from_plain
+import py_ext
+import py_ext.events
+from py_ext import CaseEvent, CaseEventType, Event, InteractionEvent, MarkdoneEvent, State
+from py_ext.events._filters import read_filters
+from py_ext.events._reading import event_from_plain
+from py_ext.workbench.places import ROOT
 
 CALL = {
     "interactionId": "1",
@@ -61,3 +70,88 @@ def test_events_show_no_customer_data() -> None:
     )
     assert "555" not in repr(event)
     assert "4111" not in repr(event)
+
+
+# What every event class needs, wherever it is in the package. A new one is found by its module.
+
+
+def concrete_kinds() -> dict[str, type[Event]]:
+    modules = [
+        importlib.import_module(f"py_ext.events.{info.name}")
+        for info in pkgutil.iter_modules(py_ext.events.__path__)
+    ]
+    values = [value for module in modules for value in vars(module).values()]
+    kinds = [each for each in values if isinstance(each, type) and issubclass(each, Event)]
+    return {kind.__name__: kind for kind in kinds if kind is not Event}
+
+
+KINDS = concrete_kinds()
+
+SAMPLES = {
+    "AgentEvent": ("agent", {"type": "READY"}),
+    "CaseEvent": ("interaction", {"eventType": "CASE_SELECTED", "selectedCaseId": "c"}),
+    "InteractionEvent": ("interaction", {"interaction": CALL}),
+    "MarkdoneEvent": ("markdone", {"interactionId": "1"}),
+    "MediaEvent": ("media", {"name": "email", "state": {"type": "READY"}}),
+    "MessengerEvent": ("messenger:orders", {"saved": True}),
+    "OutboundEvent": ("outbound", {"campaign": "Renewals"}),
+    "SystemEvent": ("system", {"toastId": "wweCustomToast0"}),
+    "VoiceEvent": ("voice", {"interaction": CALL}),
+}
+"""For each event class, a message that it is made from."""
+
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+
+
+def test_the_event_classes_are_found() -> None:
+    assert len(KINDS) >= 9
+
+
+@EVERY_KIND
+def test_every_event_class_is_exported(kind: type[Event]) -> None:
+    assert kind.name, f"{kind.__name__} has no name: what does the desktop call it?"
+    assert getattr(py_ext, kind.__name__, None) is kind
+    assert kind.__name__ in py_ext.__all__
+
+
+@EVERY_KIND
+def test_every_event_class_has_a_reader(kind: type[Event]) -> None:
+    sample = SAMPLES.get(kind.__name__)
+    assert sample, f"SAMPLES has no message that a {kind.__name__} is made from"
+    event = event_from_plain(*sample)
+    assert type(event) is kind, f"nothing in events/_reading.py makes a {kind.__name__}"
+    assert event.raw == sample[1]
+
+
+@EVERY_KIND
+def test_every_event_class_has_what_it_is_filtered_by(kind: type[Event]) -> None:
+    event = event_from_plain(*SAMPLES[kind.__name__])
+    missing = {
+        name for name in kind.filters | set(kind.changes.values()) if not hasattr(event, name)
+    }
+    assert not missing, f"{kind.__name__} has the filters {missing}, but no such attributes"
+
+
+@EVERY_KIND
+def test_type_checkers_see_the_filters_that_there_are(kind: type[Event]) -> None:
+    unpacked = typing.get_type_hints(kind.where)["filters"]  # type: ignore[attr-defined]
+    (seen,) = typing.get_args(unpacked)
+    assert read_filters(seen).names == kind.filters, f"{kind.__name__}.where has others"
+    assert kind.filters, f"class {kind.__name__}(Event, filters=…) is to name its filters"
+
+
+@EVERY_KIND
+def test_the_readme_has_the_filters_of_every_event_class(kind: type[Event]) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = re.findall(rf"^\| `{kind.__name__}`[^|]* \| (.*) \|$", readme, re.MULTILINE)
+    assert len(rows) == 1, f"README.md's table of filters has {len(rows)} rows of {kind.__name__}"
+    assert set(re.findall(r"`(\w+)`", rows[0])) == kind.filters, f"the row of {kind.__name__}"
+
+
+def test_what_is_said_of_filters_follows_from_the_one_place() -> None:
+    assert InteractionEvent.listed["previous_state"] is State
+    assert "media" not in InteractionEvent.listed
+    assert dict(InteractionEvent.changes) == dict.fromkeys(
+        ("state", "previous_state"), "state_changed"
+    )
+    assert dict(CaseEvent.listed) == {"event_type": CaseEventType}

@@ -25,7 +25,8 @@ from py_ext import Desk
 from py_ext._extension import load_extension
 from py_ext.events.event import Event
 from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
-from py_ext.workbench.setup import ROOT
+from py_ext.simulator.options import ORIGINS
+from py_ext.workbench.places import ROOT
 
 NOT_IN_CPYTHON = {"py_ext._runtime.wall", "py_ext._runtime.start"}
 MODULES = [
@@ -68,6 +69,7 @@ async def test_docstring_examples(
 ) -> None:
     monkeypatch.chdir(ROOT)
     simulator, desk = DeskSimulator(), Desk()
+    simulator.options[ORIGINS] = "* (*, auth.getJwtToken)"
     taken = scene(simulator)
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.release(taken["ended_id"])
@@ -144,7 +146,7 @@ def test_readme_commands(command: str, tmp_path: Path) -> None:
     if words[:3] == ["python3", "-m", "tests"]:
         words = ["python3", "-m", "pytest", "-q", *words[3:]]  # which is what it comes to
     if words == ["pip", "install", "-e", "'.[dev]'"]:
-        return  # that is what prepare.py has run, where this Python is the one in .venv
+        return  # that is what python_packages.py has run, where this Python is the one in .venv
     if words == ["python3", "-m", "tests.bench"]:
         words = [*words, "--help"]  # nothing is measured where other things run
     if words[:2] == ["python3", "serve.py"]:
@@ -214,10 +216,10 @@ def test_the_simulator_s_guide_runs_and_its_options_load(tmp_path: Path) -> None
 
 def test_the_simulator_s_guide_names_tests_and_faults_that_there_are() -> None:
     rows = re.findall(r"^\| (.*) \| `([\w/]+\.py)::(\w+)` \|$", SIMULATOR_GUIDE, re.MULTILINE)
-    assert [row[0][:13] for row in rows if row[0].startswith("**")] == [
-        "**Section 1**",
-        "**Section 3**",
-        "**Section 4**",
+    assert [row[0].split(":")[0] for row in rows if row[0].startswith("**")] == [
+        "**Interactions**",
+        "**Messages**",
+        "**Options**",
     ]
     for line, file, name in rows:
         source = (ROOT / "tests" / file).read_text("utf-8")

@@ -13,6 +13,7 @@ from py_ext import (
     Desk,
     Event,
     HandlerFailure,
+    Interaction,
     InteractionEvent,
     MarkdoneEvent,
     State,
@@ -63,6 +64,31 @@ def test_only_kinds_of_event_can_be_subscribed_to(desk: Desk, kind: type) -> Non
         desk.on(kind)
 
 
+@pytest.mark.parametrize(
+    ("kind", "filters", "said"),
+    [
+        (InteractionEvent, {"stat": 1}, "InteractionEvent cannot be .* did you mean 'state'"),
+        (InteractionEvent, {"mediaType": 1}, "by mediaType: .* did you mean 'media'"),
+        (CaseEvent, {"selectedCaseId": 1}, "CaseEvent cannot .* did you mean 'selected_case_id'"),
+        (MarkdoneEvent, {"zzz": 1}, "by zzz: it has event_type, interaction_id$"),
+        ("agent", {}, "'agent' is no event .* did you mean 'AgentEvent'"),
+        (Interaction, {}, "Interaction'> is no event .* did you mean 'InteractionEvent'"),
+        (int, {}, "int'> is no event .*, such as InteractionEvent$"),
+        (ringing(ani="5550100"), {}, "no event class, .*: give the class InteractionEvent$"),
+    ],
+)
+async def test_what_is_misspelt_is_named_with_what_was_meant(
+    desk: Desk, simulator: DeskSimulator, kind: type, filters: dict[str, object], said: str
+) -> None:
+    for register in (desk.on, desk.events, lambda kind, **more: desk.listen(kind, print, **more)):
+        with pytest.raises(TypeError, match=said) as refused:
+            register(kind, **filters)
+        assert "555" not in str(refused.value)
+    async with desk.connected(SimulatedTransport(simulator)):
+        with pytest.raises(TypeError, match=said):
+            await desk.wait_for(kind, timeout=1, **filters)
+
+
 def test_a_handler_with_two_arguments_is_refused(desk: Desk) -> None:
     def two(event: object, more: object) -> None: ...
 
@@ -84,9 +110,9 @@ def test_what_is_no_function_is_refused(desk: Desk) -> None:
 
 def test_handlers_take_the_event_or_nothing(handlers: Handlers) -> None:
     heard: list[object] = []
-    handlers.add(InteractionEvent, lambda: heard.append("none"), {})
-    handlers.add(InteractionEvent, lambda event, more=7: heard.append(event.interaction_id), {})
-    handlers.add(InteractionEvent, lambda *events: heard.append(len(events)), {})
+    handlers.add(InteractionEvent.where(), lambda: heard.append("none"))
+    handlers.add(InteractionEvent.where(), lambda event, more=7: heard.append(event.interaction_id))
+    handlers.add(InteractionEvent.where(), lambda *events: heard.append(len(events)))
     handlers.dispatch(ringing())
     assert heard == ["none", "1", 1]
 
@@ -108,17 +134,17 @@ def test_handlers_take_the_event_or_nothing(handlers: Handlers) -> None:
 )
 def test_filters(handlers: Handlers, filters: dict[str, object], fits: bool) -> None:
     heard: list[Event] = []
-    handlers.add(InteractionEvent, heard.append, filters)
+    handlers.add(InteractionEvent.where(**filters), heard.append)
     handlers.dispatch(ringing())
     assert bool(heard) is fits
 
 
 def test_a_state_filter_means_that_the_state_begins(handlers: Handlers) -> None:
     heard: list[str] = []
-    handlers.add(InteractionEvent, lambda: heard.append("begins"), {"state": State.RINGING})
-    handlers.add(InteractionEvent, lambda: heard.append("any"), {"media": "voice"})
-    both = {"state": State.RINGING, "state_changed": False}
-    handlers.add(InteractionEvent, lambda: heard.append("goes on"), both)
+    handlers.add(InteractionEvent.where(state=State.RINGING), lambda: heard.append("begins"))
+    handlers.add(InteractionEvent.where(media="voice"), lambda: heard.append("any"))
+    both = InteractionEvent.where(state=State.RINGING, state_changed=False)
+    handlers.add(both, lambda: heard.append("goes on"))
     event = ringing()
     handlers.dispatch(event)
     assert heard == ["begins", "any"]
@@ -129,8 +155,8 @@ def test_a_state_filter_means_that_the_state_begins(handlers: Handlers) -> None:
 
 def test_handlers_hear_only_their_kind(handlers: Handlers) -> None:
     heard: list[object] = []
-    handlers.add(CaseEvent, lambda: heard.append("case"), {})
-    handlers.add(MarkdoneEvent, lambda: heard.append("markdone"), {})
+    handlers.add(CaseEvent.where(), lambda: heard.append("case"))
+    handlers.add(MarkdoneEvent.where(), lambda: heard.append("markdone"))
     handlers.dispatch(ringing())
     assert heard == []
 
@@ -144,7 +170,7 @@ async def test_one_interaction_in_order_and_different_ones_side_by_side(handlers
         await gate.wait()
         heard.append(f"end {event.interaction_id} {event.event_type}")
 
-    handlers.add(InteractionEvent, slow, {})
+    handlers.add(InteractionEvent.where(), slow)
     for number, interaction_id in enumerate(["1", "1", "2"]):
         plain = {"interactionId": interaction_id}
         handlers.dispatch(
@@ -175,8 +201,8 @@ async def test_handlers_of_one_event_run_side_by_side(handlers: Handlers) -> Non
         heard.append("opened")
         gate.set()
 
-    handlers.add(InteractionEvent, waits, {})
-    handlers.add(InteractionEvent, opens, {})
+    handlers.add(InteractionEvent.where(), waits)
+    handlers.add(InteractionEvent.where(), opens)
     handlers.dispatch(ringing())
     await settle(handlers)
     assert heard == ["opened", "waited"]
@@ -189,8 +215,8 @@ async def test_a_sync_handler_keeps_its_place_in_the_order(handlers: Handlers) -
         await asyncio.sleep(0.01)
         heard.append("slow")
 
-    handlers.add(InteractionEvent, slow, {"event_type": "A"})
-    handlers.add(InteractionEvent, lambda: heard.append("quick"), {"event_type": "B"})
+    handlers.add(InteractionEvent.where(event_type="A"), slow)
+    handlers.add(InteractionEvent.where(event_type="B"), lambda: heard.append("quick"))
     for kind in "AB":
         handlers.dispatch(
             InteractionEvent.from_plain({"eventType": kind, "interaction": {"interactionId": "1"}})
@@ -218,11 +244,11 @@ async def test_failures_are_reported_and_stop_nothing(
     def odd_filter(state: object) -> bool:
         raise LookupError
 
-    handlers.add(InteractionEvent, leaves, {})
-    handlers.add(InteractionEvent, fails, {})
-    handlers.add(InteractionEvent, cancelled_inside, {})
-    handlers.add(InteractionEvent, lambda: heard.append("never"), {"state": odd_filter})
-    handlers.add(InteractionEvent, lambda: heard.append("ran"), {})
+    handlers.add(InteractionEvent.where(), leaves)
+    handlers.add(InteractionEvent.where(), fails)
+    handlers.add(InteractionEvent.where(), cancelled_inside)
+    handlers.add(InteractionEvent.where(state=odd_filter), lambda: heard.append("never"))
+    handlers.add(InteractionEvent.where(), lambda: heard.append("ran"))
     handlers.dispatch(ringing())
     await settle(handlers)
     handlers.dispatch(ringing())
@@ -245,7 +271,7 @@ def test_a_failure_shows_no_customer_data() -> None:
 
 def test_held_events_come_when_released(failures: list[HandlerFailure]) -> None:
     handlers, heard = Handlers(failures.append), []
-    handlers.add(InteractionEvent, lambda event: heard.append(event.interaction_id), {})
+    handlers.add(InteractionEvent.where(), lambda event: heard.append(event.interaction_id))
     handlers.dispatch(ringing("1"))
     handlers.dispatch(ringing("2"))
     assert heard == []
@@ -263,7 +289,7 @@ async def test_stopping_cancels_what_runs_and_drops_what_waits(handlers: Handler
         finally:
             ended.append(event.interaction_id)
 
-    handlers.add(InteractionEvent, hangs, {})
+    handlers.add(InteractionEvent.where(), hangs)
     handlers.dispatch(ringing("1"))
     handlers.dispatch(ringing("1"))
     await asyncio.sleep(0)
@@ -292,7 +318,7 @@ async def test_a_handler_may_cancel_the_one_before_it(
             await asyncio.sleep(0)
             heard.append("not reached")
 
-    handlers.add(InteractionEvent, only_the_last, {})
+    handlers.add(InteractionEvent.where(), only_the_last)
     for kind in "ABC":
         handlers.dispatch(
             InteractionEvent.from_plain({"eventType": kind, "interaction": {"interactionId": "1"}})
@@ -310,8 +336,8 @@ def test_a_sync_handler_s_cancelled_error_is_reported(
     def cancelled() -> None:
         raise asyncio.CancelledError
 
-    handlers.add(InteractionEvent, cancelled, {})
-    handlers.add(InteractionEvent, lambda: heard.append("ran"), {})
+    handlers.add(InteractionEvent.where(), cancelled)
+    handlers.add(InteractionEvent.where(), lambda: heard.append("ran"))
     handlers.dispatch(ringing())
     assert heard == ["ran"]
     assert [type(failure.error) for failure in failures] == [asyncio.CancelledError]
@@ -319,16 +345,16 @@ def test_a_sync_handler_s_cancelled_error_is_reported(
 
 def test_a_filter_that_cancels_another_disturbs_nobody(handlers: Handlers) -> None:
     heard: list[str] = []
-    second = handlers.add(InteractionEvent, lambda: heard.append("second"), {})
+    second = handlers.add(InteractionEvent.where(), lambda: heard.append("second"))
 
     def cancels(state: object) -> bool:
         first.cancel()
         return True
 
     first = handlers.watch(
-        InteractionEvent, lambda event: heard.append("first"), {"state": cancels}
+        InteractionEvent.where(state=cancels), lambda event: heard.append("first")
     )
-    handlers.watch(InteractionEvent, lambda event: heard.append("third"), {})
+    handlers.watch(InteractionEvent.where(), lambda event: heard.append("third"))
     handlers.dispatch(ringing())
     assert second.active
     assert heard == ["first", "third", "second"]
@@ -336,7 +362,7 @@ def test_a_filter_that_cancels_another_disturbs_nobody(handlers: Handlers) -> No
 
 def test_a_cancelled_handle_is_not_called(handlers: Handlers) -> None:
     heard: list[object] = []
-    with handlers.add(InteractionEvent, heard.append, {}) as subscription:
+    with handlers.add(InteractionEvent.where(), heard.append) as subscription:
         assert subscription.active
         handlers.dispatch(ringing())
     subscription.cancel()
@@ -368,8 +394,8 @@ async def test_a_handler_cancelled_while_its_event_waits_is_not_called(handlers:
     async def slow(event: InteractionEvent) -> None:
         await gate.wait()
 
-    handlers.add(InteractionEvent, slow, {})
-    late = handlers.add(InteractionEvent, lambda: heard.append("late"), {"event_type": "B"})
+    handlers.add(InteractionEvent.where(), slow)
+    late = handlers.add(InteractionEvent.where(event_type="B"), lambda: heard.append("late"))
     for kind in "AB":
         handlers.dispatch(
             InteractionEvent.from_plain({"eventType": kind, "interaction": {"interactionId": "1"}})

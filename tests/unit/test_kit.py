@@ -169,10 +169,10 @@ def test_what_a_browser_lacks_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, words: str
 ) -> None:
     from py_ext.testing import _browser
-    from py_ext.workbench import setup
+    from py_ext.workbench import places
 
     if missing == "web":
-        monkeypatch.setattr(setup, "WEB", tmp_path / "web")
+        monkeypatch.setattr(places, "WEB", tmp_path / "web")
     else:
         monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(RuntimeError, match=words), _browser.browser():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 from tests.unit.author import outcomes, run_pytest
 
 README = ROOT / "py_ext" / "testing" / "README.md"

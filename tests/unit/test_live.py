@@ -1,6 +1,6 @@
 """Keeping the live interactions, whatever comes between the seed's arrival and its turn."""
 
-from py_ext import CaseEvent, Interaction, InteractionEvent
+from py_ext import CaseEvent, Interaction, InteractionEvent, VoiceEvent
 from py_ext._live_interactions import MOST_ENDED, LiveInteractions
 
 
@@ -75,3 +75,54 @@ def test_the_view_is_live() -> None:
     assert view["1"].state == "RINGING"
     live.clear()
     assert view == {}
+
+
+def voice(state: str) -> VoiceEvent:
+    return VoiceEvent.from_plain({"interaction": interaction(state)})
+
+
+def test_what_the_start_hooks_see_is_no_event_any_more() -> None:
+    live = LiveInteractions()
+    live.begin()
+    gone = event("REVOKED", interactionId="2")
+    came = [event("RINGING"), voice("RINGING"), selected("c"), gone]
+    assert [live.keep_up(each) for each in came] == [False] * 4
+    live.seed([])
+    assert live.show() == [gone]
+    assert set(live.view) == {"1"}
+
+
+def test_nothing_begins_in_the_view_while_start_hooks_run() -> None:
+    live = LiveInteractions()
+    live.begin()
+    live.seed([Interaction.from_plain(interaction("RINGING"))])
+    live.show()
+    assert live.keep_up(event("RINGING", userData={"Tier": "gold"}))
+    assert live.keep_up(event("TALKING"))
+    assert live.keep_up(event("RINGING", interactionId="2"))
+    assert live.keep_up(selected("c"))
+    assert [(each.state, dict(each.user_data)) for each in live.view.values()] == [
+        ("RINGING", {"Tier": "gold"})
+    ]
+    live.go_on()
+    assert [each.state for each in live.view.values()] == ["TALKING", "RINGING"]
+    live.keep_up(event("HELD"))
+    assert live.view["1"].state == "HELD"
+
+
+def test_the_second_event_about_a_call_is_as_old_as_the_first() -> None:
+    live = LiveInteractions()
+    live.begin()
+    live.seed([Interaction.from_plain(interaction("RINGING"))])
+    live.show()
+    assert [live.keep_up(voice(state)) for state in ("RINGING", "RINGING")] == [False, True]
+
+
+def test_a_change_that_shows_nothing_is_told_all_the_same() -> None:
+    """Keys that a frame may not read change too: the events about it are alike then."""
+    live = LiveInteractions()
+    live.begin()
+    live.seed([Interaction.from_plain(interaction("RINGING"))])
+    live.show()
+    assert live.keep_up(event("RINGING"))
+    assert live.keep_up(voice("RINGING"))

@@ -5,6 +5,7 @@ import dataclasses
 
 import pytest
 
+import py_ext
 from py_ext import CallType, DeskClosed, Interaction, Party, State
 
 STATES = [
@@ -135,3 +136,18 @@ async def test_an_interaction_without_a_case_cannot_select_it() -> None:
 )
 def test_marked_done_and_revoked_are_over(state: str, over: bool) -> None:
     assert Interaction.from_plain({"interactionId": "1", "state": state}).is_over is over
+
+
+OBJECTS = [
+    each
+    for each in vars(py_ext).values()
+    if isinstance(each, type)
+    and each.__module__.startswith("py_ext.models.")
+    and hasattr(each, "from_plain")
+]
+
+
+@pytest.mark.parametrize("kind", [*OBJECTS, Party], ids=lambda kind: kind.__name__)
+def test_every_field_of_an_object_stands_with_its_name_on_the_wire(kind: type) -> None:
+    bare = {each.name for each in dataclasses.fields(kind) if "wire" not in each.metadata}
+    assert bare <= {"raw", "actions"}, f"nothing reads these of {kind.__name__}"

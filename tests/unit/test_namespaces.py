@@ -46,9 +46,11 @@ def test_every_kind_of_target_has_its_constructor() -> None:
     made = [Target.agent, Target.agent_group, Target.skill, Target.interaction_queue]
     made += [Target.routing_point, Target.phone]
     assert [make("x").type for make in made] == list(TargetType)
-    assert plain_target(Target.agent("jane")) == {"destination": "jane", "type": "AGENT"}
+    agent = {"destination": "1002", "target": "AGENT", "type": "AGENT"}
+    assert plain_target(Target.agent("1002")) == agent
     assert plain_target("555") == "555"
-    wanted = {"destination": "555", "type": "CUSTOM_CONTACT", "media": "chat"}
+    kind = "CUSTOM_CONTACT"
+    wanted = {"destination": "555", "target": kind, "type": kind, "media": "chat"}
     assert plain_target("555", "chat") == wanted
     assert plain_target(Target("x", "NEWER"))["type"] == "NEWER"  # type: ignore[index]
 

@@ -18,7 +18,7 @@ import pytest
 import py_ext
 import py_ext.simulator
 import py_ext.testing
-from py_ext.workbench.setup import ROOT
+from py_ext.workbench.places import ROOT
 
 PACKAGE = ROOT / "py_ext"
 
@@ -36,6 +36,7 @@ TOP_LEVEL = {
 
 FLOORS = [
     {"errors", "transport"},
+    {"_redaction"},
     {"_calls"},
     {"_connection"},
     {"models"},

@@ -20,8 +20,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from py_ext.simulator import DeskSimulator
-from py_ext.workbench.serve import Bench, bind, watch
-from py_ext.workbench.setup import ROOT, SetupError
+from py_ext.workbench.desktop_server import DesktopServer
+from py_ext.workbench.file_watch import watch
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.places import ROOT
+from py_ext.workbench.web_server import bind
 
 EXTENSION = "from py_ext import Desk\ndesk = Desk()\n"
 
@@ -103,19 +106,19 @@ async def test_it_sends_what_lies_there_compressed_where_the_browser_takes_it(
 ) -> None:
     extension = tmp_path / "mine.py"
     extension.write_text(EXTENSION)
-    bench = Bench(extension, folder=tmp_path / "out", simulator=DeskSimulator())
+    server = DesktopServer(extension, folder=tmp_path / "out", simulator=DeskSimulator())
     (boot,) = (tmp_path / "out").glob("page-*/boot.mjs")
     boot.with_name("boot.mjs.br").write_bytes(b"as brotli")
     boot.with_name("boot.mjs.gz").write_bytes(b"as gzip")
     path = f"/{boot.relative_to(tmp_path / 'out')}"
-    async with bench.serving():
+    async with server.serving():
         for accepted, encoding, body in (
             ("gzip, deflate, br", "br", b"as brotli"),
             ("gzip", "gzip", b"as gzip"),
             ("identity", None, boot.read_bytes()),
         ):
             response, sent = await asyncio.to_thread(
-                fetch, bench.extension_page, path, Accept_Encoding=accepted
+                fetch, server.extension_page, path, Accept_Encoding=accepted
             )
             assert (response.getheader("Content-Encoding"), sent) == (encoding, body)
             assert response.getheader("Content-Type", "").split(";")[0] == "text/javascript"
@@ -177,12 +180,12 @@ def test_a_missing_extension_is_told_in_one_sentence() -> None:
 
 
 @pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+async def server(tmp_path: Path) -> AsyncIterator[DesktopServer]:
     extension = tmp_path / "mine.py"
     extension.write_text(EXTENSION)
-    bench = Bench(extension, folder=tmp_path / "bundle", simulator=DeskSimulator())
-    async with bench.serving():
-        yield bench
+    server = DesktopServer(extension, folder=tmp_path / "bundle", simulator=DeskSimulator())
+    async with server.serving():
+        yield server
 
 
 async def told(page: Any, kind: str) -> dict[str, Any]:
@@ -192,21 +195,23 @@ async def told(page: Any, kind: str) -> dict[str, Any]:
             return message
 
 
-def socket_of(bench: Bench) -> str:
-    return bench.desktop.replace("http", "ws") + "/desktop"
+def socket_of(server: DesktopServer) -> str:
+    return server.desktop.replace("http", "ws") + "/desktop"
 
 
 @pytest.mark.parametrize("origin", [None, "https://evil.example", "http://localhost"])
-async def test_only_the_desktop_s_page_may_drive_it(bench: Bench, origin: str | None) -> None:
+async def test_only_the_desktop_s_page_may_drive_it(
+    server: DesktopServer, origin: str | None
+) -> None:
     with pytest.raises(InvalidStatus):
-        async with connect(socket_of(bench), origin=origin):  # type: ignore[arg-type]
+        async with connect(socket_of(server), origin=origin):  # type: ignore[arg-type]
             pass
 
 
-async def test_two_desktop_pages_see_the_same_desktop(bench: Bench) -> None:
+async def test_two_desktop_pages_see_the_same_desktop(server: DesktopServer) -> None:
     async with (
-        connect(socket_of(bench), origin=bench.desktop) as one,  # type: ignore[arg-type]
-        connect(socket_of(bench), origin=bench.desktop) as two,  # type: ignore[arg-type]
+        connect(socket_of(server), origin=server.desktop) as one,  # type: ignore[arg-type]
+        connect(socket_of(server), origin=server.desktop) as two,  # type: ignore[arg-type]
     ):
         await told(one, "state")
         await told(two, "state")
@@ -216,34 +221,34 @@ async def test_two_desktop_pages_see_the_same_desktop(bench: Bench) -> None:
             assert len((await told(page, "state"))["state"]["interactions"]) == 1
 
 
-async def test_nonsense_on_the_socket_is_survived(bench: Bench) -> None:
-    async with connect(socket_of(bench), origin=bench.desktop) as page:  # type: ignore[arg-type]
+async def test_nonsense_on_the_socket_is_survived(server: DesktopServer) -> None:
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
         for text in ("", "{", "[]", '"x"', "7", '{"kind": 1}', "[" * 5000):
             await page.send(text)
         await page.send(json.dumps({"kind": "verb", "id": 1, "verb": "ring", "arguments": {}}))
         assert (await told(page, "done"))["id"] == 1
 
 
-async def test_a_page_that_leaves_takes_its_frames_with_it(bench: Bench) -> None:
-    async with connect(socket_of(bench), origin=bench.desktop) as page:  # type: ignore[arg-type]
+async def test_a_page_that_leaves_takes_its_frames_with_it(server: DesktopServer) -> None:
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
         opened = {"kind": "frame-opened", "frame": "k", "origin": "http://x", "name": "mine"}
         await page.send(json.dumps(opened))
-        while not bench.simulator.frames:
+        while not server.simulator.frames:
             await asyncio.sleep(0)
-    while bench.simulator.frames:
+    while server.simulator.frames:
         await asyncio.sleep(0)
-    assert bench.simulator.on_change == []
+    assert server.simulator.on_change == []
 
 
-async def test_saving_tells_the_page_to_load_the_frame_anew(bench: Bench) -> None:
-    async with connect(socket_of(bench), origin=bench.desktop) as page:  # type: ignore[arg-type]
+async def test_saving_tells_the_page_to_load_the_frame_anew(server: DesktopServer) -> None:
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
         await told(page, "state")
-        bench.extension.write_text(EXTENSION + "# saved\n")
-        bench.saved()
+        server.extension.write_text(EXTENSION + "# saved\n")
+        server.saved()
         assert "mine.py was saved" in (await told(page, "notice"))["text"]
         await told(page, "reload-frames")
-        bench.extension.unlink()
-        bench.saved()
+        server.extension.unlink()
+        server.saved()
         notice = await told(page, "notice")
         assert notice["level"] == "error"
         assert "there is no extension" in notice["text"]

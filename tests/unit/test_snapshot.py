@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from py_ext.workbench import build, snapshot
-from py_ext.workbench.setup import WEB, SetupError
+from py_ext.workbench import pinned_pyodide, snapshot
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.page_wheel import page_wheel
+from py_ext.workbench.places import WEB
 from tests.unit.node import run_node
 
 MODULES = snapshot.MODULES
@@ -20,7 +22,7 @@ MODULES = snapshot.MODULES
 def wheel_with(folder: Path, source: str) -> Path:
     """py_ext's wheel with one module more, ``added``."""
     wheel = folder / "added.whl"
-    shutil.copy(build.page_wheel(), wheel)
+    shutil.copy(page_wheel(), wheel)
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr(zipfile.ZipInfo("added.py"), textwrap.dedent(source))
     return wheel
@@ -28,7 +30,7 @@ def wheel_with(folder: Path, source: str) -> Path:
 
 def make(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> snapshot.Snapshot:
     monkeypatch.setattr(snapshot, "MODULES", (*MODULES, "added"))
-    return snapshot.snapshot(folder / "cache", build.PYODIDE, wheel_with(folder, source))
+    return snapshot.snapshot(folder / "cache", pinned_pyodide.FOLDER, wheel_with(folder, source))
 
 
 def test_what_cannot_be_in_a_snapshot_is_named(
@@ -135,7 +137,7 @@ def test_javascripts_functions_get_their_places_in_the_table_together() -> None:
     said = json.loads(
         run_node(
             """
-            import { intoTable } from './table.mjs';
+            import { intoTable } from './function-table.mjs';
             const signed = (sig, run) => Object.assign(run, { sig });
             const ours = {
               add: signed('dij', (one, other) => one + Number(other) + 0.5),
@@ -201,7 +203,7 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
     said = run_node(
         """
         import { split } from './split.mjs';
-        import { Rest } from '../page/rest.mjs';
+        import { SecondHalf } from '../page/second-half.mjs';
         const I32 = 0x7f;
         const body = (...code) => [code.length + 2, 0, ...code, 0x0b];
         const bodies = [
@@ -238,9 +240,9 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
         for (const hot of [[0, 3], [3], [0, 1, 3], [], [0, 1, 2, 3, 4, 5]]) {
           const { first, second } = split(wasm, new Set(hot));
           let loaded = 0;
-          const rest = new Rest(() => (loaded += 1, new WebAssembly.Module(second)));
+          const half = new SecondHalf(() => (loaded += 1, new WebAssembly.Module(second)));
           const instance = new WebAssembly.Instance(new WebAssembly.Module(first), imports);
-          const exports = rest.join(instance.exports);
+          const exports = half.join(instance.exports);
           said.push(String(use(exports)) === String(expected), loaded, Object.keys(exports).length);
         }
         console.log(JSON.stringify([expected, said]));
@@ -257,4 +259,4 @@ def test_a_snapshot_names_what_it_needs_when_node_is_missing(
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(SetupError, match="Node 20 or newer is needed"):
-        snapshot.snapshot(tmp_path, build.PYODIDE, build.page_wheel())
+        snapshot.snapshot(tmp_path, pinned_pyodide.FOLDER, page_wheel())

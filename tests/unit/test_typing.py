@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from py_ext.workbench.setup import ROOT, WEB
+from py_ext.workbench.places import ROOT, WEB
 
 MISTAKES = ROOT / "tests" / "typing" / "mistakes.py"
 

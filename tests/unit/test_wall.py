@@ -88,13 +88,13 @@ async def test_what_an_event_begins_goes_before_the_next_event(
     page = Page()
     transport = bridge.BridgeTransport(page)
     heard: list[Any] = []
-    turns = Mock(is_due=False)
-    monkeypatch.setattr(bridge, "_turns", turns)
+    scheduler = Mock(is_due=False)
+    monkeypatch.setattr(bridge, "_scheduler", scheduler)
     monkeypatch.setattr(bridge, "take_turn", lambda: heard.append("turn"))
 
     def hear(data: Any) -> None:
         heard.append(data)
-        turns.is_due = data == "begins"
+        scheduler.is_due = data == "begins"
 
     await transport.subscribe("interaction", hear, 1)
     heard.clear()

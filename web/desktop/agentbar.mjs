@@ -1,33 +1,33 @@
 // @ts-check
 /** Who the agent is, and the agent's state. */
 
-import { byId, find, setText } from "./dom.mjs";
-import { StateSelect } from "./stateselect.mjs";
+import { byId, find, setText } from './dom.mjs';
+import { StateSelect } from './stateselect.mjs';
 
-/** @import { Act, Agent } from "./types.mjs" */
+/** @import { Act, Agent } from './types.mjs' */
 
 export class AgentBar {
-  #initials = byId("agent-initials");
-  #name = byId("agent-name");
-  #user = byId("agent-user");
-  #box = byId("agent-state-box");
+  #initials = byId('agent-initials');
+  #name = byId('agent-name');
+  #user = byId('agent-user');
+  #box = byId('agent-state-box');
   #select;
 
   /** @param {Act} act */
   constructor(act) {
-    this.#select = new StateSelect(find(document, "#agent-state", HTMLSelectElement), (operationName) =>
-      act("set_agent_state", { operation_name: operationName }),
+    this.#select = new StateSelect(find(document, '#agent-state', HTMLSelectElement), (operationName) =>
+      act('set_agent_state', { operation_name: operationName }),
     );
   }
 
   /** @param {Agent} agent */
   update({ firstname, lastname, username, employeeId, state, states }) {
-    const name = [firstname, lastname].filter(Boolean).join(" ") || username || "Unnamed agent";
+    const name = [firstname, lastname].filter(Boolean).join(' ') || username || 'Unnamed agent';
     setText(this.#name, name);
-    setText(this.#user, [username, employeeId && `#${employeeId}`].filter(Boolean).join(" "));
-    const letters = name.split(/\s+/).map((word) => Array.from(word)[0] ?? "");
-    setText(this.#initials, letters.slice(0, 2).join("").toUpperCase());
+    setText(this.#user, [username, employeeId && `#${employeeId}`].filter(Boolean).join(' '));
+    const letters = name.split(/\s+/).map((word) => Array.from(word)[0] ?? '');
+    setText(this.#initials, letters.slice(0, 2).join('').toUpperCase());
     this.#select.update(state, states);
-    this.#box.dataset["type"] = state?.type ?? "";
+    this.#box.dataset.type = state?.type ?? '';
   }
 }

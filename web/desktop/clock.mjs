@@ -5,7 +5,7 @@
  * The simulator tells it with each state; in between the page counts on by its own clock.
  */
 
-/** @import { Interaction } from "./types.mjs" */
+/** @import { Interaction } from './types.mjs' */
 
 /** Two states arrive differently late: less than this is no news. */
 const JITTER_MS = 1500;
@@ -38,6 +38,6 @@ export function duration(interactionId) {
 export function clockText(passed) {
   const seconds = Math.max(0, Math.floor(passed));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const tail = `${String(s).padStart(2, "0")}`;
-  return h ? `${h}:${String(m).padStart(2, "0")}:${tail}` : `${m}:${tail}`;
+  const tail = `${String(s).padStart(2, '0')}`;
+  return h ? `${h}:${String(m).padStart(2, '0')}:${tail}` : `${m}:${tail}`;
 }

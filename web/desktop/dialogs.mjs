@@ -6,35 +6,35 @@
  * tests an extension wants to have a call ring behind it.
  */
 
-import { KeyedList, byId, part, setAttribute, setText, stamp } from "./dom.mjs";
-import { addressOf } from "./frames.mjs";
+import { byId, KeyedList, part, setAttribute, setText, stamp } from './dom.mjs';
+import { addressOf } from './frames.mjs';
 
-/** @import { Act, FrameSpec, ShownDialog } from "./types.mjs" */
+/** @import { Act, FrameSpec, ShownDialog } from './types.mjs' */
 
 class DialogView {
-  root = stamp("t-dialog");
-  body = part(this.root, "body");
-  #close = part(this.root, "close");
+  root = stamp('t-dialog');
+  body = part(this.root, 'body');
+  #close = part(this.root, 'close');
 
   /** @param {ShownDialog} shown @param {Act} act */
   constructor({ dialogId }, act) {
-    const close = () => act("views.close_dialog", { dialog_id: dialogId });
-    this.root.dataset["dialogId"] = dialogId;
-    this.#close.addEventListener("click", close);
-    this.root.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape") close();
+    const close = () => act('views.close_dialog', { dialog_id: dialogId });
+    this.root.dataset.dialogId = dialogId;
+    this.#close.addEventListener('click', close);
+    this.root.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') close();
     });
   }
 
   /** @param {ShownDialog} shown */
   update({ label, url, width, height }) {
-    const title = label || "Dialog";
-    setText(part(this.root, "title"), title);
-    setAttribute(this.root, "aria-label", title);
-    setAttribute(this.#close, "aria-label", `Close ${title}`);
-    this.root.style.width = width ? `${width}px` : "";
-    this.body.style.height = height ? `${height}px` : "";
-    part(this.root, "note").hidden = addressOf({ url }) !== null;
+    const title = label || 'Dialog';
+    setText(part(this.root, 'title'), title);
+    setAttribute(this.root, 'aria-label', title);
+    setAttribute(this.#close, 'aria-label', `Close ${title}`);
+    this.root.style.width = width ? `${width}px` : '';
+    this.body.style.height = height ? `${height}px` : '';
+    part(this.root, 'note').hidden = addressOf({ url }) !== null;
   }
 }
 
@@ -45,7 +45,7 @@ export class Dialogs {
   /** @param {Act} act */
   constructor(act) {
     this.#list = new KeyedList(
-      byId("dialogs"),
+      byId('dialogs'),
       ({ dialogId }) => dialogId,
       (shown) => new DialogView(shown, act),
     );
@@ -62,7 +62,7 @@ export class Dialogs {
    * @returns {HTMLElement | undefined}
    */
   bodyOf(dialogId) {
-    return [...this.#list.views].find(({ root }) => root.dataset["dialogId"] === dialogId)?.body;
+    return [...this.#list.views].find(({ root }) => root.dataset.dialogId === dialogId)?.body;
   }
 }
 
@@ -72,4 +72,9 @@ export class Dialogs {
  * @returns {FrameSpec[]}
  */
 export const framesIn = (dialogs) =>
-  dialogs.map(({ dialogId, label, url }) => ({ name: dialogId, label: label || "Dialog", url, mode: "dialog" }));
+  dialogs.map(({ dialogId, label, url }) => ({
+    name: dialogId,
+    label: label || 'Dialog',
+    url,
+    mode: 'dialog',
+  }));

@@ -108,7 +108,7 @@ export class KeyedList {
  */
 export function keepFocus(draw) {
   const focused = document.activeElement;
-  const home = focused?.closest("[data-region]")?.querySelector("[data-home]");
+  const home = focused?.closest('[data-region]')?.querySelector('[data-home]');
   draw();
   if (!(focused instanceof HTMLElement) || focused === document.body) return;
   if (focused.isConnected && focused.checkVisibility()) {

@@ -1,10 +1,10 @@
 // @ts-check
 /** A frame that is an iframe: seen, or hidden, in which case it runs all the same. */
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 export class Embedded {
-  element = document.createElement("iframe");
+  element = document.createElement('iframe');
   #address;
 
   /** @param {FrameSpec} spec @param {string} key @param {URL} address */
@@ -14,8 +14,8 @@ export class Embedded {
     this.origin = address.origin;
     this.#address = address;
     this.element.title = spec.label;
-    this.element.dataset["frame"] = spec.name;
-    this.element.dataset["key"] = key;
+    this.element.dataset.frame = spec.name;
+    this.element.dataset.key = key;
   }
 
   get window() {

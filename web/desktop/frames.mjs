@@ -7,15 +7,15 @@
  * or (mode `popup`) a window, which the browser lets us open only when somebody has pressed something.
  */
 
-import { Embedded } from "./embedded.mjs";
-import { PopUp, PopUps } from "./popups.mjs";
+import { Embedded } from './embedded.mjs';
+import { PopUp, PopUps } from './popups.mjs';
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 /** @typedef {Embedded | PopUp} Frame */
 
 // Not crypto.randomUUID: it is missing when the page is opened by http on another machine's address.
-const pageId = Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join("");
+const pageId = Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join('');
 /** Of one message: serve.py closes the socket of a page that sends more than twice as much. */
 const MOST_CHARACTERS = 32 << 20;
 let keysMade = 0;
@@ -39,7 +39,7 @@ function plain(data) {
  */
 export function addressOf({ url }) {
   const address = URL.canParse(url, location.href) ? new URL(url, location.href) : null;
-  return address && ["http:", "https:"].includes(address.protocol) ? address : null;
+  return address && ['http:', 'https:'].includes(address.protocol) ? address : null;
 }
 
 export class Frames {
@@ -61,7 +61,7 @@ export class Frames {
     this.#placeOf = placeOf;
     this.#send = send;
     this.#changed = changed;
-    window.addEventListener("message", (event) => this.#relay(event));
+    window.addEventListener('message', (event) => this.#relay(event));
   }
 
   /**
@@ -75,11 +75,11 @@ export class Frames {
       const sameMode = wanted?.mode === frame.spec.mode;
       if (wanted?.url !== frame.spec.url || !sameMode) this.#close(frame, sameMode);
     }
-    this.#popUps.keep((name) => this.#specs.get(name)?.mode === "popup");
+    this.#popUps.keep((name) => this.#specs.get(name)?.mode === 'popup');
     for (const spec of specs) {
       const frame = this.#frames.get(spec.name);
       if (frame) frame.relabel(spec);
-      else if (spec.mode !== "popup" || this.#popUps.has(spec.name)) this.#open(spec);
+      else if (spec.mode !== 'popup' || this.#popUps.has(spec.name)) this.#open(spec);
     }
   }
 
@@ -139,7 +139,7 @@ export class Frames {
     const frame = shown ? new PopUp(spec, key, address, shown) : new Embedded(spec, key, address);
     this.#frames.set(spec.name, frame);
     // Before it loads, so that its first message finds it known.
-    this.#send({ kind: "frame-opened", frame: key, origin: frame.origin, name: spec.name });
+    this.#send({ kind: 'frame-opened', frame: key, origin: frame.origin, name: spec.name });
     frame.load(this.#placeOf(spec));
     this.#changed();
     return frame;
@@ -149,7 +149,7 @@ export class Frames {
   #close(frame, again = false) {
     frame.remove();
     this.#frames.delete(frame.spec.name);
-    this.#send({ kind: "frame-closed", frame: frame.key });
+    this.#send({ kind: 'frame-closed', frame: frame.key });
     if (!again) this.#popUps.close(frame.spec.name);
     this.#changed();
   }
@@ -165,13 +165,13 @@ export class Frames {
     if (!event.source) {
       // The last words of a page that is being left: it unsubscribes, and is gone when they arrive.
       const message = plain(event.data);
-      this.#send({ kind: "message", frame: null, origin: event.origin, message });
+      this.#send({ kind: 'message', frame: null, origin: event.origin, message });
       return;
     }
     for (const frame of this.#frames.values()) {
       if (frame.window !== event.source) continue;
       const message = plain(event.data);
-      this.#send({ kind: "message", frame: frame.key, origin: event.origin, message });
+      this.#send({ kind: 'message', frame: frame.key, origin: event.origin, message });
     }
   }
 }

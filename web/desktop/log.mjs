@@ -6,12 +6,12 @@
  * the newest thousand are kept.
  */
 
-import { byId, setText } from "./dom.mjs";
-import { LogFilter } from "./logfilter.mjs";
-import { LogRow } from "./logrow.mjs";
-import { counted } from "./words.mjs";
+import { byId, setText } from './dom.mjs';
+import { LogFilter } from './logfilter.mjs';
+import { LogRow } from './logrow.mjs';
+import { counted } from './words.mjs';
 
-/** @import { Entry } from "./types.mjs" */
+/** @import { Entry } from './types.mjs' */
 
 const MOST = 1000;
 
@@ -19,16 +19,16 @@ const MOST = 1000;
 const identity = (entry) => `${entry.number} ${entry.time}`;
 
 export class MessageLog {
-  #pane = byId("log");
-  #body = byId("log-body");
-  #fold = byId("log-fold");
-  #scroller = byId("log-scroller");
-  #tbody = byId("log-rows");
-  #count = byId("log-count");
-  #waitingText = byId("log-waiting");
-  #pauseButton = byId("log-pause");
-  #newest = byId("log-newest");
-  #empty = byId("log-empty");
+  #pane = byId('log');
+  #body = byId('log-body');
+  #fold = byId('log-fold');
+  #scroller = byId('log-scroller');
+  #tbody = byId('log-rows');
+  #count = byId('log-count');
+  #waitingText = byId('log-waiting');
+  #pauseButton = byId('log-pause');
+  #newest = byId('log-newest');
+  #empty = byId('log-empty');
   /** @type {LogRow[]} */
   #rows = [];
   /** @type {WeakMap<Element, LogRow>} */
@@ -43,21 +43,21 @@ export class MessageLog {
   #filter = new LogFilter(() => this.#refilter());
 
   constructor() {
-    this.#pauseButton.addEventListener("click", () => this.#pause(!this.#paused));
-    byId("log-clear").addEventListener("click", () => this.#clear());
-    this.#newest.addEventListener("click", () => {
+    this.#pauseButton.addEventListener('click', () => this.#pause(!this.#paused));
+    byId('log-clear').addEventListener('click', () => this.#clear());
+    this.#newest.addEventListener('click', () => {
       this.#follow(true);
       this.#scroller.focus({ preventScroll: true });
     });
-    this.#fold.addEventListener("click", () => this.#setFolded(!this.#body.hidden));
-    this.#scroller.addEventListener("scroll", () => {
+    this.#fold.addEventListener('click', () => this.#setFolded(!this.#body.hidden));
+    this.#scroller.addEventListener('scroll', () => {
       const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
       this.#atNewest = scrollTop + clientHeight >= scrollHeight - 4;
       this.#newest.hidden = this.#atNewest;
     });
     new ResizeObserver(() => this.#follow(this.#atNewest)).observe(this.#scroller);
-    this.#tbody.addEventListener("click", (event) => this.#toggle(event.target));
-    this.#scroller.addEventListener("keydown", (event) => this.#press(event));
+    this.#tbody.addEventListener('click', (event) => this.#toggle(event.target));
+    this.#scroller.addEventListener('keydown', (event) => this.#press(event));
   }
 
   /** @param {Entry[]} entries */
@@ -85,7 +85,7 @@ export class MessageLog {
     if (this.#paused) {
       const count = this.#waiting.length + this.#skipped;
       this.#waitingText.hidden = count === 0;
-      setText(this.#waitingText, `${counted(count, "entry", "entries")} waiting`);
+      setText(this.#waitingText, `${counted(count, 'entry', 'entries')} waiting`);
       return;
     }
     this.#dropWaiting();
@@ -135,8 +135,8 @@ export class MessageLog {
     setText(
       this.#empty,
       total > 0
-        ? "No message passes the filter."
-        : "No messages yet. Whatever the extension and the desktop say to each other appears here.",
+        ? 'No message passes the filter.'
+        : 'No messages yet. Whatever the extension and the desktop say to each other appears here.',
     );
   }
 
@@ -150,7 +150,7 @@ export class MessageLog {
   /** @param {boolean} paused */
   #pause(paused) {
     this.#paused = paused;
-    setText(this.#pauseButton, paused ? "Resume" : "Pause");
+    setText(this.#pauseButton, paused ? 'Resume' : 'Pause');
     this.#schedule();
   }
 
@@ -169,14 +169,14 @@ export class MessageLog {
   /** @param {boolean} folded */
   #setFolded(folded) {
     this.#body.hidden = folded;
-    byId("log-controls").hidden = folded;
-    this.#pane.classList.toggle("folded", folded);
-    this.#fold.setAttribute("aria-expanded", String(!folded));
+    byId('log-controls').hidden = folded;
+    this.#pane.classList.toggle('folded', folded);
+    this.#fold.setAttribute('aria-expanded', String(!folded));
   }
 
   /** @param {EventTarget | null} target */
   #toggle(target) {
-    const row = this.#rowOf.get(target instanceof Element ? (target.closest("tr") ?? target) : this.#tbody);
+    const row = this.#rowOf.get(target instanceof Element ? (target.closest('tr') ?? target) : this.#tbody);
     if (!row) return;
     row.open = !row.open;
     // Whoever reads a message does not want it to scroll away.
@@ -186,16 +186,16 @@ export class MessageLog {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const current = document.activeElement;
-    if (event.key === "Enter" || event.key === " ") {
+    if (event.key === 'Enter' || event.key === ' ') {
       if (current === this.#scroller) return;
       event.preventDefault();
       this.#toggle(current);
-    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       event.preventDefault();
       const rows = this.#rows.map((row) => row.root).filter((root) => !root.hidden);
-      const at = rows.findIndex((root) => root === current);
+      const at = rows.indexOf(/** @type {HTMLElement} */ (current));
       // From the table itself, either key goes to the newest row.
-      const next = at < 0 ? rows.at(-1) : rows[at + (event.key === "ArrowUp" ? -1 : 1)];
+      const next = at < 0 ? rows.at(-1) : rows[at + (event.key === 'ArrowUp' ? -1 : 1)];
       next?.focus();
     }
   }

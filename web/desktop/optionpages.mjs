@@ -1,17 +1,21 @@
 // @ts-check
 /** The embedded pages among the options: two lists of sections, and what each section says. */
 
-import { byId } from "./dom.mjs";
-import { RowList, checkbox, field } from "./optionrows.mjs";
+import { byId } from './dom.mjs';
+import { checkbox, field, RowList } from './optionrows.mjs';
 
-/** @import { Options } from "./types.mjs" */
+/** @import { Options } from './types.mjs' */
 
-export const MAIN = "interaction-workspace";
-const LISTS = { workspace: "workspace.web-content", interaction: "interaction.web-content" };
-const PARTS = ["label", "url", "mode"];
+export const MAIN = 'interaction-workspace';
+const LISTS = { workspace: 'workspace.web-content', interaction: 'interaction.web-content' };
+const PARTS = ['label', 'url', 'mode'];
 
 /** @param {string | undefined} text */
-export const listed = (text) => (text ?? "").split(",").map((each) => each.trim()).filter(Boolean);
+export const listed = (text) =>
+  (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 
 /** @param {Options} options */
 const inLists = (options) => Object.values(LISTS).flatMap((name) => listed(options[MAIN]?.[name]));
@@ -31,7 +35,7 @@ function pagesIn(options) {
 }
 
 export class PageRows {
-  #rows = new RowList(byId("page-rows"), byId("add-page"), "t-page", "embedded page");
+  #rows = new RowList(byId('page-rows'), byId('add-page'), 't-page', 'embedded page');
   /** @type {Options} */
   #before = {};
 
@@ -40,9 +44,9 @@ export class PageRows {
     this.#before = options;
     this.#rows.clear();
     for (const section of pagesIn(options)) {
-      const { label = "", url = "", mode = "" } = options[section] ?? {};
+      const { label = '', url = '', mode = '' } = options[section] ?? {};
       const row = this.#rows.add({ name: section, label, url });
-      showMode(field(row, "mode"), mode);
+      showMode(field(row, 'mode'), mode);
       for (const [part, name] of Object.entries(LISTS)) {
         checkbox(row, part).checked = listed(options[MAIN]?.[name]).includes(section);
       }
@@ -54,14 +58,16 @@ export class PageRows {
     /** @type {Map<string, string>} */
     const found = new Map();
     for (const row of this.#rows.rows) {
-      const section = field(row, "name").value.trim();
+      const section = field(row, 'name').value.trim();
       for (const part of PARTS) {
         const { value } = field(row, part);
         // What is empty and never was set stays unset.
-        if (value !== "" || this.#before[section]?.[part] === "") found.set(`${section}/${part}`, value.trim());
+        if (value !== '' || this.#before[section]?.[part] === '')
+          found.set(`${section}/${part}`, value.trim());
       }
     }
-    for (const [part, name] of Object.entries(LISTS)) found.set(`${MAIN}/${name}`, this.#sections(part, name));
+    for (const [part, name] of Object.entries(LISTS))
+      found.set(`${MAIN}/${name}`, this.#sections(part, name));
     return found;
   }
 
@@ -69,11 +75,11 @@ export class PageRows {
   #sections(part, name) {
     const checked = this.#rows.rows
       .filter((row) => checkbox(row, part).checked)
-      .map((row) => field(row, "name").value.trim());
-    const before = this.#before[MAIN]?.[name] ?? "";
+      .map((row) => field(row, 'name').value.trim());
+    const before = this.#before[MAIN]?.[name] ?? '';
     const kept = listed(before).filter((section) => checked.includes(section));
     const now = [...new Set([...kept, ...checked])];
-    return now.join() === listed(before).join() ? before : now.join(", ");
+    return now.join() === listed(before).join() ? before : now.join(', ');
   }
 }
 

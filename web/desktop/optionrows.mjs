@@ -1,7 +1,7 @@
 // @ts-check
 /** Rows of the options dialog that are added and removed: limits, embedded pages, other options. */
 
-import { find, part, stamp } from "./dom.mjs";
+import { find, part, stamp } from './dom.mjs';
 
 /** @param {HTMLElement} row @param {string} name */
 export const field = (row, name) => {
@@ -27,16 +27,17 @@ export class RowList {
   constructor(list, adder, template, thing) {
     this.#list = list;
     this.#template = template;
-    this.#nameOf = (/** @type {HTMLElement} */ row) => `${thing} ${field(row, "name").value || "without a name"}`;
-    adder.addEventListener("click", () => field(this.add(), "name").focus());
-    list.addEventListener("click", (event) => {
-      const button = event.target instanceof Element ? event.target.closest("[data-part=remove]") : null;
+    this.#nameOf = (/** @type {HTMLElement} */ row) =>
+      `${thing} ${field(row, 'name').value || 'without a name'}`;
+    adder.addEventListener('click', () => field(this.add(), 'name').focus());
+    list.addEventListener('click', (event) => {
+      const button = event.target instanceof Element ? event.target.closest('[data-part=remove]') : null;
       if (!button) return;
-      button.closest(".row")?.remove();
+      button.closest('.row')?.remove();
       // The focus must not fall out of the dialog with the row that had it.
       adder.focus();
     });
-    list.addEventListener("input", () => this.#label());
+    list.addEventListener('input', () => this.#label());
   }
 
   /** @returns {readonly HTMLElement[]} */
@@ -59,8 +60,8 @@ export class RowList {
 
   #label() {
     for (const row of this.rows) {
-      part(row, "remove").setAttribute("aria-label", `Remove ${this.#nameOf(row)}`);
-      const legend = row.querySelector("legend");
+      part(row, 'remove').setAttribute('aria-label', `Remove ${this.#nameOf(row)}`);
+      const legend = row.querySelector('legend');
       if (legend) legend.textContent = this.#nameOf(row);
     }
   }

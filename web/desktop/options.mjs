@@ -4,30 +4,40 @@
  * takes all of it or, with a reason, nothing.
  */
 
-import { byId, find } from "./dom.mjs";
-import { FormDialog } from "./formdialog.mjs";
-import { REQUESTS, offer } from "./names.mjs";
-import { MAIN, PageRows, pageOptions } from "./optionpages.mjs";
-import { RowList, field } from "./optionrows.mjs";
+import { byId, find } from './dom.mjs';
+import { FormDialog } from './formdialog.mjs';
+import { MAIN, PageRows, pageOptions } from './optionpages.mjs';
+import { field, RowList } from './optionrows.mjs';
+import { offer } from './suggestions.mjs';
 
-/** @import { Ask, Options, State } from "./types.mjs" */
+/** @import { Ask, Options, State } from './types.mjs' */
 
-const LIMIT = "service-client-api.rate-limit.";
+const LIMIT = 'service-client-api.rate-limit.';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
 /** Entries on lines of their own; commas within brackets separate requests. @param {string} text */
-const toLines = (text) => text.split(/,(?![^(]*\))/).map((line) => line.trim()).join("\n");
+const toLines = (text) =>
+  text
+    .split(/,(?![^(]*\))/)
+    .map((line) => line.trim())
+    .join('\n');
 
 /** @param {string} text */
-const fromLines = (text) => text.split("\n").map((line) => line.trim().replace(/,$/, "")).filter(Boolean).join(", ");
+const fromLines = (text) =>
+  text
+    .split('\n')
+    .map((line) => line.trim().replace(/,$/, ''))
+    .filter(Boolean)
+    .join(', ');
 
 export class OptionsDialog {
   #dialog;
+  #names = find(document, '#request-names', HTMLDataListElement);
   #fields;
-  #limits = new RowList(byId("limit-rows"), byId("add-limit"), "t-limit", "limit of");
+  #limits = new RowList(byId('limit-rows'), byId('add-limit'), 't-limit', 'limit of');
   #pages = new PageRows();
-  #others = new RowList(byId("other-rows"), byId("add-option"), "t-option", "option");
+  #others = new RowList(byId('other-rows'), byId('add-option'), 't-option', 'option');
   /** @type {Options} the newest */
   #options = {};
   /** What the form said when it was opened. @type {Map<string, string | null>} */
@@ -35,30 +45,30 @@ export class OptionsDialog {
 
   /** @param {Ask} ask @param {() => void} applied */
   constructor(ask, applied) {
-    this.#dialog = new FormDialog("options-dialog", async () => {
+    this.#dialog = new FormDialog('options-dialog', async () => {
       const options = this.#changes();
       if (Object.keys(options).length === 0) return;
-      await ask("set_options", { options });
+      await ask('set_options', { options });
       applied();
     });
-    this.#fields = /** @type {Field[]} */ ([...this.#dialog.form.querySelectorAll("[data-option]")]);
-    offer(find(document, "#request-names", HTMLDataListElement), REQUESTS);
-    byId("options").addEventListener("click", () => {
+    this.#fields = /** @type {Field[]} */ ([...this.#dialog.form.querySelectorAll('[data-option]')]);
+    byId('options').addEventListener('click', () => {
       this.#show();
       this.#dialog.open();
     });
   }
 
   /** @param {State} state */
-  update({ options }) {
+  update({ options, requests }) {
     this.#options = options;
+    if (requests.length !== this.#names.childElementCount) offer(this.#names, requests);
   }
 
   #show() {
     const main = this.#options[MAIN] ?? {};
     for (const each of this.#fields) {
-      const value = main[each.dataset["option"] ?? ""] ?? "";
-      each.value = "lines" in each.dataset ? toLines(value) : value;
+      const value = main[each.dataset.option ?? ''] ?? '';
+      each.value = 'lines' in each.dataset ? toLines(value) : value;
     }
     this.#pages.show(this.#options);
     this.#limits.clear();
@@ -67,7 +77,8 @@ export class OptionsDialog {
     for (const [section, values] of Object.entries(this.#options)) {
       for (const [name, value] of Object.entries(values)) {
         if (shown.has(`${section}/${name}`)) continue;
-        if (section === MAIN && name.startsWith(LIMIT)) this.#limits.add({ name: name.slice(LIMIT.length), value });
+        if (section === MAIN && name.startsWith(LIMIT))
+          this.#limits.add({ name: name.slice(LIMIT.length), value });
         else this.#others.add({ name: section === MAIN ? name : `${section}/${name}`, value });
       }
     }
@@ -79,15 +90,15 @@ export class OptionsDialog {
     /** @type {Map<string, string | null>} */
     const found = new Map(this.#pages.read());
     for (const each of this.#fields) {
-      const value = "lines" in each.dataset ? fromLines(each.value) : each.value.trim();
-      found.set(nameOf(each), value === "" && "number" in each.dataset ? null : value);
+      const value = 'lines' in each.dataset ? fromLines(each.value) : each.value.trim();
+      found.set(nameOf(each), value === '' && 'number' in each.dataset ? null : value);
     }
     for (const row of this.#limits.rows) {
-      found.set(`${MAIN}/${LIMIT}${field(row, "name").value.trim()}`, field(row, "value").value.trim());
+      found.set(`${MAIN}/${LIMIT}${field(row, 'name').value.trim()}`, field(row, 'value').value.trim());
     }
     for (const row of this.#others.rows) {
-      const name = field(row, "name").value.trim();
-      found.set(name.includes("/") ? name : `${MAIN}/${name}`, field(row, "value").value);
+      const name = field(row, 'name').value.trim();
+      found.set(name.includes('/') ? name : `${MAIN}/${name}`, field(row, 'value').value);
     }
     return found;
   }
@@ -101,4 +112,4 @@ export class OptionsDialog {
 }
 
 /** @param {Field} each */
-const nameOf = (each) => `${MAIN}/${each.dataset["option"]}`;
+const nameOf = (each) => `${MAIN}/${each.dataset.option}`;

@@ -1,22 +1,22 @@
 // @ts-check
 /** The outside world: customers and colleagues call and write, the agent does, the page is reloaded. */
 
-import { byId } from "./dom.mjs";
-import { FormDialog } from "./formdialog.mjs";
-import { menu } from "./menu.mjs";
+import { byId } from './dom.mjs';
+import { FormDialog } from './formdialog.mjs';
+import { menu } from './menu.mjs';
 
-/** @import { Act, Ask } from "./types.mjs" */
+/** @import { Act, Ask } from './types.mjs' */
 
 /**
  * One "key=value" a line; a line without "=" is a key with an empty value.
  * @param {string} text
  */
 function parsePairs(text) {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
   return Object.fromEntries(
     lines.map((line) => {
-      const [key = "", ...rest] = line.split("=");
-      return [key.trim(), rest.join("=").trim()];
+      const [key = '', ...rest] = line.split('=');
+      return [key.trim(), rest.join('=').trim()];
     }),
   );
 }
@@ -27,15 +27,15 @@ function parsePairs(text) {
  * @param {readonly string[]} names
  */
 function filledIn(form, names) {
-  const pairs = names.map((name) => [name, String(form.get(name) ?? "").trim()]);
-  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
+  const pairs = names.map((name) => [name, String(form.get(name) ?? '').trim()]);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ''));
 }
 
 /** @param {FormData} form */
 function callDetails(form) {
-  const userData = parsePairs(String(form.get("user_data") ?? ""));
+  const userData = parsePairs(String(form.get('user_data') ?? ''));
   const attached = Object.keys(userData).length > 0 ? { user_data: userData } : {};
-  return { ...filledIn(form, ["ani", "dnis", "call_type"]), ...attached };
+  return { ...filledIn(form, ['ani', 'dnis', 'call_type']), ...attached };
 }
 
 /** @param {Ask} ask @param {Act} act */
@@ -50,22 +50,22 @@ export function setUpOutside(ask, act) {
       await ask(verb, read(form));
     });
 
-  const ring = dialogFor("ring", "ring", callDetails);
-  const dial = dialogFor("dial", "dial", (form) => filledIn(form, ["destination"]));
+  const ring = dialogFor('ring', 'ring', callDetails);
+  const dial = dialogFor('dial', 'dial', (form) => filledIn(form, ['destination']));
   /** @type {Record<string, FormDialog>} by the menu's `data-dialog` */
   const others = {
-    workbin: dialogFor("workbin", "take_from_workbin", (form) => filledIn(form, ["media", "party"])),
-    compose: dialogFor("compose", "compose", (form) => filledIn(form, ["destination"])),
-    preview: dialogFor("preview", "preview", (form) => filledIn(form, ["phone"])),
+    workbin: dialogFor('workbin', 'take_from_workbin', (form) => filledIn(form, ['media', 'party'])),
+    compose: dialogFor('compose', 'compose', (form) => filledIn(form, ['destination'])),
+    preview: dialogFor('preview', 'preview', (form) => filledIn(form, ['phone'])),
   };
 
-  byId("ring").addEventListener("click", () => act("ring", {}));
-  byId("ring-details").addEventListener("click", () => ring.open());
-  byId("dial").addEventListener("click", () => dial.open());
-  menu(byId("invite"), byId("invite-menu"), ({ dataset }) => {
-    const dialog = others[dataset["dialog"] ?? ""];
+  byId('ring').addEventListener('click', () => act('ring', {}));
+  byId('ring-details').addEventListener('click', () => ring.open());
+  byId('dial').addEventListener('click', () => dial.open());
+  menu(byId('invite'), byId('invite-menu'), ({ dataset }) => {
+    const dialog = others[dataset.dialog ?? ''];
     if (dialog) dialog.open();
-    else act("invite", { media: dataset["media"], conference: dataset["conference"] !== undefined });
+    else act('invite', { media: dataset.media, conference: dataset.conference !== undefined });
   });
-  byId("reload-desktop").addEventListener("click", () => act("reload", {}));
+  byId('reload-desktop').addEventListener('click', () => act('reload', {}));
 }

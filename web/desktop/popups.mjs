@@ -1,10 +1,10 @@
 // @ts-check
 /** Frames that are windows of their own: their page finds the desktop as its `opener`. */
 
-/** @import { FrameSpec } from "./types.mjs" */
+/** @import { FrameSpec } from './types.mjs' */
 
 const LOOK_EVERY_MS = 500;
-const FEATURES = "popup,width=520,height=720";
+const FEATURES = 'popup,width=520,height=720';
 
 export class PopUp {
   #address;
@@ -43,7 +43,7 @@ export class PopUps {
   constructor(look) {
     setInterval(look, LOOK_EVERY_MS);
     // A page that is left cannot find its windows again when it comes back.
-    window.addEventListener("pagehide", () => this.keep(() => false));
+    window.addEventListener('pagehide', () => this.keep(() => false));
   }
 
   /**
@@ -56,7 +56,7 @@ export class PopUps {
       there.focus();
       return true;
     }
-    const opened = window.open("about:blank", "_blank", FEATURES);
+    const opened = window.open('about:blank', '_blank', FEATURES);
     if (opened) this.#windows.set(name, opened);
     return opened !== null;
   }

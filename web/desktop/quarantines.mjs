@@ -1,28 +1,29 @@
 // @ts-check
 /** Which frames are in quarantine, of what, and for how long still: counted down here. */
 
-import { KeyedList, byId, setText } from "./dom.mjs";
-import { clockText } from "./clock.mjs";
-import { icon } from "./icons.mjs";
+import { clockText } from './clock.mjs';
+import { byId, KeyedList, setText } from './dom.mjs';
+import { icon } from './icons.mjs';
 
-/** @import { FrameStatus } from "./types.mjs" */
+/** @import { FrameStatus } from './types.mjs' */
 
 /** @typedef {{scope: string, until: number}} Quarantine until is Infinity where it is for ever */
 
 /** @param {Quarantine} quarantine */
 function inWords({ scope, until }) {
-  const what = scope === "*" ? "No request gets an answer" : `${scope} gets no answer`;
-  if (until === Infinity) return `In quarantine for ever. ${what} until the limit is lifted or the frame loads anew.`;
+  const what = scope === '*' ? 'No request gets an answer' : `${scope} gets no answer`;
+  if (until === Infinity)
+    return `In quarantine for ever. ${what} until the limit is lifted or the frame loads anew.`;
   const seconds = Math.ceil((until - Date.now()) / 1000);
   return `In quarantine. ${what} for another ${seconds < 60 ? `${seconds} s` : `${clockText(seconds)} min`}.`;
 }
 
 class QuarantineView {
-  root = document.createElement("li");
-  #text = document.createElement("span");
+  root = document.createElement('li');
+  #text = document.createElement('span');
 
   constructor() {
-    this.root.append(icon("quarantine"), this.#text);
+    this.root.append(icon('quarantine'), this.#text);
   }
 
   /** @param {Quarantine} quarantine */
@@ -34,9 +35,9 @@ class QuarantineView {
 export class Quarantines {
   /** @type {Map<string, Quarantine[]>} by the frame's name */
   #all = new Map();
-  #news = byId("quarantine-news");
+  #news = byId('quarantine-news');
   #list = new KeyedList(
-    byId("frame-quarantines"),
+    byId('frame-quarantines'),
     /** @param {Quarantine} quarantine */ ({ scope }) => scope,
     () => new QuarantineView(),
   );
@@ -64,7 +65,7 @@ export class Quarantines {
     this.#list.update(this.#lasting(name));
     // Read out once, not with each second.
     const names = [...this.names];
-    setText(this.#news, names.length > 0 ? `In quarantine: ${names.join(", ")}` : "");
+    setText(this.#news, names.length > 0 ? `In quarantine: ${names.join(', ')}` : '');
   }
 
   /** @param {string} name */

@@ -7,7 +7,7 @@
  * message would be a message from nowhere.
  */
 
-/** @import { FromServer } from "./types.mjs" */
+/** @import { FromServer } from './types.mjs' */
 
 const RETRY_MS = 1000;
 
@@ -16,12 +16,12 @@ export class Refusal extends Error {
   /** @param {string} message @param {string[]} [warnings] */
   constructor(message, warnings = []) {
     super(message);
-    this.name = "Refusal";
+    this.name = 'Refusal';
     this.warnings = warnings;
   }
 }
 
-export class DeskSocket {
+export class SimulatorSocket {
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {Map<number, {resolve: (result: unknown) => void, reject: (reason: Refusal) => void}>} */
@@ -44,17 +44,17 @@ export class DeskSocket {
 
   connect() {
     const socket = new WebSocket(this.#url);
-    socket.addEventListener("open", () => {
+    socket.addEventListener('open', () => {
       this.#socket = socket;
       this.#hooks.opened();
     });
-    socket.addEventListener("message", (event) => this.#receive(JSON.parse(event.data)));
-    socket.addEventListener("close", () => {
+    socket.addEventListener('message', (event) => this.#receive(JSON.parse(event.data)));
+    socket.addEventListener('close', () => {
       this.#socket = null;
       const pending = [...this.#pending.values()];
       this.#pending.clear();
       for (const verb of pending) {
-        verb.reject(new Refusal("The simulator went away before it answered."));
+        verb.reject(new Refusal('The simulator went away before it answered.'));
       }
       this.#hooks.lost();
       setTimeout(() => this.connect(), RETRY_MS);
@@ -72,23 +72,23 @@ export class DeskSocket {
    * @returns {Promise<unknown>} rejects with Refusal
    */
   ask(verb, values) {
-    if (!this.#socket) return Promise.reject(new Refusal("The simulator is not running."));
+    if (!this.#socket) return Promise.reject(new Refusal('The simulator is not running.'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.send({ kind: "verb", id, verb, arguments: values });
+      this.send({ kind: 'verb', id, verb, arguments: values });
     });
   }
 
   /** @param {FromServer} message */
   #receive(message) {
-    if (message.kind !== "done" && message.kind !== "refused") {
+    if (message.kind !== 'done' && message.kind !== 'refused') {
       this.#hooks.received(message);
       return;
     }
     const verb = this.#pending.get(message.id);
     this.#pending.delete(message.id);
-    if (message.kind === "done") verb?.resolve(message.result);
+    if (message.kind === 'done') verb?.resolve(message.result);
     else verb?.reject(new Refusal(message.error, message.warnings));
   }
 }

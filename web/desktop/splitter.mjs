@@ -32,16 +32,16 @@ function remember(key, size) {
  * @param {() => number} options.max depends on the window
  */
 export function splitter(bar, { property, axis, size, min, max }) {
-  const key = `desk${property}`;
+  const key = `desktop${property}`;
   let wanted = remembered(key) ?? size;
 
   const fitted = () => Math.round(Math.max(min, Math.min(wanted, max())));
 
   function apply() {
     document.documentElement.style.setProperty(property, `${fitted()}px`);
-    bar.setAttribute("aria-valuenow", String(fitted()));
-    bar.setAttribute("aria-valuemin", String(min));
-    bar.setAttribute("aria-valuemax", String(Math.round(max())));
+    bar.setAttribute('aria-valuenow', String(fitted()));
+    bar.setAttribute('aria-valuemin', String(min));
+    bar.setAttribute('aria-valuemax', String(Math.round(max())));
   }
 
   /** @param {number} to */
@@ -52,22 +52,25 @@ export function splitter(bar, { property, axis, size, min, max }) {
     apply();
   }
 
-  bar.addEventListener("pointerdown", (down) => {
-    const place = /** @param {PointerEvent} event */ (event) => (axis === "x" ? event.clientX : event.clientY);
+  bar.addEventListener('pointerdown', (down) => {
+    const place = /** @param {PointerEvent} event */ (event) =>
+      axis === 'x' ? event.clientX : event.clientY;
     const end = fitted() + place(down);
     // With the capture, the moves over an iframe reach us too.
     bar.setPointerCapture(down.pointerId);
     const drag = /** @param {PointerEvent} event */ (event) => move(end - place(event));
-    bar.addEventListener("pointermove", drag);
-    bar.addEventListener("lostpointercapture", () => bar.removeEventListener("pointermove", drag), { once: true });
+    bar.addEventListener('pointermove', drag);
+    bar.addEventListener('lostpointercapture', () => bar.removeEventListener('pointermove', drag), {
+      once: true,
+    });
   });
-  bar.addEventListener("keydown", (event) => {
-    const grows = event.key === "ArrowLeft" || event.key === "ArrowUp";
-    if (!grows && event.key !== "ArrowRight" && event.key !== "ArrowDown") return;
+  bar.addEventListener('keydown', (event) => {
+    const grows = event.key === 'ArrowLeft' || event.key === 'ArrowUp';
+    if (!grows && event.key !== 'ArrowRight' && event.key !== 'ArrowDown') return;
     event.preventDefault();
     move(fitted() + (grows ? STEP : -STEP));
   });
   // A window that is small for a while does not change what was chosen.
-  window.addEventListener("resize", apply);
+  window.addEventListener('resize', apply);
   apply();
 }

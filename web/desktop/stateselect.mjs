@@ -1,17 +1,17 @@
 // @ts-check
 /** A list to choose a state from: the agent's, or that of one of the agent's media. */
 
-/** @import { AgentState } from "./types.mjs" */
+/** @import { AgentState } from './types.mjs' */
 
 export class StateSelect {
   #select;
-  #options = "";
-  #desktops = "";
+  #options = '';
+  #desktops = '';
 
   /** @param {HTMLSelectElement} select @param {(operationName: string) => Promise<unknown>} chosen */
   constructor(select, chosen) {
     this.#select = select;
-    select.addEventListener("change", async () => {
+    select.addEventListener('change', async () => {
       await chosen(select.value);
       // Refused, or granted as something else: show what the desktop has.
       select.value = this.#desktops;
@@ -27,12 +27,14 @@ export class StateSelect {
     if (options !== this.#options) {
       this.#options = options;
       this.#select.replaceChildren(
-        ...shown.map(({ operationName, displayName }) => new Option(displayName || operationName, operationName)),
+        ...shown.map(
+          ({ operationName, displayName }) => new Option(displayName || operationName, operationName),
+        ),
       );
-      this.#desktops = "";
+      this.#desktops = '';
     }
     if (state?.operationName !== this.#desktops) {
-      this.#desktops = state?.operationName ?? "";
+      this.#desktops = state?.operationName ?? '';
       this.#select.value = this.#desktops;
     }
   }

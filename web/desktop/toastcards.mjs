@@ -4,44 +4,44 @@
  * messages of toasts.mjs are this page's own.
  */
 
-import { KeyedList, byId, find, part, setAttribute, setText, stamp } from "./dom.mjs";
-import { Picture } from "./picture.mjs";
-import { asText } from "./words.mjs";
+import { byId, find, KeyedList, part, setAttribute, setText, stamp } from './dom.mjs';
+import { Picture } from './picture.mjs';
+import { asText } from './words.mjs';
 
-/** @import { Act, ShownToast } from "./types.mjs" */
+/** @import { Act, ShownToast } from './types.mjs' */
 
 /** @typedef {[name: string, value: unknown]} Pair */
 /** @typedef {{label: string, index: number}} Button */
 
 class PairView {
-  root = stamp("t-fact");
+  root = stamp('t-fact');
 
   /** @param {Pair} pair */
   update([name, value]) {
-    setText(part(this.root, "name"), name);
-    setText(part(this.root, "value"), asText(value));
+    setText(part(this.root, 'name'), name);
+    setText(part(this.root, 'value'), asText(value));
   }
 }
 
 class ToastButton {
-  root = document.createElement("button");
+  root = document.createElement('button');
 
   /** @param {string} label @param {() => void} pressed */
   constructor(label, pressed) {
-    this.root.type = "button";
-    this.root.className = "plain";
+    this.root.type = 'button';
+    this.root.className = 'plain';
     this.root.textContent = label;
-    this.root.addEventListener("click", pressed);
+    this.root.addEventListener('click', pressed);
   }
 
   update() {}
 }
 
 class ToastCard {
-  root = stamp("t-toast-card");
-  #icon = new Picture(find(this.root, "img", HTMLImageElement));
+  root = stamp('t-toast-card');
+  #icon = new Picture(find(this.root, 'img', HTMLImageElement));
   #pairs = new KeyedList(
-    part(this.root, "pairs"),
+    part(this.root, 'pairs'),
     /** @param {Pair} pair */ ([name]) => name,
     () => new PairView(),
   );
@@ -49,36 +49,34 @@ class ToastCard {
 
   /** @param {ShownToast} shown @param {Act} act */
   constructor({ toastId }, act) {
-    this.root.dataset["toastId"] = toastId;
+    this.root.dataset.toastId = toastId;
     this.#buttons = new KeyedList(
-      part(this.root, "labels"),
+      part(this.root, 'labels'),
       // Nothing keeps an extension from giving two buttons one label.
       /** @param {Button} button */ ({ label, index }) => `${index} ${label}`,
-      ({ label }) => new ToastButton(label, () => act("views.press", { toast_id: toastId, button: label })),
+      ({ label }) => new ToastButton(label, () => act('views.press', { toast_id: toastId, button: label })),
     );
-    part(this.root, "dismiss").addEventListener("click", () => act("views.close_toast", { toast_id: toastId }));
   }
 
   /** @param {ShownToast} shown */
-  update({ title, iconUrl, subject, message, keyValues, buttons, buttonShowDismiss, width }) {
+  update({ title, iconUrl, subject, message, keyValues, buttons, width }) {
     this.#icon.update(iconUrl);
-    this.#write("title", title);
-    this.#write("subject", subject);
-    this.#write("message", message);
+    this.#write('title', title);
+    this.#write('subject', subject);
+    this.#write('message', message);
     this.#pairs.update(Object.entries(keyValues ?? {}));
     this.#buttons.update((buttons ?? []).map((label, index) => ({ label, index })));
-    part(this.root, "dismiss").hidden = !buttonShowDismiss;
-    part(this.root, "buttons").hidden = !buttonShowDismiss && !buttons?.length;
-    setAttribute(this.root, "aria-label", title || subject || "Toast");
+    part(this.root, 'buttons').hidden = !buttons?.length;
+    setAttribute(this.root, 'aria-label', title || subject || 'Toast');
     // Not setAttribute("style"), which the policy of this page forbids.
-    this.root.style.width = width ? `${width}px` : "";
+    this.root.style.width = width ? `${width}px` : '';
   }
 
   /** @param {string} name @param {string} [text] */
-  #write(name, text = "") {
+  #write(name, text = '') {
     const element = part(this.root, name);
     setText(element, text);
-    element.hidden = text === "";
+    element.hidden = text === '';
   }
 }
 
@@ -88,7 +86,7 @@ export class ToastCards {
   /** @param {Act} act */
   constructor(act) {
     this.#list = new KeyedList(
-      byId("toast-cards"),
+      byId('toast-cards'),
       /** @param {ShownToast} shown */ ({ toastId }) => toastId,
       (shown) => new ToastCard(shown, act),
     );

@@ -1,29 +1,29 @@
 // @ts-check
 /** Traces: the message log as a file, and the desktop as it was when the file was saved. */
 
-import { byId, find, setText } from "./dom.mjs";
-import { FormDialog } from "./formdialog.mjs";
-import { counted } from "./words.mjs";
+import { byId, find, setText } from './dom.mjs';
+import { FormDialog } from './formdialog.mjs';
+import { counted } from './words.mjs';
 
-/** @import { Act, Ask, State } from "./types.mjs" */
+/** @import { Act, Ask, State } from './types.mjs' */
 
 export class Traces {
-  #replay = byId("replay");
-  #progress = find(document, "#replay-progress", HTMLProgressElement);
-  #text = byId("replay-text");
+  #replay = byId('replay');
+  #progress = find(document, '#replay-progress', HTMLProgressElement);
+  #text = byId('replay-text');
 
   /** @param {Ask} ask @param {Act} act */
   constructor(ask, act) {
-    const save = new FormDialog("save-dialog", async (form) => download(form.get("values") === "1"));
-    const replay = new FormDialog("replay-dialog", async (form) => {
-      const file = form.get("trace");
-      if (!(file instanceof File)) throw new Error("Choose a trace.");
-      const speed = form.get("speed");
-      await ask("replay_trace", { text: await file.text(), speed: speed ? Number(speed) : null });
+    const save = new FormDialog('save-dialog', async (form) => download(form.get('values') === '1'));
+    const replay = new FormDialog('replay-dialog', async (form) => {
+      const file = form.get('trace');
+      if (!(file instanceof File)) throw new Error('Choose a trace.');
+      const speed = form.get('speed');
+      await ask('replay_trace', { text: await file.text(), speed: speed ? Number(speed) : null });
     });
-    byId("log-save").addEventListener("click", () => save.open());
-    byId("log-replay").addEventListener("click", () => replay.open());
-    byId("replay-stop").addEventListener("click", () => act("stop_replay", {}));
+    byId('log-save').addEventListener('click', () => save.open());
+    byId('log-replay').addEventListener('click', () => replay.open());
+    byId('replay-stop').addEventListener('click', () => act('stop_replay', {}));
   }
 
   /** @param {State} state */
@@ -36,21 +36,21 @@ export class Traces {
     setText(
       this.#text,
       done
-        ? `All ${counted(events, "event")} sent. Requests are still answered from the trace.`
-        : `Replaying a trace: ${sent} of ${counted(events, "event")} sent.`,
+        ? `All ${counted(events, 'event')} sent. Requests are still answered from the trace.`
+        : `Replaying a trace: ${sent} of ${counted(events, 'event')} sent.`,
     );
   }
 }
 
 /** @param {boolean} values with customer data */
 async function download(values) {
-  const response = await fetch(values ? "/trace?values=1" : "/trace").catch(() => null);
-  if (!response?.ok) throw new Error("The simulator did not give the trace: is it running?");
-  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  const response = await fetch(values ? '/trace?values=1' : '/trace').catch(() => null);
+  if (!response?.ok) throw new Error('The simulator did not give the trace: is it running?');
+  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
   const address = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
+  const link = document.createElement('a');
   link.href = address;
-  link.download = name ?? "trace.jsonl";
+  link.download = name ?? 'trace.jsonl';
   link.click();
   // The download has begun by then; until it has, the address must stay.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);

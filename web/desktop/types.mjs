@@ -84,7 +84,6 @@
  * @property {string} [message]
  * @property {Record<string, unknown>} [keyValues]
  * @property {string[]} [buttons]
- * @property {boolean} [buttonShowDismiss]
  * @property {number} [width]
  *
  * @typedef {object} ShownDialog
@@ -117,6 +116,8 @@
  * @property {Options} options
  * @property {Fault[]} faults
  * @property {FaultKind[]} faultKinds
+ * @property {string[]} requests those that the desktop knows
+ * @property {string[]} events those that can be subscribed to
  * @property {Replay | null} [replay]
  * @property {number} reloads
  *

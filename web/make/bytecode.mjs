@@ -11,7 +11,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { COMPILE } from './exercise.mjs';
+import { COMPILE } from './rehearsal.mjs';
 
 /** @param {{ pyodide: string, name: string, source: string, out: string }} asked */
 async function make({ pyodide, name, source, out }) {

@@ -6,7 +6,7 @@
  * that might want them. Giving each a name and a place in a table takes longer than restoring Python.
  * A page without compiled packages needs the 140 or so that the glue itself names.
  */
-import { intoTable } from './table.mjs';
+import { intoTable } from './function-table.mjs';
 
 /** Exports that the glue takes from the wasm by these names, not by variables of its own. */
 const BY_NAME = ['main', '__main_argc_argv', 'run_main_promising', '_pyproxy_apply_promising'];
@@ -20,22 +20,25 @@ export function trimmedGlue(glue, users) {
   const start = once(glue, 'function assignWasmExports(wasmExports){');
   const end = glue.indexOf('}', start) + 1;
   const declared = glue.lastIndexOf(';var ', start) + 1;
-  const variables = glue.slice(declared + 'var '.length, start).replace(/;$/, '').split(',');
-  const statements = glue.slice(start, end - 1).split('{')[1]?.split(';') ?? [];
+  const variables = glue
+    .slice(declared + 'var '.length, start)
+    .replace(/;$/, '')
+    .split(',');
+  const statements =
+    glue
+      .slice(start, end - 1)
+      .split('{')[1]
+      ?.split(';') ?? [];
 
-  const rest = withoutConversions(glue.slice(0, declared) + glue.slice(end));
-  const used = new Set([rest, ...users].join(' ').match(/[\w$]+/g));
+  const others = withoutConversions(glue.slice(0, declared) + glue.slice(end));
+  const used = new Set([others, ...users].join(' ').match(/[\w$]+/g));
   const assigned = statements.filter(Boolean).map((statement) => {
     const exported = /wasmExports\["([^"]+)"\]/.exec(statement)?.[1];
     if (!exported) throw new Error(`the glue has an assignment of another form: ${statement}`);
     return { exported, statement, targets: targetsOf(statement) };
   });
   const needed = assigned.filter(({ targets }) => targets.some((target) => used.has(target)));
-  const kept = new Set([
-    ...needed.map(({ exported }) => exported),
-    ...BY_NAME,
-    ...internal(glue),
-  ]);
+  const kept = new Set([...needed.map(({ exported }) => exported), ...BY_NAME, ...internal(glue)]);
   const names = new Set(needed.flatMap(({ targets }) => targets));
   const written =
     `var ${variables.filter((name) => names.has(name)).join(',')};` +
@@ -59,8 +62,11 @@ function quickLinker(glue) {
     [eachExport, 'if(isInternalSym(symName)||!GOT[symName]){continue}'],
     [missing, `${missing}(${intoTable})(${linker});`],
     [added, added.replace('return addFunction(', 'return addNew(')],
-    ['var addFunction=(', 'var addNew=(func)=>{var place=wasmTable.grow(1);setWasmTableEntry(place,func);return place};var addFunction=('],
-  ]; // prettier-ignore
+    [
+      'var addFunction=(',
+      'var addNew=(func)=>{var place=wasmTable.grow(1);setWasmTableEntry(place,func);return place};var addFunction=(',
+    ],
+  ];
   return changes.reduce((changed, [from = '', to = '']) => {
     const at = once(changed, from);
     return changed.slice(0, at) + to + changed.slice(at + from.length);

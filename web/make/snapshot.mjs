@@ -7,14 +7,14 @@
  * Node because Pyodide runs here as it does in the page, and because it has brotli. snapshot.py calls
  * this; what goes wrong is one line of text on stderr and exit code 1.
  */
-import { readFile, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { Rest } from '../page/rest.mjs';
+import { SecondHalf } from '../page/second-half.mjs';
 import { checksum, LIBRARY, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
-import { exercise } from './exercise.mjs';
 import { trimmedGlue } from './glue.mjs';
+import { rehearse } from './rehearsal.mjs';
 import { noted, split, withCalled } from './split.mjs';
 import { trimmedWasm } from './trim.mjs';
 import { joined } from './wasm.mjs';
@@ -62,7 +62,7 @@ async function make({ pyodide, wheel, modules, wanted, out }) {
   const hot = await maker.findHot(made, wasm);
   const { first, second } = split(wasm, hot);
   await writeFile(join(out, 'pyodide.asm.wasm'), first);
-  await writeFile(join(out, 'rest.wasm'), second);
+  await writeFile(join(out, 'second-half.wasm'), second);
   await maker.checkHalves(made, second);
   return { lock, head: made.head, modules: made.modules };
 }
@@ -167,7 +167,7 @@ class Maker {
     await writeFile(join(this.folder, 'pyodide.asm.wasm'), noting.wasm);
     const whole = { join: (/** @type {WebAssembly.Exports} */ exports) => exports };
     const python = await this.restore(made, /** @type {any} */ (whole));
-    await exercise(python);
+    await rehearse(python);
     const notes = python._module.HEAPU8.subarray(noting.address, noting.address + noting.count);
     const called = [...notes.keys()].filter((index) => notes[index]);
     return withCalled(wasm, called);
@@ -180,25 +180,27 @@ class Maker {
    */
   async checkHalves(made, second) {
     const module = new WebAssembly.Module(/** @type {Uint8Array<ArrayBuffer>} */ (second));
-    const rest = new Rest(() => module);
-    const python = await this.restore(made, rest);
-    await exercise(python); // it may call what it did not call before: then the rest is there already
-    const text = python.runPython('import marshal, cmath; str(cmath.exp(marshal.loads(marshal.dumps(1j))))');
-    if (!rest.isThere || !text.startsWith('(0.54')) throw new Error('the wasm was split wrongly');
+    const half = new SecondHalf(() => module);
+    const python = await this.restore(made, half);
+    await rehearse(python); // it may call what it did not call before: then the second half is there already
+    const text = python.runPython(
+      'import marshal, cmath; str(cmath.exp(marshal.loads(marshal.dumps(1j))))',
+    );
+    if (!half.isThere || !text.startsWith('(0.54')) throw new Error('the wasm was split wrongly');
   }
 
   /**
    * @param {Made} made
-   * @param {Rest} rest
+   * @param {SecondHalf} half
    */
-  async restore({ head, file, memory }, rest) {
+  async restore({ head, file, memory }, half) {
     /** @type {Uint8Array | undefined} */
     let restored;
     const create = async (/** @type {any} */ settings) => {
       const { default: create } = await import(glueOf(this.folder));
       return create(settings);
     };
-    const options = startedFrom(head, Promise.resolve(file), create, rest);
+    const options = startedFrom(head, Promise.resolve(file), create, half);
     const python = await this.start({
       ...options,
       stdout: () => {},
@@ -301,7 +303,7 @@ function zeroFree(module) {
       taken.push(piece);
     }
   }
-  taken.forEach((piece) => module._free(piece));
+  for (const piece of taken) module._free(piece);
 }
 
 /**
@@ -338,4 +340,4 @@ try {
   console.error(/** @type {Error} */ (error).message?.trim().split('\n').at(-1) ?? error);
   process.exitCode = 1;
 }
-process.exit(); // channels that the exercise has opened would keep it running
+process.exit(); // channels that the rehearsal has opened would keep it running

@@ -15,10 +15,16 @@
  * @import { Module } from './wasm.mjs'
  */
 import {
-  CALL, FUNCTION_REFERENCE, GLOBAL_GET, GLOBAL_SET, RETURN_CALL, skipOperands, throughCode,
-} from './code.mjs'; // prettier-ignore
+  CALL,
+  FUNCTION_REFERENCE,
+  GLOBAL_GET,
+  GLOBAL_SET,
+  RETURN_CALL,
+  skipOperands,
+  throughCode,
+} from './instructions.mjs';
 import { calledIn, EMPTY_BODY, reachable } from './trim.mjs';
-import { encoded, FUNCREF, joined, KIND, read, Reader, section, SECTION, signed } from './wasm.mjs';
+import { encoded, FUNCREF, joined, KIND, Reader, read, SECTION, section, signed } from './wasm.mjs';
 
 /** What the first module exports for the second, `tableN`, `globalN`; the last table is the shared one. */
 const OURS = 'py_ext:';
@@ -69,15 +75,16 @@ export function split(wasm, hot) {
     const called = new Set(module.tabled);
     for (const { kind, index } of module.exports) if (kind === KIND.function) called.add(index);
     for (let index = imported; index < functions.length; index += 1) {
-      if (!gone.has(index)) calledIn(module, index).forEach((each) => called.add(each));
+      if (gone.has(index)) continue;
+      for (const each of calledIn(module, index)) called.add(each);
     }
     return [...called].filter((index) => gone.has(index));
   }
 }
 
 /**
- * What has to be at hand when an exercise has called these functions: they, what the glue can call, and
- * what any of them calls, directly or not, so that the branches that the exercise did not take are there
+ * What has to be at hand when a rehearsal has called these functions: they, what the glue can call, and
+ * what any of them calls, directly or not, so that the branches that the rehearsal did not take are there
  * too. Only what is called through a table may stay away.
  * @param {Uint8Array} wasm
  * @param {number[]} called By their place among the bodies, as `split` takes them.
@@ -166,8 +173,7 @@ function firstOf(module, { gone, stubs, backwards, places, globals }) {
   /** @type {Record<number, () => Uint8Array>} */
   const written = {
     [SECTION.type]: () => appended(module, SECTION.type, [Uint8Array.of(0x60, 0, 0)]),
-    [SECTION.table]: () =>
-      appended(module, SECTION.table, [joined([Uint8Array.of(FUNCREF, 0), size])]),
+    [SECTION.table]: () => appended(module, SECTION.table, [joined([Uint8Array.of(FUNCREF, 0), size])]),
     [SECTION.export]: () => appended(module, SECTION.export, added),
     [SECTION.element]: () =>
       appended(module, SECTION.element, [segment(stubs.length + 1, [...backwards], shared)]),
@@ -233,8 +239,17 @@ function secondOf(module, { gone, stubs, places, globals }) {
     wasm.subarray(0, 8),
     wasm.subarray(types.start, types.end),
     section(SECTION.import, imports),
-    section(SECTION.function, moved.map((index) => encoded(functions[index] ?? 0))),
-    section(SECTION.element, [segment(1, stubs.map((index) => numbers.get(index) ?? 0), shared)]),
+    section(
+      SECTION.function,
+      moved.map((index) => encoded(functions[index] ?? 0)),
+    ),
+    section(SECTION.element, [
+      segment(
+        1,
+        stubs.map((index) => numbers.get(index) ?? 0),
+        shared,
+      ),
+    ]),
     section(SECTION.code, code),
   ]);
 }

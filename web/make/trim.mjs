@@ -7,8 +7,8 @@
  *
  * @import { Module } from './wasm.mjs'
  */
-import { CALL, FUNCTION_REFERENCE, RETURN_CALL, skipOperands, throughCode } from './code.mjs';
-import { joined, KIND, read, Reader, section, SECTION } from './wasm.mjs';
+import { CALL, FUNCTION_REFERENCE, RETURN_CALL, skipOperands, throughCode } from './instructions.mjs';
+import { joined, KIND, Reader, read, SECTION, section } from './wasm.mjs';
 
 /** No locals; `unreachable`; `end`. */
 export const EMPTY_BODY = Uint8Array.of(3, 0, 0x00, 0x0b);
@@ -27,7 +27,11 @@ export function trimmedWasm(wasm, kept) {
   return joined([
     wasm.subarray(0, 8),
     ...module.sections.map(({ id, start, end }) => {
-      if (id === SECTION.export) return section(id, exported.map(({ entry }) => entry));
+      if (id === SECTION.export)
+        return section(
+          id,
+          exported.map(({ entry }) => entry),
+        );
       if (id !== SECTION.code) return wasm.subarray(start, end);
       const bodies = module.bodies.map((body, index) =>
         reached.has(module.imported + index) ? wasm.subarray(body.start, body.end) : EMPTY_BODY,

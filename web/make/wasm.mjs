@@ -3,7 +3,7 @@
  * Reads WebAssembly modules, as far as trimming and splitting one needs it, and writes their sections.
  */
 
-import { skipOperands } from './code.mjs';
+import { skipOperands } from './instructions.mjs';
 
 /** The numbers of sections. */
 export const SECTION = {
@@ -54,6 +54,12 @@ export class Reader {
   /** Pass over a LEB128 number of any sign and size. */
   skipNumber() {
     while (this.byte() & 0x80);
+  }
+
+  /** A copy of the bytes that follow. @param {number} count */
+  take(count) {
+    this.at += count;
+    return this.bytes.slice(this.at - count, this.at);
   }
 
   name() {
@@ -176,13 +182,13 @@ export function read(wasm) {
     reader.name();
     const kind = reader.byte();
     if (kind === KIND.function) functions.push(reader.number());
-    else if (kind === KIND.global) globals.push(wasm.slice(reader.at, (reader.at += 2)));
+    else if (kind === KIND.global) globals.push(reader.take(2));
     else throw new Error(`the wasm imports something of kind ${kind}`);
   });
   const imported = functions.length;
   functions.push(...each(SECTION.function, (reader) => reader.number()));
   each(SECTION.global, (reader) => {
-    globals.push(wasm.slice(reader.at, (reader.at += 2)));
+    globals.push(reader.take(2));
     skipConstant(reader);
   });
   return {
@@ -201,7 +207,10 @@ export function read(wasm) {
       if (limits & 1) reader.skipNumber();
       return type;
     }),
-    tags: each(TAGS, (reader) => (reader.byte(), reader.number())),
+    tags: each(TAGS, (reader) => {
+      reader.byte(); // an attribute, of which there is one
+      return reader.number();
+    }),
     exports: each(SECTION.export, exportOf),
     tabled: each(SECTION.element, elementsOf).flat(),
     bodies: each(SECTION.code, (reader) => {

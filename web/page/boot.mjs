@@ -3,7 +3,10 @@
  * Starts the extension: finds the desktop, loads Python from our own origin, hands both to
  * `py_ext._runtime.start`, and says on the page what goes wrong.
  *
- * @import { Library, Runtime } from './python.mjs'
+ * @import { Connection } from './bridge.mjs'
+ * @import { Desktop } from './find-desktop.mjs'
+ * @import { Runtime } from './python.mjs'
+ * @import { View } from './view.mjs'
  * @typedef {object} Bundle What build.py wrote into index.html.
  * @property {string} name What the extension is called.
  * @property {string[]} desktops The origins of the desktops it was built for.
@@ -14,38 +17,45 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
-import { findDesktop } from './desktop.mjs';
+import { withEarlySubscription } from './early-subscription.mjs';
+import { findDesktop } from './find-desktop.mjs';
+import { foreignService } from './foreign-service.mjs';
+import { ownService } from './own-service.mjs';
 import { bytesOf, startPython } from './python.mjs';
+import { createScheduler } from './scheduler.mjs';
 import { createService } from './service.mjs';
-import { createTurns } from './turns.mjs';
 import { createView } from './view.mjs';
 
 const HOME = '/extension';
 
-const bundle = /** @type {Bundle} */ (
-  JSON.parse(document.getElementById('bundle')?.textContent ?? '{}')
-);
-const view = createView(bundle.name);
-const desktop = findDesktop(bundle.desktops);
-if (desktop.problem) view.failed('Not in a desktop', desktop.problem);
+/** What Python subscribes to first, whatever the extension is. */
+const FIRST_EVENT = 'interaction';
 
-boot().catch((error) => {
-  console.error(error);
-  view.failed(
-    'The extension could not be started',
-    'A file is missing or was not loaded. The browser’s console has the detail.',
-    String(error?.message ?? error),
-  );
-});
-
-async function boot() {
-  const { service, foreign } = pageService();
-  const bridge = createBridge({
-    service,
-    foreign,
-    desktop: desktop.window,
-    origin: desktop.origin,
+/** Start the extension of this page. */
+export function boot() {
+  const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? '{}'));
+  const view = createView(bundle.name);
+  const desktop = findDesktop(bundle.desktops);
+  if (desktop.problem) view.failed('Not in a desktop', desktop.problem);
+  start(bundle, view, desktop).catch((error) => {
+    console.error(error);
+    view.failed(
+      'The extension could not be started',
+      'A file is missing or was not loaded. The browser’s console has the detail.',
+      String(error?.message ?? error),
+    );
   });
+}
+
+/**
+ * @param {Bundle} bundle
+ * @param {View} view
+ * @param {Desktop} desktop
+ */
+async function start(bundle, view, desktop) {
+  const { service, connection } = connected(desktop);
+  const early = withEarlySubscription(connection, FIRST_EVENT);
+  const bridge = createBridge(early);
   addEventListener('pagehide', () => {
     bridge.close();
     service.unload?.();
@@ -54,13 +64,13 @@ async function boot() {
     if (event.persisted) location.reload(); // what pagehide closed does not come back
   });
 
-  if (!desktop.problem) bridge.listen(); // what the desktop tells while Python starts waits for it
+  if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
 
-  const { python, library } = await loadPython();
+  const { python, library } = await loadPython(bundle, view);
   const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     bridge,
-    createTurns,
+    createScheduler,
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
     library,
@@ -76,18 +86,29 @@ async function boot() {
   if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
 }
 
-/** The page's `genesys.wwe.service`: the vendor's, if the page has it, else ours. */
-function pageService() {
+/**
+ * The page's `genesys.wwe.service`: the vendor's, if the page has it, else ours, which it then gets.
+ * @param {Desktop} desktop
+ * @returns {{ service: any, connection: Connection }}
+ */
+function connected({ window, origin }) {
   const page = /** @type {any} */ (globalThis);
   const present = page.genesys?.wwe?.service;
-  if (present) return { service: present, foreign: true };
-  const service = createService({ desktop: desktop.window, origin: desktop.origin || 'null' });
+  if (present) {
+    const connection = foreignService({ service: present, desktop: window, origin });
+    return { service: present, connection };
+  }
+  const service = createService({ desktop: window, origin: origin || 'null' });
   page.genesys = { ...page.genesys, wwe: { ...page.genesys?.wwe, service } };
-  return { service, foreign: false };
+  return { service, connection: ownService(service) };
 }
 
-async function loadPython() {
-  const stopped = showProgress();
+/**
+ * @param {Bundle} bundle
+ * @param {View} view
+ */
+async function loadPython(bundle, view) {
+  const stopped = showProgress(bundle, view);
   const files = Promise.all(
     bundle.files.map(async (address) => ({ address, bytes: await bytesOf(await fetch(address)) })),
   );
@@ -116,8 +137,12 @@ async function loadPython() {
   return { python, library };
 }
 
-/** Moves the bar by the bytes of each file that has come. */
-function showProgress() {
+/**
+ * Moves the bar by the bytes of each file that has come.
+ * @param {Bundle} bundle
+ * @param {View} view
+ */
+function showProgress(bundle, view) {
   let loaded = 0;
   const observer = new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {

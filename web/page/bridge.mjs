@@ -14,57 +14,43 @@
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
  *
- * Every desk subscribes to `interaction` first. The bridge does so before Python is there; what comes until
- * Python asks for it is kept, and then delivered in order.
+ * The bridge does not know which `genesys.wwe.service` the page has: own-service.mjs and foreign-service.mjs
+ * each make a connection of one.
  *
- * It works over our own service.mjs and over the vendor's script, of which it uses `sendMessage`
- * only: every version has it, it takes our reference ids (the vendor's restart with each page) and,
- * unlike the vendor's `subscribe`, it tells when a subscription is refused. So what an older version has no
- * function for can be called all the same. Events of a foreign service are heard on the window, where no
- * later `subscribe` of another script can take them from us.
- *
- * @import { Message, Service } from './service.mjs'
+ * @import { Callback, Message } from './service.mjs'
  * @typedef {(kind: string, key: string, json: string | number) => void} Receive
- * @typedef {object} Early A subscription that Python has not asked for yet.
- * @property {Message[]} events
- * @property {boolean} confirmed
- * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
+ *
+ * @typedef {object} Connection How a `genesys.wwe.service` is used. Of `succeeded` and `failed` at most one is
+ *     called, unless the desktop answers twice. `failed` is given what tells a timeout (a text, or an object
+ *     with `timedOut`), or else an object with `errorMessage`.
+ * @property {(listener: (message: Message) => void) => void} listen Before anything else: who hears the events
+ *     of all subscriptions.
+ * @property {(reference: string, name: string, parameters: any[], succeeded: Callback, failed: (failure: any) => void, milliseconds: number) => void} send
+ *     A request, such as `interaction.setUserData`, and the time that it has.
+ * @property {(event: string, isWanted: () => boolean, succeeded: () => void, failed: (failure: any) => void, milliseconds?: number) => void} subscribe
+ *     `isWanted` tells whether anybody still waits for the answer.
+ * @property {(reference: string) => void} abandon That request is over, or nobody waits for it any more.
+ * @property {() => void} close Unsubscribe from everything. It can be used again.
+ * @property {() => { subscriptions: number, ignored: number }} counters
  */
-import { createBurst } from './burst.mjs';
-import { OTHER_SPELLINGS } from './functions.mjs';
-import { createInbox } from './inbox.mjs';
-import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+import { createEventBatches } from './event-batches.mjs';
+import { jsonOf } from './plain-json.mjs';
+import { LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+import { createTextBuffer } from './text-buffer.mjs';
 
-const FIRST_EVENT = 'interaction';
-
-/** The desktop's messages have about five levels. */
-const MOST_LEVELS = 100;
-
-/**
- * @param {object} options
- * @param {any} options.service The page's `genesys.wwe.service`.
- * @param {boolean} options.foreign Whether that is another script's, not service.mjs's.
- * @param {Window} options.desktop
- * @param {string} options.origin The desktop's origin.
- */
-export function createBridge({ service, foreign, desktop, origin }) {
+/** @param {Connection} connection */
+export function createBridge(connection) {
   const nextReference = referenceIds();
-  /** @type {Map<string, { timer: number, reference: string }>} Requests that wait, by Python's id. */
+  /** @type {Map<string, { reference: string, timer: number }>} Requests that wait, by Python's id. */
   const waiting = new Map();
   /** @type {Map<string, number>} */
   const timers = new Map();
-  /**
-   * What a foreign service has subscribed to, by event name, with the id once it is told.
-   * @type {Map<string, { id?: unknown }>}
-   */
-  const subscribed = new Map();
   /** @type {Receive | null} */
   let receive = null;
-  /** @type {ReturnType<typeof createInbox> | null} */
-  let inbox = null;
-  const burst = createBurst(tellEvents);
-  /** @type {Early | null} What was subscribed to before Python was there. */
-  let early = null;
+  /** @type {ReturnType<typeof createTextBuffer> | null} */
+  let buffer = null;
+  const batches = createEventBatches(tellEvents);
+  connection.listen(batches.pass);
 
   /**
    * @param {string} kind
@@ -72,8 +58,8 @@ export function createBridge({ service, foreign, desktop, origin }) {
    * @param {unknown} value
    */
   function tell(kind, key, value) {
-    burst.flush(); // it came before
-    const json = textOf(value);
+    batches.flush(); // it came before
+    const json = jsonOf(value);
     if (json !== undefined) hand(kind, key, json);
     else if (kind !== 'answer') hand(kind, key, 'null');
     else hand('refused', key, '"The answer is no plain data, or nested too deeply"');
@@ -85,7 +71,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
    */
   function tellEvents(messages) {
     const events = messages.map(
-      ({ event, data }) => `[${JSON.stringify(event)},${textOf(data) ?? 'null'}]`,
+      ({ event, data }) => `[${JSON.stringify(event)},${jsonOf(data) ?? 'null'}]`,
     );
     hand('events', '', `[${events.join()}]`);
   }
@@ -96,30 +82,7 @@ export function createBridge({ service, foreign, desktop, origin }) {
    * @param {string} json
    */
   function hand(kind, key, json) {
-    receive?.(kind, key, inbox?.put(json) ?? json);
-  }
-
-  /**
-   * @param {string} id
-   * @param {number} milliseconds 0 where the service tells a timeout by itself.
-   * @param {(reference: string, succeeded: (answer: Message) => void, failed: (failure: any) => void) => void} send
-   */
-  function ask(id, milliseconds, send) {
-    const reference = nextReference();
-    const late = () => end(() => tell('timeout', id, null));
-    const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
-    waiting.set(id, { timer, reference });
-    /** @param {() => void} told */
-    function end(told) {
-      if (!waits(id, reference)) return; // given up, or answered twice
-      forget(id);
-      told();
-    }
-    send(
-      reference,
-      (answer) => end(() => tell('answer', id, answer?.data)),
-      (failure) => end(() => tell(...failureOf(failure, id))),
-    );
+    receive?.(kind, key, buffer?.put(json) ?? json);
   }
 
   /**
@@ -132,6 +95,29 @@ export function createBridge({ service, foreign, desktop, origin }) {
   }
 
   /**
+   * @param {string} id
+   * @param {string} reference
+   * @param {string} kind
+   * @param {unknown} value
+   */
+  function settle(id, reference, kind, value) {
+    if (!waits(id, reference)) return; // given up, or answered twice
+    forget(id);
+    tell(kind, id, value);
+  }
+
+  /**
+   * The vendor's script gives a text for a timeout, an object with `errorMessage` for the rest.
+   * @param {string} id
+   * @param {string} reference
+   * @param {any} failure
+   */
+  function fail(id, reference, failure) {
+    if (typeof failure === 'string' || failure?.timedOut) settle(id, reference, 'timeout', null);
+    else settle(id, reference, 'refused', failure?.errorMessage);
+  }
+
+  /**
    * Stop waiting for an answer.
    * @param {string} id
    */
@@ -140,143 +126,60 @@ export function createBridge({ service, foreign, desktop, origin }) {
     if (!entry) return;
     clearTimeout(entry.timer);
     waiting.delete(id);
-    if (!foreign) service.abandon(entry.reference);
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} name Such as `interaction.setUserData`.
-   * @param {string} parameters A JSON array.
-   * @param {number} milliseconds
-   */
-  function request(id, name, parameters, milliseconds) {
-    const values = JSON.parse(parameters);
-    ask(id, foreign ? milliseconds : 0, (referenceId, succeeded, failed) => {
-      const [namespace = '', own = ''] = name.split('.');
-      const functions = service[namespace] ?? {};
-      const other = OTHER_SPELLINGS.get(name);
-      if (other && !functions[own] && functions[other]) {
-        functions[other](...values, succeeded, failed);
-      } else {
-        const message = values.length ? { request: name, parameters: values } : { request: name };
-        service.sendMessage({ ...message, referenceId }, succeeded, failed, milliseconds);
-      }
-    });
-  }
-
-  /** @param {Message} message */
-  function pass(message) {
-    if (early) early.events.push(message);
-    else burst.pass(message);
-  }
-
-  /** Subscribe before Python asks. A failure is nobody's yet: Python tries again and hears of its own. */
-  function listen() {
-    /** @type {Early} */
-    const mine = { events: [], confirmed: false, told: null };
-    early = mine;
-    if (foreign) window.addEventListener('message', hear);
-    const ended = (/** @type {boolean} */ confirmed) => {
-      mine.confirmed = confirmed;
-      if (!confirmed && early === mine) early = null;
-      mine.told?.(confirmed);
-    };
-    send(FIRST_EVENT, nextReference(), () => early === mine, () => ended(true), () => ended(false));
-  }
-
-  /** Python has asked for what came early, and is in the middle of asking. */
-  function deliver() {
-    const kept = early?.events ?? [];
-    early = null;
-    kept.forEach(pass);
-  }
-
-  /** @param {MessageEvent} event */
-  function hear(event) {
-    if (isFromDesktop(event, desktop, origin) && subscribed.has(event.data.event)) {
-      pass(event.data);
-    }
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} event
-   * @param {number} milliseconds
-   */
-  function subscribe(id, event, milliseconds) {
-    ask(id, milliseconds, (referenceId, succeeded, failed) => {
-      const isWanted = () => waits(id, referenceId);
-      const anew = () =>
-        send(event, referenceId, isWanted, () => succeeded({}), failed, milliseconds);
-      if (!early || event !== FIRST_EVENT) return anew();
-      const told = (/** @type {boolean} */ isSubscribed) => {
-        if (!isWanted()) return; // given up
-        if (!isSubscribed) return anew();
-        deliver();
-        succeeded({});
-      };
-      if (early.confirmed) queueMicrotask(() => told(true));
-      else early.told = told;
-    });
-  }
-
-  /**
-   * @param {string} event
-   * @param {string} referenceId
-   * @param {() => boolean} isWanted Whether anybody still waits for the answer.
-   * @param {() => void} succeeded
-   * @param {(failure: any) => void} failed
-   * @param {number} [milliseconds]
-   */
-  function send(event, referenceId, isWanted, succeeded, failed, milliseconds) {
-    if (!foreign) {
-      service.subscribe(event, pass, undefined, succeeded, failed, milliseconds);
-      return;
-    }
-    /** @type {{ id?: unknown }} */
-    const mine = {};
-    subscribed.set(event, mine); // events may come before the answer
-    service.sendMessage(
-      { event: 'subscribe', data: event, referenceId },
-      (/** @type {Message} */ answer) => {
-        mine.id = answer.subscriptionId;
-        const current = subscribed.get(event) === mine;
-        if (!current || !isWanted()) {
-          // Closed, given up or tried again meanwhile: its events would come twice.
-          if (current) subscribed.delete(event);
-          drop(mine);
-        }
-        succeeded();
-      },
-      (/** @type {unknown} */ failure) => {
-        if (subscribed.get(event) === mine) subscribed.delete(event);
-        failed(failure);
-      },
-    );
-  }
-
-  /** @param {{ id?: unknown }} subscription */
-  function drop({ id }) {
-    if (id === undefined) return; // its answer, when it comes, finds nobody and drops it
-    const message = { event: 'unsubscribe', data: id, referenceId: nextReference() };
-    // The vendor's script tells failures only to who also gave a function for success.
-    service.sendMessage(message, () => {}, () => {});
+    connection.abandon(entry.reference);
   }
 
   return {
-    listen,
     /**
      * @param {Receive} receiver
-     * @param {any} [buffer] For createInbox.
+     * @param {any} [bytes] For createTextBuffer.
      */
-    open(receiver, buffer) {
+    open(receiver, bytes) {
       receive = receiver;
-      inbox = buffer ? createInbox(buffer) : null;
-      if (foreign) window.addEventListener('message', hear);
+      buffer = bytes ? createTextBuffer(bytes) : null;
     },
-    request,
-    subscribe,
+
+    /**
+     * @param {string} id
+     * @param {string} name Such as `interaction.setUserData`.
+     * @param {string} parameters A JSON array.
+     * @param {number} milliseconds
+     */
+    request(id, name, parameters, milliseconds) {
+      const values = JSON.parse(parameters);
+      const reference = nextReference();
+      waiting.set(id, { reference, timer: 0 });
+      connection.send(
+        reference,
+        name,
+        values,
+        (answer) => settle(id, reference, 'answer', answer?.data),
+        (failure) => fail(id, reference, failure),
+        milliseconds,
+      );
+    },
+
+    /**
+     * @param {string} id
+     * @param {string} event
+     * @param {number} milliseconds For all that it takes: the subscription may have begun before.
+     */
+    subscribe(id, event, milliseconds) {
+      const reference = nextReference();
+      const late = () => settle(id, reference, 'timeout', null);
+      const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
+      waiting.set(id, { reference, timer });
+      connection.subscribe(
+        event,
+        () => waits(id, reference),
+        () => settle(id, reference, 'answer', null),
+        (failure) => fail(id, reference, failure),
+        milliseconds,
+      );
+    },
+
     forget,
+
     /**
      * @param {string} id
      * @param {number} milliseconds
@@ -288,93 +191,29 @@ export function createBridge({ service, foreign, desktop, origin }) {
       };
       timers.set(id, Number(setTimeout(run, Math.min(milliseconds, LONGEST_TIMEOUT))));
     },
+
     /** @param {string} id */
     cancel(id) {
       clearTimeout(timers.get(id));
       timers.delete(id);
     },
+
     /** Unsubscribe and forget everything. The bridge can be opened again. */
     close() {
-      receive = early = null;
-      burst.close();
-      inbox?.close();
-      inbox = null;
+      receive = null;
+      batches.close();
+      buffer?.close();
+      buffer = null;
       [...waiting.keys()].forEach(forget);
-      timers.forEach((timer) => clearTimeout(timer));
+      for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
-      if (foreign) {
-        window.removeEventListener('message', hear);
-        subscribed.forEach(drop);
-        subscribed.clear();
-      } else {
-        service.unsubscribe(pass);
-      }
+      connection.close();
     },
+
     /** What is open, as JSON: for tests and for support. */
     statistics() {
-      return JSON.stringify({
-        pending: waiting.size,
-        timers: timers.size,
-        subscriptions: foreign ? subscribed.size : service.counters.subscriptions,
-        ignored: foreign ? 0 : service.counters.ignored,
-      });
+      const { subscriptions, ignored } = connection.counters();
+      return JSON.stringify({ pending: waiting.size, timers: timers.size, subscriptions, ignored });
     },
   };
-}
-
-/**
- * A value as JSON; undefined for what no desktop sends (a BigInt, a cycle) or Python had better not
- * read: its reader of deep JSON takes all of Pyodide down.
- * @param {unknown} value
- */
-function textOf(value) {
-  try {
-    const json = JSON.stringify(value ?? null);
-    return hasMoreBrackets(json, MOST_LEVELS) && isDeeper(value, MOST_LEVELS) ? undefined : json;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Whether a text of JSON has more objects and arrays than that, or the brackets of such in its strings.
- * It takes a tenth of the time of looking at each value.
- * @param {string} json
- * @param {number} count
- */
-function hasMoreBrackets(json, count) {
-  for (const bracket of '{[') {
-    for (let at = json.indexOf(bracket); at >= 0; at = json.indexOf(bracket, at + 1)) {
-      count -= 1;
-      if (count < 0) return true;
-    }
-  }
-  return false;
-}
-
-/**
- * Whether a value has more levels of objects and arrays than that.
- * @param {unknown} value
- * @param {number} levels
- * @returns {boolean}
- */
-function isDeeper(value, levels) {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const key in value) {
-    if (isDeeper(/** @type {any} */ (value)[key], levels - 1)) return true;
-  }
-  return false;
-}
-
-/**
- * What a `failed` callback was given, as `tell` wants it: the vendor's script gives a text for a
- * timeout, an object with `errorMessage` for the rest.
- * @param {any} failure
- * @param {string} id
- * @returns {[kind: string, key: string, value: unknown]}
- */
-function failureOf(failure, id) {
-  if (typeof failure === 'string' || failure?.timedOut) return ['timeout', id, null];
-  return ['refused', id, failure?.errorMessage];
 }

@@ -16,7 +16,8 @@ export const FUNCTIONS = {
     getJwtToken: [],
   },
   configuration: {
-    getOption: ['names'],
+    getContextualOption: ['options', 'interactionId'],
+    getOption: ['options'],
   },
   email: {
     create: ['destination', 'userData?'],
@@ -53,8 +54,8 @@ export const FUNCTIONS = {
     getRecordFields: ['interactionId'],
     updateRecordFields: ['interactionId', 'recordData'],
     callPreviewRecord: ['interactionId', 'recordHandle'],
-    rejectPreviewRecord: ['interactionId'],
-    cancelPreviewRecord: ['interactionId'],
+    rejectPreviewRecord: ['interactionId?'],
+    cancelPreviewRecord: ['interactionId?'],
     startDirectPushPreview: [],
     stopDirectPushPreview: [],
     rescheduleRecord: ['interactionId', 'recordHandle', 'rescheduleDate', 'callbackType'],

@@ -18,7 +18,7 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
-import { Rest } from './rest.mjs';
+import { SecondHalf } from './second-half.mjs';
 import { checksum, LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
 
 /**
@@ -30,10 +30,10 @@ export async function startPython(options) {
   if (runtime.snapshot) {
     try {
       const { folder } = runtime.snapshot;
-      const address = `${folder}rest.wasm`;
-      const rest = new Rest(() => new WebAssembly.Module(bytesNow(address)));
-      const python = await watched(fromSnapshot(options, runtime.snapshot, rest), patience);
-      return { python, library: new Library(runtime, python, rest, address) };
+      const address = `${folder}second-half.wasm`;
+      const half = new SecondHalf(() => new WebAssembly.Module(bytesNow(address)));
+      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience);
+      return { python, library: new Library(runtime, python, half, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
@@ -44,9 +44,9 @@ export async function startPython(options) {
 /**
  * @param {Options} options
  * @param {Snapshot} snapshot
- * @param {Rest} rest
+ * @param {SecondHalf} half
  */
-async function fromSnapshot({ output }, { folder, head, lock }, rest) {
+async function fromSnapshot({ output }, { folder, head, lock }, half) {
   const base = new URL(folder, document.baseURI).href;
   const file = checked(`${base}snapshot.bin`, head.checksum);
   file.catch(() => {}); // it is waited for later
@@ -56,7 +56,7 @@ async function fromSnapshot({ output }, { folder, head, lock }, rest) {
   const create = async (/** @type {any} */ settings) => (await glue).default(settings);
   return loadPyodide({
     ...output,
-    ...startedFrom(head, file, create, rest),
+    ...startedFrom(head, file, create, half),
     indexURL: base,
     lockFileContents: JSON.parse(lock),
     // Pyodide fetches its library at once and wants no error; startedFrom drops what comes. This file
@@ -78,15 +78,15 @@ export async function checked(address, expected) {
 }
 
 /**
- * The answer that ahead.js has asked for, if it was that: it is read once.
+ * The answer that early-fetch.js has asked for, if it was that: it is read once.
  * @param {string} address
  * @returns {Promise<Response>}
  */
 function fetched(address) {
   const page = /** @type {any} */ (globalThis);
-  const { ahead } = page;
-  delete page.ahead;
-  return ahead?.address === address ? ahead.response : fetch(address);
+  const { earlyFetch } = page;
+  delete page.earlyFetch;
+  return earlyFetch?.address === address ? earlyFetch.response : fetch(address);
 }
 
 /** @param {Options} options */
@@ -103,21 +103,21 @@ async function inFull({ output, runtime }) {
 }
 
 /**
- * What a Python from a snapshot does without at first: the rest of its wasm, and the files of the standard
+ * What a Python from a snapshot does without at first: the second half of its wasm, and the files of the standard
  * library and of py_ext. It comes when the page has nothing else to do, or when it is needed.
  */
 export class Library {
   /**
    * @param {Runtime} runtime
    * @param {any} python
-   * @param {Rest} rest
-   * @param {string} address The rest's.
+   * @param {SecondHalf} half
+   * @param {string} address The second half's.
    */
-  constructor(runtime, python, rest, address) {
+  constructor(runtime, python, half, address) {
     this.isThere = false;
     this.python = python;
-    this.rest = rest;
-    this.restAddress = address;
+    this.half = half;
+    this.halfAddress = address;
     this.addresses = new Map([
       [LIBRARY, `${runtime.pyodide}python_stdlib.zip`],
       [WHEEL, runtime.wheel],
@@ -125,17 +125,17 @@ export class Library {
   }
 
   async load() {
-    const rest = WebAssembly.compileStreaming(fetch(this.restAddress));
+    const second = WebAssembly.compileStreaming(fetch(this.halfAddress));
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
       bytes: await fetch(address).then(bytesOf),
     }));
     const files = await Promise.all(entries);
-    this.rest.link(await rest);
+    this.half.link(await second);
     if (!this.isThere) this.put(files);
   }
 
-  /** The files, for an import that cannot wait. The rest of the wasm comes by itself where it is needed. */
+  /** The files, for an import that cannot wait. The wasm's second half comes by itself where it is needed. */
   loadNow() {
     if (this.isThere) return;
     this.put([...this.addresses].map(([path, address]) => ({ path, bytes: bytesNow(address) })));
@@ -191,7 +191,7 @@ function watched(start, patience) {
   const late = () => reject(new Error(`Python did not start within ${patience} s`));
   let timer = setTimeout(late, patience * 1000);
   const observer = new PerformanceObserver((list) => {
-    clearTimeout(timer); // on a slow line, a start takes long and is none the worse for it
+    clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));

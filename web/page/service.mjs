@@ -103,11 +103,14 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
   function sendMessage(message, succeeded, failed, milliseconds = timeout) {
     const referenceId = message.referenceId ?? nextReference();
     post({ ...message, referenceId });
-    const timer = setTimeout(() => {
-      settle(referenceId, (entry) => {
-        entry.failed?.({ errorMessage: 'Request timeout', timedOut: true });
-      });
-    }, Math.min(milliseconds, LONGEST_TIMEOUT));
+    const timer = setTimeout(
+      () => {
+        settle(referenceId, (entry) => {
+          entry.failed?.({ errorMessage: 'Request timeout', timedOut: true });
+        });
+      },
+      Math.min(milliseconds, LONGEST_TIMEOUT),
+    );
     pending.set(referenceId, { succeeded, failed, timer: Number(timer) });
     return referenceId;
   }
@@ -179,9 +182,7 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
     Promise.all(names.map((event) => subscribed(event, milliseconds))).then(
       () => guarded(() => succeeded?.()),
       (failure) => {
-        listening = listening.filter(
-          (each) => each.listener !== listener || !names.includes(each.event),
-        );
+        listening = listening.filter((each) => each.listener !== listener || !names.includes(each.event));
         guarded(() => failed?.(failure));
       },
     );
@@ -274,7 +275,9 @@ function namespaces(sendMessage) {
   /** @type {Record<string, Record<string, (...values: any[]) => void>>} */
   const made = {};
   for (const [namespace, functions] of Object.entries(FUNCTIONS)) {
-    const members = (made[namespace] = /** @type {Record<string, any>} */ ({}));
+    /** @type {Record<string, any>} */
+    const members = {};
+    made[namespace] = members;
     for (const [name, parameters] of Object.entries(functions)) {
       const request = `${namespace}.${name}`;
       const call = (/** @type {any[]} */ ...values) => {

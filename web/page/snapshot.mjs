@@ -14,7 +14,7 @@
  * Its head is wanted before the rest has come, so it is in index.html: what Pyodide's own snapshots begin
  * with, namely its build and what of JavaScript Python knows.
  *
- * @import { Rest } from './rest.mjs'
+ * @import { SecondHalf } from './second-half.mjs'
  * @typedef {object} Head
  * @property {string} pyodide Pyodide's part, in base64.
  * @property {number} memory The size of the memory that the snapshot was taken from.
@@ -80,9 +80,9 @@ export function checksum(bytes) {
  * @param {Head} head
  * @param {Promise<Uint8Array> | null} file Comes while the module is made.
  * @param {(settings: any) => Promise<any>} create
- * @param {Rest} rest Of the wasm.
+ * @param {SecondHalf} half Of the wasm.
  */
-export function startedFrom(head, file, create, rest) {
+export function startedFrom(head, file, create, half) {
   return {
     _loadSnapshot: Uint8Array.from(atob(head.pyodide), (each) => each.charCodeAt(0)),
     createPyodideModule: async (/** @type {any} */ settings) => {
@@ -91,14 +91,17 @@ export function startedFrom(head, file, create, rest) {
       let imported;
       const instantiate = settings.instantiateWasm;
       settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
-        instantiate(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
-          // Before the glue looks at the memory: it has no way to let it grow later.
-          const memory = /** @type {WebAssembly.Memory} */ (instance.exports['memory']);
-          const missing = head.memory - memory.buffer.byteLength;
-          if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-          imported = imports.env;
-          return receive({ exports: rest.join(instance.exports) }, compiled);
-        });
+        instantiate(
+          imports,
+          (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
+            // Before the glue looks at the memory: it has no way to let it grow later.
+            const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+            const missing = head.memory - memory.buffer.byteLength;
+            if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+            imported = imports.env;
+            return receive({ exports: half.join(instance.exports) }, compiled);
+          },
+        );
       const module = await create(settings);
       write(module.HEAPU8, await (file ?? Promise.reject(new Error('it is used already'))));
       file = null; // Pyodide keeps this function; it need not keep megabytes

@@ -27,7 +27,7 @@ export function createView(name) {
 
   /** @param {string} state A word for style sheets and tests: starting, running or failed. */
   function show(state) {
-    document.documentElement.dataset['state'] = state;
+    document.documentElement.dataset.state = state;
   }
   show('starting');
 
@@ -38,7 +38,7 @@ export function createView(name) {
     },
 
     running() {
-      if (document.documentElement.dataset['state'] === 'failed') return;
+      if (document.documentElement.dataset.state === 'failed') return;
       show('running');
       status.textContent = 'Running';
       progress.hidden = true;
@@ -51,7 +51,7 @@ export function createView(name) {
      * @param {string} [traceback]
      */
     failed(title, text, traceback = '') {
-      if (document.documentElement.dataset['state'] === 'failed') return;
+      if (document.documentElement.dataset.state === 'failed') return;
       show('failed');
       status.textContent = 'Not running';
       progress.hidden = true;

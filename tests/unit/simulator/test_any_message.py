@@ -118,7 +118,7 @@ def state_of(simulator: DeskSimulator) -> str:
 
 @pytest.fixture(scope="module")
 def before(wire: Wire) -> str:
-    return state_of(wire.frame._simulator)
+    return state_of(wire.frame._desktop)
 
 
 QUIET = settings(
@@ -139,7 +139,7 @@ def test_what_is_no_message_is_counted_and_nothing_else(
     wire.frame.receive(message)
     assert wire.frame.ignored == ignored + 1
     assert (wire.posted, wire.frame.subscriptions) == ([], subscriptions)
-    assert state_of(wire.frame._simulator) == before
+    assert state_of(wire.frame._desktop) == before
 
 
 @QUIET
@@ -147,7 +147,7 @@ def test_what_is_no_message_is_counted_and_nothing_else(
 def test_a_request_that_makes_no_sense_is_answered_once_and_changes_nothing(
     wire: Wire, before: str, message: dict[str, Any]
 ) -> None:
-    ignored, simulator = wire.frame.ignored, wire.frame._simulator
+    ignored, simulator = wire.frame.ignored, wire.frame._desktop
     wire.posted.clear()
     wire.frame.receive(message)
     (answer,) = [each for each in wire.posted if "event" not in each]
@@ -179,7 +179,7 @@ def test_deep_nesting_is_survived(wire: Wire, before: str, depth: int, field: st
         }
     )
     assert all("errorMessage" in answer for answer in wire.posted)
-    assert state_of(wire.frame._simulator) == before
+    assert state_of(wire.frame._desktop) == before
 
 
 @pytest.mark.parametrize("where", ["request", "referenceId", "userAgent", "event", "frameId"])
@@ -188,7 +188,7 @@ def test_a_text_of_a_megabyte_is_survived(wire: Wire, before: str, where: str) -
     message = {"request": "interaction.markdone", "parameters": ["9"], "referenceId": "1"}
     wire.frame.receive({**message, "userAgent": "WWE Client", where: long})
     wire.frame.receive({"event": "subscribe", "data": 7, where: long})
-    assert state_of(wire.frame._simulator) == before
+    assert state_of(wire.frame._desktop) == before
 
 
 async def test_a_page_that_sends_anything_is_survived(simulator: DeskSimulator) -> None:

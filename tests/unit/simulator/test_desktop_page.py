@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 from operator import attrgetter
 from typing import Any
 
 import pytest
 
+import py_ext
+from py_ext.events.event import Event
 from py_ext.simulator import DeskSimulator, desktop_page
 from py_ext.simulator.desktop_page import DRAW_EVERY, VERBS, DesktopPage
+from py_ext.simulator.services import SERVICES
 
 
 class Wired:
@@ -67,6 +71,19 @@ async def test_state_comes_once_for_many_changes(simulator: DeskSimulator, wired
             "interactionId": None,
         }
     ]
+
+
+async def test_the_page_is_told_the_names_of_all_requests_and_events(wired: Wired) -> None:
+    wired.simulator.changed()
+    await drawn()
+    state = wired.of_kind("state")[-1]["state"]
+    assert state["requests"] == sorted(SERVICES)
+    told = {
+        kind.name
+        for kind in vars(py_ext).values()
+        if inspect.isclass(kind) and issubclass(kind, Event)
+    }
+    assert {*state["events"], "messenger"} == told - {""}
 
 
 async def test_a_request_that_changes_nothing_draws_no_state(wired: Wired) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
 import pytest
 
-from py_ext.simulator import DeskSimulator, ManualClock, SimulatorError
+from py_ext.simulator import DeskSimulator, Faults, ManualClock, SimulatorError
 from py_ext.simulator.faults import KINDS
 from tests.wire import Wire
 
@@ -227,9 +229,7 @@ def test_a_desktop_that_is_gone_hears_and_says_nothing(
 # Switching them
 
 
-def test_a_fault_strikes_by_name_and_ends_with_its_block(
-    simulator: DeskSimulator, wire: Wire
-) -> None:
+def test_a_fault_acts_by_name_and_ends_with_its_block(simulator: DeskSimulator, wire: Wire) -> None:
     with simulator.faults.drop("interaction.get*"):
         assert wire.ask(request=GET) == []
         assert len(write(wire)) == 1
@@ -240,7 +240,7 @@ def test_every_kind_can_be_switched_on_and_off_by_number(simulator: DeskSimulato
     for number, kind in enumerate(KINDS, start=1):
         assert simulator.faults.switch_on(kind, "interaction.*", 2).number == number
         assert hasattr(simulator.faults, kind)
-    assert [fault["kind"] for fault in simulator.snapshot()["faults"]] == list(KINDS)
+    assert [fault["kind"] for fault in simulator.drawing()["faults"]] == list(KINDS)
     for number in range(1, len(KINDS) + 1):
         simulator.faults.switch_off(number)
     assert list(simulator.faults) == []
@@ -277,3 +277,55 @@ def test_a_fault_that_was_switched_off_elsewhere_ends_quietly(simulator: DeskSim
     with simulator.faults.drop("*") as fault:
         simulator.faults.clear()
     assert fault not in simulator.faults
+
+
+# Every kind, in every place where it says that it acts
+
+
+def told_and_done(place: str, fault: str | None) -> tuple[Any, ...]:
+    """What a frame is sent, and what is then so, with a fault on messages that pass that place."""
+    clock = ManualClock()
+    simulator = DeskSimulator(clock=clock)
+    wire = Wire(simulator)
+    simulator.ring()
+    if place != "confirmation":
+        wire.ask(event="subscribe", data="interaction")
+    target = "interaction" if place in ("event", "confirmation") else "interaction.*"
+    if fault is not None:
+        simulator.faults.switch_on(fault, "*" if fault == "go_away" else target)
+    if place == "event":
+        wire.posted.clear()
+        simulator.answer("1")
+    elif place == "confirmation":
+        wire.ask(event="subscribe", data="interaction")
+    elif place == "answer":
+        wire.ask(request="interaction.getByInteractionId", parameters=["1"], referenceId="r")
+    else:
+        wire.ask(request=SET, parameters=["1", {"Key": "1"}], referenceId="r")
+    at_once = list(wire.posted)
+    data = [each.user_data for each in simulator.interactions.values()]
+    return at_once, data, simulator.reloads
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"), [(kind.name, place) for kind in KINDS.values() for place in kind.acts]
+)
+def test_every_kind_acts_where_it_says(kind: str, place: str) -> None:
+    usual, faulty = told_and_done(place, None), told_and_done(place, kind)
+    assert without_ids(usual) == without_ids(told_and_done(place, None))
+    assert without_ids(faulty) != without_ids(usual)
+
+
+def without_ids(told: tuple[Any, ...]) -> str:
+    """What was told, but for ids that are new each time."""
+    return re.sub(r"[0-9A-F]{32}", "…", repr(told))
+
+
+def test_every_method_for_a_with_statement_is_a_kind() -> None:
+    methods = {
+        name
+        for name, method in inspect.getmembers(Faults, inspect.isfunction)
+        if inspect.signature(method).return_annotation == "Switched"
+    }
+    assert methods - {"_while_on"} == KINDS.keys()
+    assert all(kind.acts for kind in KINDS.values())

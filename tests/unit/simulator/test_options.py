@@ -1,17 +1,20 @@
-"""The desktop's options (scapi.md, section 4): how they are written, read, and what each does."""
+"""The desktop's options: how they are written, read, and what each does."""
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError
+from py_ext.simulator import DeskSimulator, ManualClock, Permission, SimulatorError, options
+from py_ext.workbench.places import ROOT
 from tests.wire import Wire
 
 API = "service-client-api."
 ORIGINS = API + "accepted-web-content-origins"
+MAIN = options.MAIN
 LIMIT = API + "rate-limit"
 DELAY = API + "rate-limit-quarantine-delay"
 GET = "interaction.getInteractions"
@@ -204,7 +207,7 @@ def test_keys_that_may_not_be_read_are_in_no_answer_and_no_event(
     (all_of_them,) = wire.ask(request=GET)
     for told in (events[0]["interaction"], answer["data"], all_of_them["data"][0]):
         assert told["userData"] == {"Tier": "gold", "Order": "A"}
-    assert simulator.snapshot()["interactions"][0]["userData"]["Card"] == "4111"
+    assert simulator.drawing()["interactions"][0]["userData"]["Card"] == "4111"
     simulator.update_user_data(call.interaction_id, {"Card": "4222"})
     assert "4222" not in str(wire.posted)
 
@@ -306,7 +309,7 @@ def test_a_page_goes_with_its_interaction_and_comes_back_when_reopened(
     first, second = simulator.ring(), simulator.ring()
     simulator.close_frame("N-1")
     assert list(simulator.contents) == ["N-2"]
-    assert simulator.snapshot()["closedFrames"] == ["N-1"]
+    assert simulator.drawing()["closedFrames"] == ["N-1"]
     simulator.reopen_frame("N-1")
     assert list(simulator.contents) == ["N-1", "N-2"]
     simulator.release(first.interaction_id)
@@ -400,21 +403,30 @@ def test_a_file_that_makes_no_sense_says_what_is_wrong(
 @pytest.mark.parametrize(
     ("names", "answer"),
     [
-        ([DELAY], {DELAY: "12"}),
+        ([DELAY], {MAIN: {DELAY: "12"}}),
+        (DELAY, {MAIN: {DELAY: "12"}}),
         (["no.such"], {}),
-        ([f"{LIMIT}.*"], {f"{LIMIT}.voice.dial": "2"}),
-        (["Board/*"], {"Board/label": "B", "Board/url": "https://x"}),
-        (["Board/label", DELAY], {"Board/label": "B", DELAY: "12"}),
+        ([f"{LIMIT}.*"], {MAIN: {f"{LIMIT}.voice.dial": "2"}}),
+        (["Board/*"], {"Board": {"label": "B", "url": "https://x"}}),
+        (["Board/la*"], {"Board": {"label": "B"}}),
+        (["Board/label", DELAY], {"Board": {"label": "B"}, MAIN: {DELAY: "12"}}),
         (["No/*"], {}),
     ],
 )
 def test_get_option_reads_them(
-    simulator: DeskSimulator, wire: Wire, names: list[str], answer: dict[str, str]
+    simulator: DeskSimulator, wire: Wire, names: list[str], answer: dict[str, dict[str, str]]
 ) -> None:
     simulator.options.update(
         {DELAY: 12, f"{LIMIT}.voice.dial": 2, "Board/label": "B", "Board/url": "https://x"}
     )
-    assert wire.ask(request="configuration.getOption", parameters=[names])[0]["data"] == answer
+    (sections,) = wire.ask(request="configuration.getOption", parameters=[names])
+    assert {each["name"]: each["options"] for each in sections["data"]} == answer
+
+
+@pytest.mark.parametrize("name", ["*rate-limit", "a*b", "*/label", "**"])
+def test_a_star_in_front_is_refused(wire: Wire, name: str) -> None:
+    (refused,) = wire.ask(request="configuration.getOption", parameters=[name])
+    assert "not at its end" in refused["errorMessage"]
 
 
 @pytest.mark.parametrize(
@@ -446,11 +458,29 @@ def test_keys_that_may_not_be_written_cannot_go_along_with_a_call_or_email(
 def test_get_option_of_everything_has_the_defaults_too(
     simulator: DeskSimulator, wire: Wire
 ) -> None:
-    data = wire.ask(request="configuration.getOption", parameters=[["*"]])[0]["data"]
-    assert data == simulator.options.section("interaction-workspace")
-    assert data[LIMIT] == "0"
-    (refused,) = wire.ask(request="configuration.getOption", parameters=["*"])
-    assert refused["errorMessage"] == "names must be an array of texts."
+    (section,) = wire.ask(request="configuration.getOption", parameters=[["*"]])[0]["data"]
+    assert section["options"] == simulator.options.section(MAIN)
+    assert section["options"][LIMIT] == "0"
+    (refused,) = wire.ask(request="configuration.getOption", parameters=[7])
+    assert refused["errorMessage"] == "options must be an array of texts."
+
+
+@pytest.mark.parametrize(
+    ("written", "allowed"),
+    [
+        ("*", False),
+        ("https://a.example", False),
+        ("https://a.example (*)", False),
+        ("https://a.example (auth.*)", False),
+        ("https://a.example (*, auth.getJwtToken)", True),
+        ("* (auth.getJwtToken)", True),
+    ],
+)
+def test_a_token_is_given_to_those_only_for_whom_it_is_named(
+    simulator: DeskSimulator, written: str, allowed: bool
+) -> None:
+    simulator.options[API + "accepted-web-content-origins"] = written
+    assert simulator.options.allows("https://a.example", "auth.getJwtToken") is allowed
 
 
 def test_a_change_is_told(simulator: DeskSimulator) -> None:
@@ -458,3 +488,42 @@ def test_a_change_is_told(simulator: DeskSimulator) -> None:
     simulator.on_change.append(lambda: told.append(None))
     simulator.options[DELAY] = 1
     assert told
+
+
+# Where they are spelled
+
+GUIDE = (ROOT / "py_ext" / "simulator" / "README.md").read_text("utf-8")
+NAMES = {
+    name: value
+    for name, value in vars(options).items()
+    if name.isupper() and isinstance(value, str) and value not in (options.MAIN, options.API)
+}
+"""The names of options among the module's constants."""
+
+
+@pytest.mark.parametrize("name", sorted(NAMES.keys() - {"LABEL", "URL", "MODE"}))
+def test_each_option_has_a_default_and_is_documented(simulator: DeskSimulator, name: str) -> None:
+    assert simulator.options[NAMES[name]] == options.KNOWN[NAMES[name]][0]
+    assert f"`{NAMES[name].removeprefix(options.API)}" in GUIDE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for room in ("simulator", "testing", "workbench")
+        for path in sorted((ROOT / "py_ext" / room).rglob("*.py"))
+        if path.name != "options.py"
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_option_names_are_spelled_in_one_module_only(path: Path) -> None:
+    spelled = [
+        (node.lineno, node.value)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "\n" not in node.value  # docstrings may name them
+        and (node.value.startswith(options.API) or node.value in options.KNOWN)
+    ]
+    assert not spelled

@@ -24,8 +24,8 @@ from py_ext import (
     VoiceEvent,
 )
 from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError, TabRole
+from py_ext.simulator.desktop.steps import STEPS
 from py_ext.simulator.faults import KINDS
-from py_ext.simulator.interactions import STEPS
 from py_ext.testing._virtual_time import virtual_time
 
 STEPS_IN_ALL = 12_000  # a few days end early: at least 10,000 are taken
@@ -128,6 +128,12 @@ class Seat:
         desk.on(VoiceEvent)(self.hear)
         desk.on(MessengerEvent, channel=CHANNEL)(self.listen)
         desk.on(MarkdoneEvent)(lambda: None)  # without it, nothing can be blocked
+
+    def begin(self) -> None:
+        """The desk is connected: what ``desk.interactions`` has told is no event any more."""
+        for interaction_id in self.desk.interactions:
+            for name in ("interaction", "voice"):
+                self.sent.pop(f"{name} {interaction_id}", None)
 
     async def hear(self, event: InteractionEvent | VoiceEvent) -> None:
         await asyncio.sleep(0)
@@ -247,13 +253,13 @@ class RandomDay(RuleBasedStateMachine):
             which % len(self.simulator.interactions)
         ]
         if verb not in [step.verb for step in interaction.steps]:
-            before = self.simulator.snapshot()["interactions"]
+            before = self.simulator.drawing()["interactions"]
             arguments = ["7002"] if verb in ("consult", "single_step_transfer") else []
             arguments += ["7002"] if verb == "single_step_conference" else []
             try:
                 getattr(self.simulator, verb)(interaction.interaction_id, *arguments)
             except SimulatorError:
-                now = self.simulator.snapshot()["interactions"]
+                now = self.simulator.drawing()["interactions"]
                 assert [each | {"secondsInState": 0} for each in now] == [
                     each | {"secondsInState": 0} for each in before
                 ]
@@ -325,6 +331,8 @@ class RandomDay(RuleBasedStateMachine):
         except DeskError:  # a fault, a quarantine or a refused origin
             del self.seats[name]
             assert (transport.pending, transport.timers) == (0, 0)
+        else:
+            self.seats[name].begin()
 
     @precondition(lambda self: self.seats)
     @rule(which=pick, abruptly=st.booleans())
@@ -371,7 +379,7 @@ class RandomDay(RuleBasedStateMachine):
             self.an_extension_asks(which, possible[how % len(possible)], about, key)
             self.run(asyncio.sleep(0.1))
 
-    # Administrators and misfortune
+    # Administrators and faults
 
     @rule(
         kind=st.sampled_from(sorted(set(KINDS) - {"reload"})),
@@ -381,7 +389,7 @@ class RandomDay(RuleBasedStateMachine):
         times=st.integers(1, 3),
         asked=st.lists(st.tuples(pick, asked, pick, keys), min_size=1, max_size=4),
     )
-    def a_fault_strikes_amid_the_work(
+    def a_fault_acts_amid_the_work(
         self, kind: str, name: str, times: int, asked: list[tuple[int, str, int, str]]
     ) -> None:
         self.simulator.faults.switch_on(kind, name, times)

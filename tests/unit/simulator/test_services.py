@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from py_ext.simulator import DeskSimulator
+from py_ext.simulator.options import ORIGINS
 from py_ext.simulator.services import SERVICES
 from tests.wire import Wire
 
@@ -33,6 +34,7 @@ JUNK += [{"title": {}}, {"width": "7"}, {"keyValues": []}, {"buttonShowDismiss":
 
 @pytest.fixture
 def wire(simulator: DeskSimulator) -> Wire:
+    simulator.options[ORIGINS] = "* (*, auth.getJwtToken)"
     simulator.ring()
     simulator.outbound.load("x", ["5550170"])
     simulator.outbound.preview("x")

@@ -26,6 +26,7 @@ from py_ext.simulator import (
     SimulatorError,
     Trace,
 )
+from py_ext.simulator.options import ORIGINS
 from py_ext.testing import ExtensionUnderTest
 from py_ext.testing._virtual_time import virtual_time
 from tests.wire import Wire
@@ -117,6 +118,7 @@ PRIVATE = [f"Secret{number}" for number in range(10, 33)]
 async def work_with_all_that_is_private(simulator: DeskSimulator) -> None:
     """One request or event for each place where something private can stand, each with its own."""
     private = iter(PRIVATE)
+    simulator.options[ORIGINS] = "* (*, auth.getJwtToken)"
     simulator.agent.firstname = next(private)
     simulator.outbound.load("Winter", [next(private)], fields={"state": next(private)})
     other = Wire(simulator, name="other")
@@ -128,7 +130,10 @@ async def work_with_all_that_is_private(simulator: DeskSimulator) -> None:
     async with desk.connected(SimulatedTransport(simulator)):
         await desk.agent.get()
         simulator.auth.key = b"Secret"
-        simulator.auth.token = lambda: next(private)  # type: ignore[method-assign]
+        simulator.auth.answer = lambda: {  # type: ignore[method-assign]
+            "jwtToken": next(private),
+            "expiration": "2030-01-31T13:26:51.846Z",
+        }
         await desk.auth.get_jwt_token()
         call = await desk.voice.dial_ex(
             next(private), {"type": next(private)}, {"x": next(private)}
@@ -235,9 +240,9 @@ async def test_a_replay_answers_and_tells_what_was_then(
         card = desk.interactions["1"].user_data["Card"]
         assert (card == "4111-1111") == values
         assert list(again.interactions) == ["1"]
-        assert again.snapshot()["replay"]["done"]
+        assert again.drawing()["replay"]["done"]
         replay.stop()
-        assert again.snapshot()["replay"] is None
+        assert again.drawing()["replay"] is None
         again.mark_done("1")
 
 

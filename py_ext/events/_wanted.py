@@ -1,0 +1,138 @@
+"""Which events somebody wants: of one kind, and with attributes that fit the filters.
+
+Each event class has a method ``where``, whose arguments are its filters. ``Filterable`` is what type
+checkers see of such a class: the arguments of its ``where`` are those of ``desk.on`` and its like.
+
+>>> from py_ext import InteractionEvent, State
+>>> wanted = InteractionEvent.where(state={State.RINGING, State.DIALING}, media="voice")
+>>> print(wanted)
+InteractionEvent with the given state, media
+>>> plain = {"interaction": {"interactionId": "1", "state": "RINGING", "media": "voice"}}
+>>> wanted.matches(InteractionEvent.from_plain(plain))
+True
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Generic, ParamSpec, Protocol, TypeVar
+
+from py_ext.events.event import Event
+
+__all__ = ["Filterable", "Wanted", "wanted"]
+
+log = logging.getLogger("py_ext")
+
+E = TypeVar("E", bound=Event)
+P = ParamSpec("P")
+
+
+class Filterable(Protocol[P, E]):
+    """An event class that can be subscribed to, with the filters that it has."""
+
+    def where(self, *args: P.args, **filters: P.kwargs) -> Wanted[E]: ...
+
+
+class Wanted(Generic[E]):
+    """Events of one kind, with filters.
+
+    A filter's value is what the attribute must equal, or a collection of such values, or a function
+    that is given the attribute and returns whether it fits.
+
+    Raises:
+        TypeError: Events of that kind have no such attribute.
+    """
+
+    def __init__(self, kind: type[E], filters: Mapping[str, object]) -> None:
+        check_filters(kind, filters)
+        self.kind = kind
+        self.filters = filters
+        self.names = kind.names(filters)
+        """The desktop's event names that such events come under."""
+        for attribute in filters.keys() & kind.listed.keys():
+            warn_of_unlisted(kind, attribute, filters[attribute])
+        self._tests = [(attribute, fitting(value)) for attribute, value in filters.items()]
+        flags = {kind.changes[attribute] for attribute in filters if attribute in kind.changes}
+        self._tests += [(flag, bool) for flag in flags if flag not in filters]
+
+    def matches(self, event: Event) -> bool:
+        """Whether it is one of them."""
+        if not isinstance(event, self.kind):
+            return False
+        for attribute, fits in self._tests:  # noqa: SIM110 - called with every event: all() takes twice as long
+            if not fits(getattr(event, attribute)):
+                return False
+        return True
+
+    def __str__(self) -> str:
+        given = f" with the given {', '.join(self.filters)}" if self.filters else ""
+        return f"{self.kind.__name__}{given}"
+
+
+def wanted(kind: Filterable[P, E], *args: P.args, **filters: P.kwargs) -> Wanted[E]:
+    """``kind.where(**filters)``, where ``kind`` may be anything.
+
+    Raises:
+        TypeError: ``kind`` is no event that can be subscribed to, or has no such filter.
+    """
+    check_kind(kind)
+    return kind.where(*args, **filters)
+
+
+def check_kind(kind: object) -> None:
+    """Raise TypeError for anything but an event class that can be subscribed to."""
+    if isinstance(kind, type) and issubclass(kind, Event) and kind.name:
+        return
+    if isinstance(kind, Event):  # its fields may be a customer's: they are not shown
+        meant = type(kind).__name__
+        raise TypeError(f"this is no event class, but one event that came: give the class {meant}")
+    classes = {each.__name__ for each in Event.__subclasses__()}
+    spelled = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
+    hint = "" if kind is Event else did_you_mean(spelled, classes)
+    raise TypeError(
+        f"{kind!r} is no event that can be subscribed to{hint or ', such as InteractionEvent'}"
+    )
+
+
+def check_filters(kind: type[Event], filters: Mapping[str, object]) -> None:
+    """Raise TypeError where events of that kind have no such attribute to be filtered by."""
+    unknown = sorted(set(filters) - kind.filters)
+    if unknown:
+        hints = "".join(did_you_mean(name, kind.filters) for name in unknown)
+        raise TypeError(
+            f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
+            f"it has {', '.join(sorted(kind.filters))}{hints}"
+        )
+
+
+def warn_of_unlisted(kind: type[Event], attribute: str, value: object) -> None:
+    """Warn of a value that no desktop we know sends; a newer one may, so it is no error."""
+    listed = [str(member) for member in kind.listed[attribute]]
+    choices = value if isinstance(value, (set, frozenset, tuple, list)) else [value]
+    for choice in choices:
+        if isinstance(choice, str) and str(choice) not in listed:
+            hint = did_you_mean(choice, listed)
+            log.warning("%s: %s=%r is on no list%s", kind.__name__, attribute, str(choice), hint)
+
+
+def did_you_mean(written: str, names: Iterable[str]) -> str:
+    """The end of a message, with the name that is most like what was written, if any is."""
+    # Only where something is wrong, so that no page loads it to begin with.
+    try:
+        import difflib
+    except ImportError:  # the page cannot get at the library: what is wrong is the thing to tell
+        return ""
+    by_small = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(written.lower(), by_small, n=1)
+    return f"; did you mean {by_small[close[0]]!r}?" if close else ""
+
+
+def fitting(value: object) -> Callable[[object], object]:
+    """The test that one filter's value stands for."""
+    if callable(value):
+        return value
+    if isinstance(value, Collection) and not isinstance(value, str):
+        choices = tuple(value)
+        return lambda found: found in choices
+    return lambda found: found == value

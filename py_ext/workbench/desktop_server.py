@@ -1,0 +1,197 @@
+"""The simulated desktop as a web server: its page, the extension's page, and the socket between the
+desktop's page and the desktop, which is in this process. serve.py, the kit and the tests use it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+import sys
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
+from py_ext.workbench import web_server
+from py_ext.workbench.bundle import Bundle, build
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.places import WEB
+from py_ext.workbench.policy import desktop_headers
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from py_ext.simulator import DeskSimulator
+    from py_ext.simulator.desktop_page import DesktopPage
+
+__all__ = ["DesktopServer"]
+
+HOST_AND_PORT = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+
+
+class DesktopServer:
+    """The simulated desktop and one extension, served from this process.
+
+    Args:
+        extension: The author's file.
+        folder: Where its bundle is made.
+        simulator: The desktop.
+        desktop_port: Of the desktop's page; 0 takes any.
+        extension_port: Of the extension's page; 0 takes any.
+        service_client: A script to load in place of our ``genesys.wwe.service``.
+        params: What the extension's page gets, as a query without its question mark.
+        cold_boot: Have Python boot in full, without a snapshot.
+
+    Attributes:
+        extension: The author's file.
+        folder: What the extension's page is served from.
+        simulator: The very desktop that the page draws.
+        desktop: The address of the desktop's page.
+        extension_page: The address of the extension's page.
+        pages: The desktop pages that are open.
+        ports: Of the desktop's page and of the extension's.
+    """
+
+    def __init__(
+        self,
+        extension: Path,
+        *,
+        folder: Path,
+        simulator: DeskSimulator,
+        desktop_port: int = 0,
+        extension_port: int = 0,
+        service_client: Path | None = None,
+        params: str = "",
+        cold_boot: bool = False,
+    ) -> None:
+        from py_ext.simulator.shown_extension import show_extension
+
+        self.extension = extension
+        self.simulator = simulator
+        self.folder = folder
+        self._service_client = service_client
+        self._cold_boot = cold_boot
+        self.pages: set[DesktopPage] = set()
+        self._sockets = [
+            web_server.bind(desktop_port, "--port"),
+            web_server.bind(extension_port, "--extension-port"),
+        ]
+        self.ports = tuple(bound.getsockname()[1] for bound in self._sockets)
+        self.desktop = f"http://localhost:{self.ports[0]}"
+        self.extension_page = f"http://{web_server.HOST}:{self.ports[1]}"
+        self.desktop_origins = [self.desktop, f"http://{web_server.HOST}:{self.ports[0]}"]
+        self.headers = self.build().headers
+        show_extension(simulator.options, extension.stem, params)
+
+    def build(self) -> Bundle:
+        """Make the bundle that the extension's page serves, or bring it up to date."""
+        return build(
+            self.extension,
+            self.folder,
+            desktops=self.desktop_origins,
+            service_client=self._service_client,
+            cold_boot=self._cold_boot,
+        )
+
+    def saved(self) -> None:
+        """The extension was saved: show the new one, in a desktop that keeps its state."""
+        try:
+            self.build()
+        except SetupError as error:
+            print(f"error: not reloaded: {error}", file=sys.stderr)
+            for page in self.pages:
+                page.notice(f"Not reloaded: {error}.", level="error")
+            return
+        for page in self.pages:
+            page.notice(f"{self.extension.name} was saved: its frame loads anew.")
+            page.reload_frames()
+
+    def serving(self) -> AbstractAsyncContextManager[None]:
+        """Serve both pages while the block of code runs."""
+        apps = (self._desktop_app(), self._extension_app())
+        return web_server.serving([*zip(apps, self._sockets, strict=True)])
+
+    def _desktop_app(self) -> ASGIApp:
+        from starlette.applications import Starlette
+        from starlette.routing import Mount, Route, WebSocketRoute
+        from starlette.staticfiles import StaticFiles
+
+        def headers() -> dict[str, str]:
+            return desktop_headers(self.extension_page, self._framed_origins())
+
+        routes = [
+            WebSocketRoute("/desktop", self._desktop_socket),
+            Route("/trace", self._trace),
+            Mount("/", StaticFiles(directory=WEB / "desktop", html=True)),
+        ]
+        return web_server.with_headers(Starlette(routes=routes), headers)
+
+    def _extension_app(self) -> ASGIApp:
+        from starlette.applications import Starlette
+        from starlette.routing import Mount
+
+        routes = [Mount("/", web_server.bundle_files(self.folder))]
+        return web_server.with_headers(Starlette(routes=routes), lambda: self.headers)
+
+    def _framed_origins(self) -> set[str]:
+        """The origins of the embedded pages that the options name and of those in dialogs, beside the
+        extension's."""
+        options = self.simulator.options
+        sections = options.sections_in(WORKSPACE_CONTENT) + options.sections_in(INTERACTION_CONTENT)
+        addresses = [options.section(section).get(URL, "") for section in sections]
+        addresses += [shown["url"] for shown in self.simulator.views.dialogs.values()]
+        found = set()
+        for address in addresses:
+            with contextlib.suppress(ValueError):  # no address: the page says so
+                url = urlsplit(address)
+                # Nothing else belongs into a header.
+                if url.scheme in ("http", "https") and HOST_AND_PORT.fullmatch(url.netloc):
+                    found.add(f"{url.scheme}://{url.netloc}")
+        return found
+
+    async def _trace(self, request: Any) -> Any:
+        """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``."""
+        from starlette.responses import PlainTextResponse
+
+        trace = self.simulator.trace(values=request.query_params.get("values") == "1")
+        name = f"{self.extension.stem}-trace.jsonl"
+        return PlainTextResponse(
+            trace.dumps(), headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
+    async def _desktop_socket(self, websocket: Any) -> None:
+        from starlette.websockets import WebSocketDisconnect
+
+        from py_ext.simulator.desktop_page import DesktopPage
+
+        # Any page of the web can open a socket to this machine: only ours may drive the desktop.
+        if websocket.headers.get("origin") not in self.desktop_origins:
+            await websocket.close()
+            return
+        await websocket.accept()
+        outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        page = DesktopPage(self.simulator, outbox.put_nowait, base=self.extension_page)
+        self.pages.add(page)
+
+        async def send() -> None:
+            while True:
+                # Not send_json: it cannot encode a lone surrogate, and those are texts as well.
+                message = await outbox.get()
+                with contextlib.suppress(RecursionError):  # nested deeper than anybody reads
+                    await websocket.send_text(json.dumps(message))
+
+        sending = asyncio.ensure_future(send())
+        try:
+            while True:
+                text = await websocket.receive_text()
+                with contextlib.suppress(ValueError, RecursionError):
+                    page.receive(json.loads(text))
+        except (WebSocketDisconnect, KeyError):
+            pass  # the page went away, or sends bytes and so is not ours
+        finally:
+            sending.cancel()
+            self.pages.discard(page)
+            page.close()
+            await asyncio.gather(sending, return_exceptions=True)

@@ -1,0 +1,51 @@
+"""The page that an extension's frame loads first, written anew for each bundle."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+from py_ext.workbench.places import PAGE
+from py_ext.workbench.policy import policy
+
+__all__ = ["index_page", "page_files"]
+
+
+def page_files() -> list[Path]:
+    """What is in web/page: a bundle has all of it, but for index.html, which it has written anew."""
+    return sorted(path for path in PAGE.iterdir() if path.name != "index.html")
+
+
+def index_page(
+    description: dict[str, object],
+    page: str,
+    client: str | None,
+    asked: list[str],
+    ahead: str | None,
+) -> bytes:
+    """index.html with what this bundle holds written into it.
+
+    Args:
+        description: For boot.mjs.
+        page: The folder of the page's own files.
+        client: The script with another ``genesys.wwe.service``.
+        asked: The modules that the browser is to fetch before a script asks for them.
+        ahead: The file that early-fetch.js has come.
+    """
+    template = (PAGE / "index.html").read_text("utf-8")
+    # "<" cannot end the script element that the JSON stands in when it is escaped.
+    described = json.dumps(description, indent=2).replace("<", "\\u003c")
+    written = [
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
+        *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
+        *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
+        f'<script type="application/json" id="bundle">{described}</script>',
+    ]
+    if client is not None:
+        written.append(f'<script src="{client}"></script>')
+    text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
+    assert count == 1, "web/page/index.html has one place for the bundle"
+    named = re.sub(r'((?:href|src)=")([\w.-]+")', rf"\g<1>{page}\2", text)
+    return named.encode()

@@ -1,0 +1,54 @@
+"""The Pyodide that we ship, which is the pinned one to the byte.
+
+web/package.json says which version that is and what its files hash to; what else depends on it is derived
+here. After an upgrade, ``python3 -m py_ext.workbench.pinned_pyodide`` prints the new hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from py_ext.workbench.files import read
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.places import WEB
+
+__all__ = ["FILES", "FOLDER", "bytecode_ending", "pyodide_files", "python_version"]
+
+FOLDER = WEB / "node_modules" / "pyodide"
+
+FILES: dict[str, str] = json.loads((WEB / "package.json").read_text("utf-8"))["pyodide-sha256"]
+"""The SHA-256 of each file of it that a bundle holds. `npm ci` checks what it downloads; this checks
+what is there when we ship it."""
+
+
+def pyodide_files() -> dict[str, bytes]:
+    """The files, by name. Raises SetupError where one is not the pinned one."""
+    files = {}
+    for name, wanted in FILES.items():
+        content = read(FOLDER / name)
+        if hashlib.sha256(content).hexdigest() != wanted:
+            raise SetupError(
+                f"web/node_modules/pyodide/{name} is not the pinned file: "
+                "delete web/node_modules and run this again"
+            )
+        files[name] = content
+    return files
+
+
+def python_version() -> tuple[int, int]:
+    """Of its Python: such as (3, 14)."""
+    version: str = json.loads(read(FOLDER / "pyodide-lock.json"))["info"]["python"]
+    major, minor, *_ = version.split(".")
+    return int(major), int(minor)
+
+
+def bytecode_ending() -> str:
+    """What its Python has the names of bytecode end with, after the module's."""
+    major, minor = python_version()
+    return f".cpython-{major}{minor}.pyc"
+
+
+if __name__ == "__main__":
+    hashes = {name: hashlib.sha256(read(FOLDER / name)).hexdigest() for name in FILES}
+    print(json.dumps({"pyodide-sha256": hashes}, indent=2))

@@ -1,0 +1,94 @@
+"""What a web server sends with a page: the content security policy and the other headers."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["cache_control", "desktop_headers", "headers_for", "headers_text", "policy"]
+
+
+def policy(desktops: list[str] | None = None) -> str:
+    """The content security policy of the extension's page.
+
+    Args:
+        desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
+    """
+    directives = [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+    if desktops is not None:
+        directives.append(f"frame-ancestors {' '.join(desktops) or chr(39) + 'none' + chr(39)}")
+    return "; ".join(directives)
+
+
+def headers_for(desktops: list[str]) -> dict[str, str]:
+    """The headers that a deployment needs, for every file."""
+    return {
+        "Content-Security-Policy": policy(desktops),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
+    """The headers of the simulated desktop's page.
+
+    Args:
+        extension_page: The origin of the extension's page.
+        framed: Those of the other pages that it shows.
+    """
+    frames = " ".join(sorted({extension_page, *framed}))
+    return {
+        "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+        f"img-src 'self' data: {extension_page}; connect-src 'self'; frame-src {frames}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-cache",
+    }
+
+
+def cache_control(path: str) -> str:
+    """The Cache-Control header of a file of a bundle, by its path in there."""
+    if re.match(r"/?[a-z_]+-[0-9a-f]{16}/", path):
+        return "public, max-age=31536000, immutable"
+    return "no-cache"  # ask whether it is new
+
+
+def headers_text(headers: dict[str, str]) -> bytes:
+    """HEADERS.txt: what the web server is to send."""
+    types = (
+        "text/javascript: .mjs .js",
+        "application/wasm: .wasm",
+        "application/zip: .zip .whl",
+        "application/octet-stream: .bin .pyc",
+    )
+    return "\n".join(
+        [
+            "Send these headers with every file of this folder:",
+            "",
+            *(f"{name}: {value}" for name, value in headers.items()),
+            "",
+            f"Cache-Control: {cache_control('index.html')}",
+            "for index.html, and for what is in folders",
+            f"Cache-Control: {cache_control('page-0123456789abcdef/boot.mjs')}",
+            "because other content has another name.",
+            "",
+            "Where a browser accepts it, send the file beside it that ends with .br (Content-Encoding:",
+            "br) or .gz (gzip) in its place, with Vary: Accept-Encoding. Most servers have a switch.",
+            "",
+            "Content-Type, where the web server does not know these endings yet:",
+            "",
+            *types,
+            "",
+        ]
+    ).encode()

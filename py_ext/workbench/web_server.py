@@ -1,0 +1,130 @@
+"""Serves web pages on this machine, from this process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import mimetypes
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py_ext.workbench import compress
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.policy import cache_control
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+__all__ = ["HOST", "bind", "bundle_files", "serving", "with_headers"]
+
+HOST = "127.0.0.1"
+MOST_BYTES = 64 << 20
+"""Of one message on the desktop page's socket; the page refuses to pass on half as much."""
+
+# Not every system's table has these, and a browser runs no module of another type.
+mimetypes.add_type("text/javascript", ".mjs")
+mimetypes.add_type("application/wasm", ".wasm")
+mimetypes.add_type("application/octet-stream", ".whl")
+
+
+@contextlib.asynccontextmanager
+async def serving(served: Sequence[tuple[ASGIApp, socket.socket]]) -> AsyncIterator[None]:
+    """Serve each app on its socket while the block of code runs."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield  # several servers in one process: whoever runs them takes the signals for all
+
+    servers = [
+        Server(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                lifespan="off",
+                ws="websockets-sansio",
+                ws_max_size=MOST_BYTES,
+            )
+        )
+        for app, _ in served
+    ]
+    running = [
+        asyncio.ensure_future(server.serve(sockets=[bound]))
+        for server, (_, bound) in zip(servers, served, strict=True)
+    ]
+    try:
+        while not all(server.started for server in servers):
+            if any(task.done() for task in running):
+                raise SetupError("the web servers could not be started")
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        for server in servers:
+            server.should_exit = server.force_exit = True
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def bundle_files(folder: Path) -> ASGIApp:
+    """A bundle's files, each with how long it may be kept, and compressed where it lies beside it so."""
+    from starlette.datastructures import Headers
+    from starlette.responses import Response
+    from starlette.staticfiles import StaticFiles
+    from starlette.types import Scope
+
+    class BundleFiles(StaticFiles):
+        async def get_response(self, path: str, scope: Scope) -> Response:
+            accepted = Headers(scope=scope).get("accept-encoding", "")
+            for ending, encoding in compress.ENCODINGS.items():
+                if encoding in accepted and self.lookup_path(path + ending)[1] is not None:
+                    response = await super().get_response(path + ending, scope)
+                    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                    response.headers["Content-Type"] = kind
+                    response.headers["Content-Encoding"] = encoding
+                    break
+            else:
+                response = await super().get_response(path, scope)
+            response.headers["Vary"] = "Accept-Encoding"
+            response.headers["Cache-Control"] = cache_control(path)
+            return response
+
+    return BundleFiles(directory=folder, html=True)
+
+
+def with_headers(app: ASGIApp, headers: Callable[[], dict[str, str]]) -> ASGIApp:
+    """The app, its answers with these headers."""
+    from starlette.datastructures import MutableHeaders
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.types import Message, Receive, Scope, Send
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = MutableHeaders(scope=message)
+                added.update(headers())
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    # A name that somebody else's server resolves to this machine must not reach us.
+    return TrustedHostMiddleware(wrapped, allowed_hosts=["localhost", HOST])
+
+
+def bind(port: int, option: str) -> socket.socket:
+    """A socket on that port of this machine; 0 takes any. Raises SetupError when it is taken."""
+    # The protocol is named because asyncio sends at once (TCP_NODELAY) only where it sees TCP: without
+    # it, every other message of the desktop's page waits 40 ms.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+        bound.listen()  # now, because two sockets that do not listen may share a port
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise SetupError(
+            f"port {port} cannot be used ({getattr(error, 'strerror', None) or error}): "
+            f"stop what uses it, or choose another with {option}"
+        ) from error
+    return bound

@@ -1,0 +1,148 @@
+"""What is said when something is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from py_ext.workbench import browser, npm_packages, programs, python_packages
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.places import ROOT, WEB
+
+
+def done(code: int = 0, out: str = "", err: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess([], code, out, err)
+
+
+@pytest.fixture
+def no_npm_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "package-lock.json").write_text("{}")
+    (tmp_path / "node_modules").mkdir()
+    monkeypatch.setattr(npm_packages, "WEB", tmp_path)
+    return tmp_path
+
+
+def test_a_fresh_machine_needs_the_standard_library_only() -> None:
+    """Until the rest is set up: serve.py and build.py import the workbench to do that."""
+    names = [path.stem for path in (ROOT / "py_ext" / "workbench").glob("[!_]*.py")]
+    code = "import importlib, sys; sys.path.insert(0, sys.argv[1])\n"
+    code += "for name in sys.argv[2:]: importlib.import_module(f'py_ext.workbench.{name}')"
+    without_packages = [sys.executable, "-I", "-S", "-c", code, str(ROOT), *names]
+    ran = subprocess.run(without_packages, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_this_python_has_all_packages() -> None:
+    assert python_packages.missing_packages() == []
+
+
+def test_another_version_counts_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.0")
+    assert any(entry.startswith("pytest==") for entry in python_packages.missing_packages())
+
+
+def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    with pytest.raises(SetupError, match=r"Python 3\.11 or newer is needed, this is 3\.9"):
+        python_packages.use_python_packages("x")
+
+
+def test_packages_that_cannot_be_installed_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(python_packages, "VENV", tmp_path)
+    monkeypatch.delenv(python_packages.PREPARED, raising=False)
+    monkeypatch.setattr(python_packages, "missing_packages", lambda: ["pytest==9"])
+    monkeypatch.setattr(
+        programs, "run", lambda *a, **k: done(1, err="x\nERROR: no route to host\n")
+    )
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").touch()
+    with pytest.raises(SetupError, match=r"is there a network\? pip said: ERROR: no route to host"):
+        python_packages.use_python_packages("x")
+
+
+def test_a_python_that_finds_other_packages_does_not_start_itself_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(python_packages.PREPARED, "1")
+    monkeypatch.setattr(python_packages, "missing_packages", lambda: ["pytest==9"])
+    with pytest.raises(SetupError, match=r"finds others \(pytest==9\): is PYTHONPATH set"):
+        python_packages.use_python_packages("x")
+
+
+def test_a_machine_without_node_is_told(
+    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(SetupError, match="Node 20 or newer with npm is needed"):
+        npm_packages.use_npm_packages()
+
+
+@pytest.mark.parametrize("version", ["v18.19.1", "v4.2", "odd", ""])
+def test_an_old_node_is_told(
+    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(programs, "run", lambda *a, **k: done(out=version))
+    with pytest.raises(SetupError, match=f"Node 20 or newer is needed, this is {version}"):
+        npm_packages.use_npm_packages()
+
+
+def test_npm_without_a_network_is_told(
+    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return done(out="v20.1.0") if "--version" in command else done(1, err="npm error ENOTFOUND")
+
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(programs, "run", run)
+    with pytest.raises(SetupError, match=r"is there a network\? npm said: npm error ENOTFOUND"):
+        npm_packages.use_npm_packages()
+
+
+def test_npm_packages_are_installed_once(
+    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return done(out="v20.1.0")
+
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(programs, "run", run)
+    npm_packages.use_npm_packages()
+    assert ran[-1][:2] == ["npm", "ci"]
+    ran.clear()
+    npm_packages.use_npm_packages()
+    assert ran == []
+    (no_npm_packages / "package-lock.json").write_text('{"changed": 1}')
+    npm_packages.use_npm_packages()
+    assert ran[-1][:2] == ["npm", "ci"]
+
+
+def test_a_browser_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PY_EXT_BROWSER", "/opt/chrome")
+    assert browser.use_browser() == "/opt/chrome"
+
+
+def test_a_machine_where_no_browser_can_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "find_browser", lambda: None)
+    monkeypatch.setattr(programs, "run", lambda *a, **k: done(1))
+    with pytest.raises(SetupError, match="set PY_EXT_BROWSER to its path"):
+        browser.use_browser()
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    lock = json.loads((WEB / "package-lock.json").read_text("utf-8"))
+    for package in lock["packages"].values():
+        package.pop("funding", None)  # whom to thank
+    assert "http" not in json.dumps(lock)
+    assert "omit-lockfile-registry-resolved=true" in (WEB / ".npmrc").read_text("utf-8")

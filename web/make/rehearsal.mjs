@@ -1,0 +1,181 @@
+// @ts-check
+/**
+ * Has a Python do what it does in an ordinary page: start an extension, hear events, send requests. The
+ * desktop is a few lines here; the bridge is the page's own.
+ */
+import { readFile } from 'node:fs/promises';
+
+import { createBridge } from '../page/bridge.mjs';
+import { withEarlySubscription } from '../page/early-subscription.mjs';
+import { ownService } from '../page/own-service.mjs';
+import { createScheduler } from '../page/scheduler.mjs';
+
+const HOME = '/extension';
+const DESKTOP = 'http://localhost:8000';
+
+const PATIENCE = 60_000;
+
+const INTERACTION = {
+  interactionId: '1',
+  parentInteractionId: null,
+  caseId: 'case-1',
+  interactionUUID: '7C12DEE0685A49EF',
+  media: 'voice',
+  state: 'RINGING',
+  previousState: null,
+  parties: [{ name: '5550100' }],
+  userData: { Tier: 'gold', Note: 'prefers mail, and “é”' },
+  isConsultation: false,
+  isMainCaseInteraction: true,
+  isCaseSelected: false,
+  isCaseExpanded: true,
+  callUuid: '7C12DEE0685A49EF',
+  direction: 'IN',
+  callType: 'INBOUND',
+  ani: '5550100',
+  dnis: '8005550199',
+  recordingState: 'STOPPED',
+};
+
+/**
+ * Python's own: the content of the module's file in `__pycache__`, or None. It holds a hash of the source,
+ * so that Python compiles anew where somebody has changed that.
+ */
+export const COMPILE = `
+def compiled(name, source):
+    import importlib.util
+    from importlib import _bootstrap_external
+
+    source = bytes(source)
+    try:
+        code = compile(source, f"${HOME}/{name}.py", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return None
+    hash = importlib.util.source_hash(source)
+    return bytes(_bootstrap_external._code_to_hash_pyc(code, hash, checked=True))
+`;
+
+/**
+ * What is there when an extension starts, and what it is: a day on which nothing happens is one too. A
+ * deployed one comes with its bytecode, one that is served for its author is compiled by the page.
+ */
+const DAYS = [
+  { name: 'quiet_day', there: [], isDeployed: true },
+  { name: 'busy_day', there: [INTERACTION], isDeployed: false },
+];
+
+/** @param {any} python */
+export async function rehearse(python) {
+  python.FS.mkdirTree(HOME);
+  for (const { name, there, isDeployed } of DAYS) {
+    const source = new Uint8Array(await readFile(new URL(`${name}.py`, import.meta.url)));
+    python.FS.writeFile(`${HOME}/${name}.py`, source);
+    if (isDeployed) {
+      const main = python.runPython(`${COMPILE}\nglobals()`);
+      const compiled = main.get('compiled')(name, source).toJs();
+      python.FS.mkdirTree(`${HOME}/__pycache__`);
+      const tag = python.runPython('import sys; sys.implementation.cache_tag');
+      python.FS.writeFile(`${HOME}/__pycache__/${name}.${tag}.pyc`, compiled);
+      main.delete('compiled');
+    }
+    await pass(python, name, there);
+  }
+}
+
+/**
+ * @param {any} python
+ * @param {string} name The extension's.
+ * @param {object[]} there The interactions on the desktop.
+ */
+async function pass(python, name, there) {
+  const desktop = createDesktop(there);
+  const early = withEarlySubscription(ownService(/** @type {any} */ (desktop.service)), 'interaction');
+  const bridge = createBridge(early);
+  early.begin();
+  if (there.length) desktop.ring();
+  let failure = '';
+  const nothing = () => {};
+  const module = python.pyimport('py_ext._runtime.start');
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error('the rehearsal does not end')), PATIENCE);
+  });
+  const ran = module.start({
+    bridge,
+    createScheduler,
+    view: {
+      running: nothing,
+      failed: (/** @type {string[]} */ ...words) => (failure = words.join('\n')),
+      report: nothing,
+      print: nothing,
+    },
+    warn: nothing,
+    library: { isThere: true, loadNow: nothing },
+    language: 'en-US',
+    origin: 'http://127.0.0.1:8001',
+    problem: '',
+    desktop: DESKTOP,
+    params: there.length ? '{"interactionId": "1"}' : '{}',
+    home: HOME,
+    module: name,
+  });
+  await Promise.race([ran, late]);
+  if (failure) throw new Error(`the rehearsal failed: ${failure}`);
+  for (const state of ['RINGING', 'TALKING', 'HELD', 'TALKING', 'IDLE', 'COMPLETED']) {
+    desktop.tell({ ...INTERACTION, state });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  bridge.close();
+}
+
+/**
+ * A service that answers everything at once, but for one request that it refuses.
+ * @param {object[]} there
+ */
+function createDesktop(there) {
+  /** @type {Map<string, (message: object) => void>} */
+  const listeners = new Map();
+  /** @param {object} interaction */
+  const tell = (interaction) =>
+    listeners.get('interaction')?.({
+      event: 'interaction',
+      data: { eventType: 'STATE', media: 'voice', interaction },
+    });
+  return {
+    tell,
+    ring() {
+      tell(INTERACTION);
+      listeners.get('interaction')?.({
+        event: 'interaction',
+        data: { eventType: 'CASE_SELECTED', selectedCaseId: 'case-1' },
+      });
+    },
+    service: {
+      counters: { subscriptions: 0, ignored: 0 },
+      abandon() {},
+      unsubscribe() {},
+      /**
+       * @param {string} event
+       * @param {(message: object) => void} listener
+       * @param {unknown} _
+       * @param {() => void} succeeded
+       */
+      subscribe(event, listener, _, succeeded) {
+        listeners.set(event, listener);
+        setTimeout(succeeded);
+      },
+      /**
+       * @param {{ request: string, parameters?: unknown[] }} message
+       * @param {(answer: object) => void} succeeded
+       * @param {(failure: object) => void} failed
+       */
+      sendMessage({ request, parameters = [] }, succeeded, failed) {
+        const answer = request === 'interaction.getInteractions' ? there : INTERACTION;
+        setTimeout(() =>
+          parameters[0] === 'refused'
+            ? failed({ errorMessage: 'The desktop says no' })
+            : succeeded({ data: answer }),
+        );
+      },
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// @ts-check
+/**
+ * Says so when main.mjs does not run at all. Servers that do not know the ending .mjs send it with a type
+ * that browsers refuse for modules, and then nothing else on the page could tell.
+ */
+addEventListener('load', () => {
+  if (document.documentElement.dataset.state) return;
+  const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  element('status').textContent = 'Not running';
+  element('progress').hidden = true;
+  element('problem-title').textContent = 'The page could not be started';
+  element('problem-text').textContent =
+    location.protocol === 'file:'
+      ? 'A page that is opened as a file cannot load Python: have a web server serve this folder.'
+      : 'main.mjs or a file that it imports was not loaded. Have the web server send .mjs files with ' +
+        'the type text/javascript, as HEADERS.txt lists it.';
+  element('problem').hidden = false;
+});
