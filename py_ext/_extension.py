@@ -31,9 +31,16 @@ def load_extension(path: str | Path) -> Desk:
     if spec is None or spec.loader is None:
         raise TypeError(f"{path} is no Python file.")
     module = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(path.stem)
     sys.modules[path.stem] = module  # dataclasses and pickling look a module up by its name
-    spec.loader.exec_module(module)
-    return find_desk(module)
+    try:
+        spec.loader.exec_module(module)
+        return find_desk(module)
+    except BaseException:  # what is half there must not be found by the next who imports that name
+        del sys.modules[path.stem]
+        if before is not None:
+            sys.modules[path.stem] = before
+        raise
 
 
 def find_desk(module: ModuleType) -> Desk:

@@ -1,13 +1,13 @@
 """``--desktop-browser``: the extension in a headless Chromium, the desktop still in the test's process.
 
 The same tests run: they drive the simulated desktop, and look at it. What they cannot do is to reach into
-the extension's desk, which is in the page then. This needs a checkout of py_ext, whose ``serve.py`` shows
-the desktop.
+the extension's desk, which is in the page then.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import re
 import subprocess
 import tempfile
@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, ManualClock
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+NEEDS = ("playwright", "starlette", "uvicorn", "websockets")
+"""The packages that it needs beside those of every test."""
+
 SECONDS_TO_START = 90
 ROUNDS = 2
 """How often everything is asked, and nothing may have happened, before it counts as quiet."""
@@ -55,15 +57,25 @@ class Browser:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """A running Chromium. Raises RuntimeError where there is no checkout to show the desktop."""
-    if not (CHECKOUT / "serve.py").is_file():
-        raise RuntimeError(
-            "--desktop-browser needs a checkout of py_ext, installed with pip install -e: "
-            f"there is no serve.py in {CHECKOUT}."
-        )
+    """A running Chromium. Raises RuntimeError where something is missing: it says what."""
+    from py_ext.workbench import places
     from py_ext.workbench.browser import use_browser
     from py_ext.workbench.npm_packages import use_npm_packages
 
+    for package in NEEDS:
+        try:
+            importlib.import_module(package)
+        except ModuleNotFoundError as error:
+            raise RuntimeError(
+                f"--desktop-browser needs {package}: pip install {package}"
+            ) from error
+    for page in ("page", "desktop"):
+        if not (places.WEB / page / "index.html").is_file():
+            raise RuntimeError(
+                "--desktop-browser needs the page's files, page/ and desktop/: they are not in "
+                f"{places.WEB}. This py_ext was installed without them: install it from a checkout, with "
+                "pip install -e."
+            )
     use_npm_packages()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
@@ -115,6 +127,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         self._stack = AsyncExitStack()
         self._page: Page | None = None
         self._desktop_pages: set[DesktopPage] = set()
+        self._extension_page = ""
         self._states: set[str] = set()
 
     @property
@@ -128,7 +141,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         await self._stack.enter_async_context(self._shown(params))
         self._simulator.quiet = self._quiet
         await self._quiet()
-        if self.failures and self._states != {"running"}:
+        if self.failures and "failed" in self._states:
             raise AssertionError(f"{self.path.name} did not start:\n{self.failures[-1].text}")
         return BrowserDesk()  # type: ignore[return-value]
 
@@ -183,6 +196,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
             )
             self._browser.ports = server.ports
             self._desktop_pages = server.pages
+            self._extension_page = server.extension_page
             async with server.serving(), async_playwright() as playwright:
                 chromium = await playwright.chromium.connect_over_cdp(self._browser.address)
                 context = chromium.contexts[0]
@@ -225,7 +239,9 @@ class ExtensionInBrowser(ExtensionUnderTest):
         states = []
         for frame in self._page.frames[1:]:
             try:
-                states.append(str(await frame.evaluate(TURNS)))
+                state = str(await frame.evaluate(TURNS))
+                begun = has_started(frame.url, state, self._extension_page)
+                states.append(state if begun else "starting")
             except Error:  # it is gone, or loads just now
                 states.append("starting")
         for page in list(self._desktop_pages):
@@ -236,3 +252,12 @@ class ExtensionInBrowser(ExtensionUnderTest):
     def _are_all_there(self, states: list[str]) -> bool:
         wanted = [each for each in self._simulator.contents.values() if each.mode != "popup"]
         return bool(self._desktop_pages) and len(states) >= len(wanted)
+
+
+def has_started(address: str, state: str, extension_page: str) -> bool:
+    """Whether a frame has started: the extension's page says it in a word, which it has as soon as its
+    script runs. The pages of others have none."""
+    url = urlsplit(address)
+    if url.scheme in ("http", "https") and f"{url.scheme}://{url.netloc}" != extension_page:
+        return True
+    return state not in ("", "starting")

@@ -1,16 +1,20 @@
 """Virtual time for an event loop: when everything waits, time jumps to the next timer.
 
 So ``asyncio.sleep(30)``, the desk's timeouts and the desktop's quarantines all take no time, and in a
-test as in the field they come in their order.
+test as in the field they come in their order. ``datetime.now()``, ``time.time()``, ``time.monotonic()``
+and their like move with it: ``_clocks.py``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import select
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+
+from py_ext.testing._clocks import clocks_follow
 
 __all__ = ["virtual_time"]
 
@@ -18,16 +22,18 @@ NOTHING_TO_COME = (
     "Everything waits, and nothing is under way that it could wait for: no timer is set, no message is "
     "on its way. An await in the test or in the extension would never end."
 )
+real_monotonic = time.monotonic
 
 
 class JumpingSelector:
     """Stands before a loop's selector, and passes the time that it would wait in no time."""
 
-    def __init__(self, loop: Any, selector: Any) -> None:
-        self._loop = loop
+    def __init__(self, selector: Any) -> None:
         self._selector = selector
         self._own = len(selector.get_map())  # the loop's own wake-up call
         self.passed = 0.0
+        self.in_threads = 0
+        """How many functions run in threads for the loop."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._selector, name)
@@ -36,22 +42,25 @@ class JumpingSelector:
         ready = self._selector.select(0)
         if ready or timeout == 0:
             return ready
-        if self._outside_is_busy():
-            # Threads and sockets take real time; timers must wait for them.
-            return self._selector.select(timeout)
+        if self.in_threads or len(self._selector.get_map()) > self._own:
+            # Threads and sockets take real time; timers must wait for them, and move with it.
+            began = real_monotonic()
+            ready = self._selector.select(timeout)
+            self.passed += real_monotonic() - began
+            return ready
         if timeout is None:
             raise RuntimeError(NOTHING_TO_COME)
         self.passed += timeout
         return ready
 
-    def _outside_is_busy(self) -> bool:
-        threads = getattr(self._loop, "_default_executor", None)
-        return threads is not None or len(self._selector.get_map()) > self._own
-
 
 @contextmanager
-def virtual_time() -> Iterator[None]:
-    """Make the running loop's time virtual meanwhile.
+def virtual_time(exited: Callable[[SystemExit], None] = lambda error: None) -> Iterator[None]:
+    """Make the running loop's time virtual meanwhile, and all clocks follow it.
+
+    Args:
+        exited: Told of a ``SystemExit`` in a task or a callback. It would stop the loop, and leave what
+            runs in it half done for whoever uses the loop next.
 
     Raises:
         RuntimeError: The loop is not one of asyncio's that waits with a selector.
@@ -64,12 +73,43 @@ def virtual_time() -> Iterator[None]:
             "in asyncio's SelectorEventLoop."
         )
     # Instances, not a loop class of our own: whoever runs the tests chooses and makes the loop.
-    selector = JumpingSelector(loop, real_selector)
+    selector = JumpingSelector(real_selector)
     start = real_time()
-    loop._selector = selector
-    loop.time = lambda: start + selector.passed
+    run_once, run_in_executor = loop._run_once, loop.run_in_executor
+
+    def run_once_and_stay() -> None:
+        try:
+            run_once()
+        except SystemExit as error:
+            exited(error)
+
+    def run_in_thread(*given: Any) -> Any:
+        running = run_in_executor(*given)
+        selector.in_threads += 1
+        running.add_done_callback(lambda _: ended())
+        return running
+
+    def ended() -> None:
+        selector.in_threads -= 1
+
+    changed = {
+        "_selector": selector,
+        "_run_once": run_once_and_stay,
+        "run_in_executor": run_in_thread,
+        "time": lambda: start + selector.passed,
+        # Floats of some years have less than the nanosecond after which a loop takes a timer for due.
+        "_clock_resolution": 1e-6,
+    }
+    resolution = loop._clock_resolution
+    vars(loop).update(changed)
     try:
-        yield
+        with clocks_follow(selector):
+            yield
     finally:
-        loop._selector = real_selector
-        del loop.time
+        loop._selector, loop._clock_resolution = real_selector, resolution
+        for name in ("_run_once", "run_in_executor", "time"):
+            with suppress(AttributeError):
+                delattr(loop, name)
+        # The loop may be that of a whole session: the timers of others have as long to go as before.
+        for timer in loop._scheduled:
+            timer._when -= selector.passed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,10 @@ class ExtensionUnderTest:
         self._log = FailureLog(self.failures)
         self._open = False
         self._is_up = False
+        self._handler_before: Any = None
+        self.before_load: Callable[[], None] = lambda: None
+        """Called before the file is loaded another time in the same test."""
+        self._loads = 0
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -109,6 +113,7 @@ class ExtensionUnderTest:
         self._open = True
         self._tasks_before = asyncio.all_tasks()
         self._loop = loop = asyncio.get_running_loop()
+        self._handler_before = loop.get_exception_handler()
         loop.set_exception_handler(self._task_failed)
         logging.getLogger("py_ext").addHandler(self._log)
         self._simulator.on_change.append(self._follow)
@@ -122,7 +127,7 @@ class ExtensionUnderTest:
         if first is not None and first.error is not None:
             raise first.error
         desk = first.desk if first is not None else None
-        return desk if desk is not None else load_extension(self.path)
+        return desk if desk is not None else self._run_file()
 
     def take_failures(self) -> list[Failure]:
         """The failures until now; they are dealt with by that, and do not fail the test."""
@@ -155,7 +160,7 @@ class ExtensionUnderTest:
         for task in self._running():
             task.cancel()
         await asyncio.gather(*self._running(), return_exceptions=True)
-        asyncio.get_running_loop().set_exception_handler(None)
+        self._loop.set_exception_handler(self._handler_before)
         if self.failures:
             texts = "\n".join(failure.text for failure in self.failures)
             raise AssertionError(
@@ -188,7 +193,7 @@ class ExtensionUnderTest:
 
     async def _load(self, page: Page) -> None:
         try:
-            desk = load_extension(self.path)
+            desk = self._run_file()
             await desk.connect(page.transport, params=page.content.params)
         except Exception as error:
             page.error = error
@@ -196,6 +201,17 @@ class ExtensionUnderTest:
                 self._log.note(error)
         else:
             page.desk = desk
+
+    def _run_file(self) -> Desk:
+        if self._loads:  # before the first, the test may have changed what the file will import
+            self.before_load()
+        self._loads += 1
+        try:
+            return load_extension(self.path)
+        except SystemExit as error:  # in a task, it would end the event loop
+            raise RuntimeError(
+                f"{self.path.name} ended itself: sys.exit({error.code!r})"
+            ) from error
 
     def _drop(self, page: Page) -> None:
         """The frame is gone: nothing of its page can be said or heard any more."""
@@ -222,12 +238,19 @@ class ExtensionUnderTest:
         error = context.get("exception")
         self._log.note(error or RuntimeError(str(context.get("message"))))
 
+    def exited(self, error: SystemExit) -> None:
+        """Note that a task or a callback of the extension wanted to end Python. What the test does by
+        itself, it hears by itself."""
+        files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+        if str(self._tests) not in files:
+            self._log.note(error)
+
     def _running(self) -> set[asyncio.Task[Any]]:
         ours = {asyncio.current_task(), *self._tasks_before}
         return {
             task
             for task in asyncio.all_tasks()
-            if task not in ours and code_file(task) != str(self._tests)
+            if task not in ours and code_file(task) != str(self._tests) and not is_anyios(task)
         }
 
     def _left_behind(self) -> list[str]:
@@ -269,3 +292,8 @@ def code_file(task: asyncio.Task[Any]) -> str:
     """The file of the code that a task runs; empty for code that is not Python's."""
     code = getattr(task.get_coro(), "cr_code", None)
     return "" if code is None else str(code.co_filename)
+
+
+def is_anyios(task: asyncio.Task[Any]) -> bool:
+    """Whether it is a task in which anyio's pytest plugin waits for a fixture or a test."""
+    return str(getattr(task.get_coro(), "__qualname__", "")).startswith("TestRunner.")

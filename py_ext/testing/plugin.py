@@ -8,25 +8,18 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from py_ext.desk import Desk
 from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.testing._clocks import wall_clock_runs_ahead
+from py_ext.testing._modules import OwnModules
 from py_ext.testing._virtual_time import virtual_time
 from py_ext.testing.clock import DesktopClock, DesktopClockInLoop
 from py_ext.testing.extension import ExtensionUnderTest
-
-
-def async_fixture(function: Any) -> Any:
-    """A fixture in the test's own loop. Without pytest-asyncio, ``simulator`` says what is missing."""
-    try:
-        import pytest_asyncio
-    except ModuleNotFoundError:
-        return pytest.fixture(function)
-    return pytest_asyncio.fixture(loop_scope="function")(function)
-
 
 if TYPE_CHECKING:
     from py_ext.testing._browser import Browser
@@ -52,18 +45,54 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
-    """Mark coroutine tests that use the fixtures, before pytest-asyncio looks for its mark. One that has a
-    mark keeps its own: its fixtures may run in another loop."""
+    """Mark coroutine tests of extensions, before pytest-asyncio looks for its mark. One that has a mark
+    keeps its own, and one that anyio runs is left to it."""
     made = yield
     for item in made if isinstance(made, list) else [made]:
-        if (
-            isinstance(item, pytest.Function)
-            and inspect.iscoroutinefunction(item.obj)
-            and FIXTURES & set(item.fixturenames)
-            and item.get_closest_marker("asyncio") is None
-        ):
-            item.add_marker("asyncio")
+        if isinstance(item, pytest.Function) and is_coroutine(item) and tests_extension(item):
+            params = item.callspec.params if hasattr(item, "callspec") else {}
+            if "trio" in str(params.get(ANYIO)):
+                item.add_marker(pytest.mark.skip(reason="an extension runs in asyncio only"))
+            elif not is_anyios(item) and item.get_closest_marker("asyncio") is None:
+                item.add_marker("asyncio")
     return made
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where pytest-asyncio runs the test, it must run the fixtures as well: anyio, which may be told by the
+    same marks or modes, keeps out."""
+    if not isinstance(item, pytest.Function) or is_anyios(item):
+        return
+    if ANYIO in item.fixturenames and tests_extension(item):
+        item.fixturenames.remove(ANYIO)
+
+
+def is_coroutine(item: pytest.Function) -> bool:
+    return inspect.iscoroutinefunction(item.obj)
+
+
+def is_anyios(item: pytest.Function) -> bool:
+    """Whether anyio runs a test, which it does where pytest-asyncio does not."""
+    if ANYIO not in item.fixturenames or item.get_closest_marker("asyncio") is not None:
+        return False
+    mode = item.config.getoption("asyncio_mode", None) or item.config.getini("asyncio_mode")
+    return str(mode) != "auto"
+
+
+def tests_extension(item: pytest.Function) -> bool:
+    """Whether a test uses one of the fixtures here: others have fixtures with such names too."""
+    return any(uses_ours(item, name) for name in FIXTURES & set(item.fixturenames))
+
+
+def uses_ours(item: pytest.Function, name: str) -> bool:
+    """Whether a fixture's name means ours, or one of the author's that builds on ours."""
+    for fixture in reversed(item._fixtureinfo.name2fixturedefs.get(name, ())):
+        if fixture.func.__module__ == __name__:
+            return True
+        if name not in fixture.argnames:
+            break
+    return False
 
 
 def extension_path(request: pytest.FixtureRequest) -> Path:
@@ -92,30 +121,58 @@ def extension_path(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture
 def simulator(request: pytest.FixtureRequest) -> DeskSimulator:
     """A fresh simulated desktop."""
-    if not request.config.pluginmanager.hasplugin("asyncio"):
-        raise pytest.UsageError("The kit needs pytest-asyncio: pip install 'py-ext[test]'")
+    for plugin, package in (("asyncio", "pytest-asyncio"), ("time_machine", "time-machine")):
+        if not request.config.pluginmanager.hasplugin(plugin):
+            raise pytest.UsageError(f"The kit needs {package}: pip install 'py-ext[test]'")
     in_browser = request.config.getoption(OPTION)
     return DeskSimulator(clock=ManualClock() if in_browser else None)
 
 
-@async_fixture
-async def extension(
+@pytest.fixture
+def extension(request: pytest.FixtureRequest, simulator: DeskSimulator) -> ExtensionUnderTest:
+    """The extension, not shown yet: ``desk = await extension.open()`` shows it."""
+    under_test: ExtensionUnderTest = request.getfixturevalue(in_loop_of_test(request, "extension"))
+    return under_test
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, extension: ExtensionUnderTest) -> Desk:
+    """The extension's desk, connected to ``simulator``."""
+    connected: Desk = request.getfixturevalue(in_loop_of_test(request, "desk"))
+    return connected
+
+
+@pytest.fixture
+def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> DesktopClock:
+    """The time of the desktop and the extension."""
+    from py_ext.testing._browser import ExtensionInBrowser
+
+    return extension if isinstance(extension, ExtensionInBrowser) else DesktopClockInLoop(simulator)
+
+
+async def extension_in_loop(
     request: pytest.FixtureRequest, simulator: DeskSimulator
 ) -> AsyncIterator[ExtensionUnderTest]:
-    """The extension, not shown yet: ``desk = await extension.open()`` shows it."""
     path = extension_path(request)
-    under_test: ExtensionUnderTest
     if request.config.getoption(OPTION):
         from py_ext.testing._browser import ExtensionInBrowser
 
-        under_test = ExtensionInBrowser(path, simulator, request.getfixturevalue("desktop_browser"))
-        yield under_test
-        await close(under_test)
+        browser = request.getfixturevalue("desktop_browser")
+        in_browser = ExtensionInBrowser(path, simulator, browser)
+        with wall_clock_runs_ahead(simulator.clock.now):
+            yield in_browser
+            await close(in_browser)
         return
-    with virtual_time():
-        under_test = ExtensionUnderTest(path, simulator, tests=request.path)
-        yield under_test
-        await close(under_test)
+    under_test = ExtensionUnderTest(path, simulator, tests=request.path)
+    modules = OwnModules(path, tests=[request.module.__name__.partition(".")[0]])
+    under_test.before_load = modules.renew
+    modules.begin()
+    try:
+        with virtual_time(under_test.exited):
+            yield under_test
+            await close(under_test)
+    finally:
+        modules.end()
 
 
 async def close(extension: ExtensionUnderTest) -> None:
@@ -126,18 +183,55 @@ async def close(extension: ExtensionUnderTest) -> None:
         pytest.fail(str(error), pytrace=False)
 
 
-@async_fixture
-async def desk(extension: ExtensionUnderTest) -> Desk:
-    """The extension's desk, connected to ``simulator``."""
+async def desk_in_loop(extension: ExtensionUnderTest) -> Desk:
     return await extension.open()
 
 
-@async_fixture
-async def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> DesktopClock:
-    """The time of the desktop and the extension."""
-    from py_ext.testing._browser import ExtensionInBrowser
+# The loop of a test is a function's, module's, session's, …, as its mark or the configuration says, and
+# a fixture's is fixed when it is defined. So there is one for each.
 
-    return extension if isinstance(extension, ExtensionInBrowser) else DesktopClockInLoop(simulator)
+LOOPS: tuple[Literal["function", "class", "module", "package", "session"], ...] = (
+    "function",
+    "class",
+    "module",
+    "package",
+    "session",
+)
+ANYIO = "anyio_backend"
+"""The fixture by which anyio knows the tests that it runs."""
+
+
+def define_in_loops(name: str, function: Any) -> None:
+    """Define an asynchronous fixture for each loop that a test may run in, and for anyio."""
+    try:
+        import pytest_asyncio
+    except ModuleNotFoundError:  # `simulator` says what is missing
+        return
+    for loop in LOOPS:
+        define = pytest_asyncio.fixture(loop_scope=loop, name=f"_py_ext_{name}_{loop}")
+        globals()[f"_{name}_{loop}"] = define(copy_of(function))
+    globals()[f"_{name}_anyio"] = pytest.fixture(name=f"_py_ext_{name}_anyio")(copy_of(function))
+
+
+def copy_of(function: Any) -> Any:
+    """A function of its own: pytest-asyncio notes the loop at the function."""
+    return FunctionType(function.__code__, function.__globals__, function.__name__)
+
+
+def in_loop_of_test(request: pytest.FixtureRequest, name: str) -> str:
+    """The name of the fixture that runs in the loop that the test runs in."""
+    item = request.node
+    if is_anyios(item):
+        return f"_py_ext_{name}_anyio"
+    marker = item.get_closest_marker("asyncio")
+    named = marker and (marker.kwargs.get("loop_scope") or marker.kwargs.get("scope"))
+    default = item.config.getini("asyncio_default_test_loop_scope")
+    # A test that is no coroutine has no loop of its own.
+    return f"_py_ext_{name}_{(named or default or 'function') if marker else 'function'}"
+
+
+define_in_loops("extension", extension_in_loop)
+define_in_loops("desk", desk_in_loop)
 
 
 @pytest.fixture(scope="session")

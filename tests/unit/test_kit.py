@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from py_ext.workbench.places import ROOT
+from tests.unit.author import run_pytest
 
 EXTENSION = """
 import asyncio
@@ -115,19 +114,6 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> str:
     return run_pytest(folder)
 
 
-def run_pytest(folder: Path, *options: str) -> str:
-    (folder / "pytest.ini").write_text("[pytest]\n")  # as an author has it: no mode, no scope
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *options],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout + done.stderr
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -172,9 +158,39 @@ def test_without_pytest_asyncio_it_says_what_to_install(tmp_path: Path) -> None:
     assert "pip install 'py-ext[test]'" in run_pytest(tmp_path, "-p", "no:asyncio")
 
 
-def test_a_browser_needs_a_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("web", r"needs the page.s files, .*: they are not in .*web"),
+        ("starlette", r"needs starlette: pip install starlette"),
+    ],
+)
+def test_what_a_browser_lacks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, words: str
+) -> None:
     from py_ext.testing import _browser
+    from py_ext.workbench import places
 
-    monkeypatch.setattr(_browser, "CHECKOUT", tmp_path)
-    with pytest.raises(RuntimeError, match="needs a checkout of py_ext"), _browser.browser():
+    if missing == "web":
+        monkeypatch.setattr(places, "WEB", tmp_path / "web")
+    else:
+        monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(RuntimeError, match=words), _browser.browser():
         pass
+
+
+@pytest.mark.parametrize(
+    ("address", "state", "has_begun"),
+    [
+        ("http://127.0.0.1:8001/?tab=2", "running", True),
+        ("http://127.0.0.1:8001/?tab=2", "failed", True),
+        ("http://127.0.0.1:8001/?tab=2", "starting", False),
+        ("http://127.0.0.1:8001/?tab=2", "", False),  # its script has not run yet
+        ("about:blank", "", False),
+        ("https://crm.example/", "", True),  # a page of somebody else's, without such a word
+    ],
+)
+def test_a_frame_has_begun_when_its_page_says_so(address: str, state: str, has_begun: bool) -> None:
+    from py_ext.testing._browser import has_started
+
+    assert has_started(address, state, "http://127.0.0.1:8001") is has_begun
