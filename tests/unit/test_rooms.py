@@ -36,6 +36,7 @@ TOP_LEVEL = {
 
 FLOORS = [
     {"errors", "transport"},
+    {"_steps"},
     {"_calls"},
     {"_connection"},
     {"models"},
