@@ -35,6 +35,7 @@ from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
 from py_ext._redaction import values_of
+from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext.errors import DeskClosed, DeskError
 from py_ext.events._listening import Listening, log_error
 from py_ext.events._reading import event_from_plain
@@ -67,13 +68,17 @@ class Desk(Namespaces, Listening):
 
     Args:
         timeout: Seconds that the desktop has to answer a request.
+        step_limit: Seconds that a handler, a filter or a hook may run without a pause: until it ends, or
+            awaits something. What takes longer is ended in a page, where it would hold up everything, and
+            reported as ``HandlerTooLong``. In CPython, where tests run, nothing is ended.
     """
 
-    def __init__(self, *, timeout: float = 10.0) -> None:
+    def __init__(self, *, timeout: float = 10.0, step_limit: float = LIMIT) -> None:
         self._connection = Connection()
         Namespaces.__init__(self, self._connection, functools.partial(self.events, SystemEvent))
         Listening.__init__(self)
         self.timeout = seconds("timeout", timeout)
+        self.step_limit = seconds("step_limit", step_limit)
         self.ignored_events = 0
         """How many events came that no class of ``py_ext.events`` can read."""
 
@@ -361,8 +366,15 @@ class Desk(Namespaces, Listening):
             result = hook(self) if wants_argument(hook) else hook()
             if inspect.isawaitable(result):
                 await result
-        except SystemExit as error:  # in a task, it would end the event loop
-            raise RuntimeError(f"{name_of(hook)} raised SystemExit") from error
+        except Exception:
+            raise
+        except BaseException as error:  # in a task, some of them would end the event loop
+            if not is_failure(error):
+                raise
+            known = as_told(error)
+            if known is not error:
+                raise known from None
+            raise RuntimeError(f"{name_of(hook)} raised {type(error).__name__}") from error
 
     def _subscribe_soon(
         self, names: Collection[str], failed: Callable[[BaseException], None]
@@ -416,11 +428,15 @@ class Desk(Namespaces, Listening):
         if not self._error_hooks:
             log.error("%s", failure, exc_info=failure.error)
         for hook in self._error_hooks:
+            outer = steps.begin()
             try:
                 result = hook(failure) if wants_argument(hook) else hook()
-            except (Exception, SystemExit) as error:
+            except BaseException as raised:
+                error = as_told(raised)
                 log.error("%s", HandlerFailure(hook, None, error), exc_info=error)
                 continue
+            finally:
+                steps.end(outer)
             if inspect.iscoroutine(result):
                 self._spawn(result)
 
@@ -432,8 +448,10 @@ class Desk(Namespaces, Listening):
         async def watched() -> None:
             try:
                 await work
-            except (Exception, SystemExit) as error:
-                failed(error)
+            except BaseException as error:
+                if not is_failure(error):
+                    raise
+                failed(as_told(error))
 
         task = asyncio.ensure_future(watched())
         self._tasks.add(task)

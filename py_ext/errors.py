@@ -6,6 +6,7 @@
     ├── NotEmbedded          the page is not inside the desktop it was built for
     ├── DeskClosed           the desk is closed, or was closed before the answer came
     ├── EventTimeout         the event that was waited for did not come (also a TimeoutError)
+    ├── HandlerTooLong       the extension's own code took too long (also a TimeoutError)
     └── RequestError         one request failed
         ├── RequestRefused   the desktop answered that it will not
         │   └── NotAllowed   the option that names the origins does not let us
@@ -22,6 +23,7 @@ __all__ = [
     "DeskClosed",
     "DeskError",
     "EventTimeout",
+    "HandlerTooLong",
     "NotAllowed",
     "NotEmbedded",
     "RequestError",
@@ -45,6 +47,17 @@ class DeskClosed(DeskError):
 
 class EventTimeout(DeskError, TimeoutError):
     """The event that was waited for did not come in time."""
+
+
+class HandlerTooLong(DeskError, TimeoutError):
+    """A step of the extension's code ran for longer than the desk's ``step_limit``, and was ended.
+
+    It is what ``@desk.on_error`` is given, and names the line. The code itself is ended by something that
+    no ``except Exception`` catches; its ``finally`` runs. One call of ``time.sleep`` or of compiled code
+    cannot be ended in its middle: the limit counts when it returns.
+
+    Only in a page. In CPython, where tests run, nothing is ended: a debugger may stand still in a handler.
+    """
 
 
 class RequestError(DeskError):

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from py_ext._steps import as_told, is_failure, steps
 from py_ext.events._signature import Handler
 from py_ext.events._subscription import HandlerFailure, Subscription
 from py_ext.events._wanted import Wanted
@@ -121,11 +122,14 @@ class Handlers:
         for subscription in matching:
             if not subscription.active:
                 continue
+            outer = steps.begin()
             try:
                 result = subscription.call(event)
-            except (Exception, SystemExit, asyncio.CancelledError) as error:
-                self._report(HandlerFailure(subscription.handler, event, error))
+            except BaseException as error:
+                self._failed(subscription, event, error)
                 continue
+            finally:
+                steps.end(outer)
             if result is not None and inspect.isawaitable(result):
                 # Each in a task of its own: a handler may keep its task, to cancel it later.
                 task = asyncio.ensure_future(self._finish(result, subscription, event))
@@ -153,20 +157,23 @@ class Handlers:
     ) -> None:
         try:
             await result
-        except asyncio.CancelledError as error:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise  # by whoever holds its task, or because the desk closes
-            self._report(HandlerFailure(subscription.handler, event, error))
-        except (Exception, SystemExit) as error:
-            self._report(HandlerFailure(subscription.handler, event, error))
+        except BaseException as error:
+            if not is_failure(error):
+                raise  # cancelled by whoever holds its task, or because the desk closes
+            self._failed(subscription, event, error)
 
     def _matching(self, entries: list[Subscription], event: Event) -> list[Subscription]:
         matching = []
         for entry in tuple(entries):  # a filter may cancel one
+            outer = steps.begin()
             try:
                 if entry.matches(event):
                     matching.append(entry)
-            except Exception as error:  # a filter is the author's code too
-                self._report(HandlerFailure(entry.handler, event, error))
+            except BaseException as error:  # a filter is the author's code too
+                self._failed(entry, event, error)
+            finally:
+                steps.end(outer)
         return matching
+
+    def _failed(self, subscription: Subscription, event: Event, error: BaseException) -> None:
+        self._report(HandlerFailure(subscription.handler, event, as_told(error)))

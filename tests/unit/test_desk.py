@@ -675,3 +675,125 @@ async def test_a_silence_from_the_beginning_names_the_other_script_s_constant(de
 
     with pytest.raises(RequestTimeout, match="postMessageOrigin"):
         await desk.connect(Silent(DeskSimulator()))
+
+
+class Own(BaseException):
+    """What an author may make of his own."""
+
+
+FATAL = [KeyboardInterrupt, GeneratorExit, SystemExit, asyncio.CancelledError, Own]
+
+
+@pytest.mark.parametrize("kind", FATAL)
+async def test_whatever_start_soon_raises_is_reported(
+    desk: Desk, simulator: DeskSimulator, kind: type[BaseException]
+) -> None:
+    failures: list[HandlerFailure] = []
+    desk.on_error(failures.append)
+
+    async def ends() -> None:
+        await asyncio.sleep(0)
+        raise kind
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        await asyncio.wait([desk.start_soon(ends)])
+        assert [(each.handler, type(each.error)) for each in failures] == [(ends, kind)]
+
+
+@pytest.mark.parametrize("kind", FATAL)
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_whatever_a_start_hook_raises_ends_the_connection(
+    desk: Desk, simulator: DeskSimulator, kind: type[BaseException], is_async: bool
+) -> None:
+    async def ends() -> None:
+        raise kind
+
+    def ends_sync() -> None:
+        raise kind
+
+    hook = ends if is_async else ends_sync
+    desk.on_start(hook)
+    with pytest.raises(RuntimeError, match=rf"{hook.__name__} raised {kind.__name__}"):
+        await desk.connect(SimulatedTransport(simulator))
+    assert not desk.is_connected
+
+
+@pytest.mark.parametrize("kind", FATAL)
+async def test_whatever_a_stop_hook_raises_is_reported_and_the_others_run(
+    desk: Desk, simulator: DeskSimulator, kind: type[BaseException]
+) -> None:
+    failures: list[HandlerFailure] = []
+    ran: list[str] = []
+    desk.on_error(failures.append)
+
+    @desk.on_stop
+    async def ends() -> None:
+        raise kind
+
+    desk.on_stop(lambda: ran.append("other"))
+    async with desk.connected(SimulatedTransport(simulator)):
+        pass
+    assert ran == ["other"]
+    assert [each.handler for each in failures] == [ends]
+    assert f"raised {kind.__name__}" in str(failures[0].error)
+
+
+@pytest.mark.parametrize("kind", FATAL)
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_whatever_an_error_hook_raises_is_logged_and_the_others_are_told(
+    desk: Desk,
+    simulator: DeskSimulator,
+    caplog: pytest.LogCaptureFixture,
+    kind: type[BaseException],
+    is_async: bool,
+) -> None:
+    told: list[BaseException] = []
+
+    async def ends(failure: HandlerFailure) -> None:
+        raise kind
+
+    def ends_sync(failure: HandlerFailure) -> None:
+        raise kind
+
+    desk.on_error(ends if is_async else ends_sync)
+    desk.on_error(lambda failure: told.append(failure.error))
+    desk.on(InteractionEvent)(lambda: 1 / 0)
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+    assert [type(error) for error in told] == [ZeroDivisionError] * len(told)
+    assert told
+    logged = [record.exc_info[0] for record in caplog.records if record.exc_info]
+    assert logged == [kind] * len(told)
+
+
+@pytest.mark.parametrize("kind", FATAL)
+async def test_a_filter_of_wait_for_that_fails_is_reported_and_the_wait_goes_on(
+    desk: Desk, simulator: DeskSimulator, kind: type[BaseException]
+) -> None:
+    failures: list[HandlerFailure] = []
+    ran: list[str] = []
+    desk.on_error(failures.append)
+    desk.on(InteractionEvent, state=State.RINGING)(lambda: ran.append("handler"))
+
+    def odd_filter(state: object) -> bool:
+        if state == State.RINGING:
+            raise kind
+        return state == State.TALKING
+
+    async with desk.connected(SimulatedTransport(simulator)):
+        waiting = asyncio.ensure_future(desk.wait_for(InteractionEvent, state=odd_filter))
+        await asyncio.sleep(0)
+        call = simulator.ring()
+        await simulator.settled()
+        simulator.answer(call.interaction_id)
+        await simulator.settled()
+        assert (await waiting).interaction_id == call.interaction_id
+    assert {type(each.error) for each in failures} == {kind}
+    assert ran == ["handler"]
+
+
+@pytest.mark.parametrize("limit", [0, -1, "5", None])
+def test_a_step_limit_is_a_positive_number(limit: object) -> None:
+    with pytest.raises((TypeError, ValueError), match="step_limit must be"):
+        Desk(step_limit=limit)  # type: ignore[arg-type]

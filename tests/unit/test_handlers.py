@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
+import inspect
 import logging
 
 import pytest
@@ -424,3 +426,64 @@ def test_a_value_that_is_on_no_list_is_warned_of(
 ) -> None:
     desk.on(InteractionEvent, **filters)(print)
     assert "".join(record.getMessage() for record in caplog.records) == warned
+
+
+class Own(BaseException):
+    """What an author may make of his own."""
+
+
+FATAL = [KeyboardInterrupt, GeneratorExit, SystemExit, asyncio.CancelledError, Own]
+
+
+@pytest.mark.parametrize("kind", FATAL)
+async def test_whatever_is_raised_is_told_at_once_and_stops_nothing(
+    handlers: Handlers, failures: list[HandlerFailure], kind: type[BaseException]
+) -> None:
+    heard: list[str] = []
+
+    def ends_sync() -> None:
+        raise kind
+
+    async def ends() -> None:
+        raise kind
+
+    async def ends_later() -> None:
+        await asyncio.sleep(0)
+        raise kind
+
+    def odd_filter(state: object) -> bool:
+        raise kind
+
+    gc.disable()  # nothing may wait for a collection
+    try:
+        for handler in (ends_sync, ends, ends_later):
+            handlers.add(InteractionEvent.where(), handler)
+        handlers.add(InteractionEvent.where(state=odd_filter), print)
+        handlers.add(InteractionEvent.where(), lambda: heard.append("ran"))
+        for _ in range(2):
+            handlers.dispatch(ringing())
+            await settle(handlers)
+    finally:
+        gc.enable()
+    assert heard == ["ran", "ran"]
+    assert [type(failure.error) for failure in failures] == [kind] * 8
+    named = {failure.handler for failure in failures}
+    assert named == {ends_sync, ends, ends_later, print}
+
+
+async def test_a_handler_that_is_closed_where_it_waits_has_not_failed(
+    handlers: Handlers, failures: list[HandlerFailure]
+) -> None:
+    async def waits() -> None:
+        await asyncio.Event().wait()
+
+    handlers.add(InteractionEvent.where(), waits)
+    handlers.dispatch(ringing())
+    await asyncio.sleep(0)
+    (task,) = handlers._running
+    coroutine = task.get_coro()
+    assert inspect.iscoroutine(coroutine)
+    coroutine.close()
+    assert failures == []
+    task.cancel()
+    await settle(handlers)

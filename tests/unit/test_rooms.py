@@ -37,6 +37,7 @@ TOP_LEVEL = {
 FLOORS = [
     {"errors", "transport"},
     {"_redaction"},
+    {"_steps"},
     {"_calls"},
     {"_connection"},
     {"models"},

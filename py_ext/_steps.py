@@ -1,0 +1,109 @@
+"""One step of the author's code: how it may end, and how long it may take.
+
+A *step* is what runs without giving the thread back: a sync handler, a filter, a hook, or a coroutine from
+one ``await`` to the next. In a page an endless one would take the whole frame with it, and every later
+frame of its site. So the page watches each step, and ends one that takes too long.
+
+In plain CPython, where tests run, nobody watches: a debugger may stand still in a handler for as long as
+its author looks, and time there is virtual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from types import FrameType
+
+from py_ext.errors import HandlerTooLong
+
+__all__ = ["LIMIT", "StepEnded", "Steps", "as_told", "is_failure", "steps"]
+
+LIMIT = 5.0
+"""Seconds for a step, where a desk does not say otherwise; for the import of the extension, always."""
+
+
+class StepEnded(BaseException):
+    """Raised where a step was when its time was over. No ``Exception``, which handlers catch."""
+
+
+class Steps:
+    """Which step runs, where whoever watches can read it.
+
+    Attributes:
+        cell: The number of the step that runs, 0 for none; and the seconds that each may take. A watcher
+            that sees the same number for too long interrupts Python, which then calls ``interrupt``.
+        home: The folder of the author's files.
+    """
+
+    def __init__(self) -> None:
+        self.cell = array("d", [0.0, LIMIT])
+        self.home = ""
+        self._count = 0.0
+
+    def begin(self) -> float:
+        """A step begins, with its full time; returns what ``end`` wants."""
+        outer = self.cell[0]
+        self._count += 1.0
+        self.cell[0] = self._count
+        return outer
+
+    def end(self, outer: float) -> None:
+        """It has ended. What it was a part of has its full time again."""
+        if outer:
+            self.begin()
+        else:
+            self.cell[0] = 0.0
+
+    def interrupt(self, _number: int, frame: FrameType | None) -> None:
+        """End the step that runs, if one does: called as the handler of a signal."""
+        inside = frame.f_globals.get("__name__", "") if frame is not None else ""
+        if not self.cell[0] or str(inside).partition(".")[0] in ("py_ext", "asyncio"):
+            return  # in our own code it would hit somebody else; it is tried again in a moment
+        self.begin()  # time to clean up, in which it is not interrupted again
+        raise StepEnded(told(self.cell[1], self._where(frame)))
+
+    def _where(self, frame: FrameType | None) -> FrameType | None:
+        """The author's line, which may have called what is not his."""
+        innermost = frame
+        while frame is not None:
+            if self.home and frame.f_code.co_filename.startswith(self.home):
+                return frame
+            frame = frame.f_back
+        return innermost
+
+
+def told(limit: float, frame: FrameType | None) -> str:
+    """What the author reads."""
+    where = ""
+    if frame is not None:
+        name = frame.f_code.co_filename.rpartition("/")[2]
+        where = f" in line {frame.f_lineno} of {name} ({frame.f_code.co_name})"
+    return (
+        f"It ran for more than {limit:g} s without a pause and was ended{where}. "
+        "Have it await in between, or give it more time: Desk(step_limit=…)."
+    )
+
+
+def as_told(error: BaseException) -> BaseException:
+    """The error as it is reported."""
+    if isinstance(error, StepEnded):
+        return HandlerTooLong(str(error)).with_traceback(error.__traceback__)
+    return error
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether a coroutine that we await has failed with this, for whoever has just caught it.
+
+    The others end it from outside: its task is cancelled, or it is closed where it waits.
+    """
+    if isinstance(error, asyncio.CancelledError):
+        task = asyncio.current_task()
+        return task is None or not task.cancelling()
+    if isinstance(error, GeneratorExit):
+        here = error.__traceback__
+        return here is not None and here.tb_next is not None
+    return True
+
+
+steps = Steps()
+"""Of this Python."""
