@@ -17,6 +17,8 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Any
 
+from py_ext._steps import steps
+
 __all__ = ["Scheduler"]
 
 LONGEST = 200
@@ -41,7 +43,9 @@ class Scheduler:
         self._ready: deque[asyncio.Handle] = deque()
         self._is_woken = False
         self._is_running = False
+        self._call_later = loop.call_later
         loop.call_soon = self.call_soon  # type: ignore[assignment]
+        loop.call_later = self.call_later  # type: ignore[assignment]
 
     def call_soon(
         self, callback: Callable[..., object], *arguments: Any, context: Context | None = None
@@ -53,6 +57,16 @@ class Scheduler:
             self._is_woken = True
             self._soon()
         return handle
+
+    def call_later(
+        self,
+        delay: float,
+        callback: Callable[..., object],
+        *arguments: Any,
+        context: Context | None = None,
+    ) -> asyncio.Handle:
+        """As the loop's, which this has call the callback."""
+        return self._call_later(delay, run_as_step, callback, *arguments, context=context)
 
     @property
     def is_due(self) -> bool:
@@ -75,9 +89,18 @@ class Scheduler:
                     return
                 handle = self._ready.popleft()
                 if not handle.cancelled():
-                    handle._run()
+                    run_as_step(handle._run)
         finally:
             self._is_running = False
             if self._ready and not self._is_woken:
                 self._is_woken = True
                 self._later()
+
+
+def run_as_step(callback: Callable[..., object], *arguments: Any) -> None:
+    """Call it, for no longer than a step of the author's code may take: most are some."""
+    outer = steps.begin()
+    try:
+        callback(*arguments)
+    finally:
+        steps.end(outer)

@@ -15,6 +15,7 @@ from typing import Any
 
 from py_ext._extension import find_desk
 from py_ext._runtime import restore, wall
+from py_ext._steps import as_told, is_failure, steps
 from py_ext.errors import DeskError, NotEmbedded
 
 __all__ = ["start"]
@@ -39,13 +40,18 @@ async def run(page: Any) -> None:
         restore.refresh(page.language)
         sys.meta_path.append(restore.LibraryFinder(page.library))
     gather_errors(page)
+    steps.home = page.home
     sys.path.insert(0, page.home)
     try:
         desk = find_desk(importlib.import_module(page.module))
+        steps.cell[1] = desk.step_limit
         await desk.connect()
-    except NotEmbedded as error:
-        page.warn(f"NotEmbedded: {error}")  # boot.mjs has said it on the page
-    except (Exception, SystemExit) as error:
+    except NotEmbedded as alone:
+        page.warn(f"NotEmbedded: {alone}")  # boot.mjs has said it on the page
+    except BaseException as raised:
+        if not is_failure(raised):
+            raise
+        error = as_told(raised)
         page.bridge.close()  # which keeps the desktop's events for a desk that will not be
         if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
             page.warn(str(error))
@@ -71,7 +77,9 @@ def gather_errors(page: Any) -> None:
 
     def failed_task(loop: object, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        log.error(context.get("message") or "A task failed", exc_info=error)
+        log.error(
+            context.get("message") or "A task failed", exc_info=as_told(error) if error else None
+        )
 
     asyncio.get_event_loop().set_exception_handler(failed_task)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from pyodide.ffi import create_proxy
 
 from py_ext._runtime.scheduler import Scheduler
+from py_ext._steps import steps
 from py_ext.errors import NotEmbedded
 from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
 
@@ -55,6 +57,8 @@ def attach(page: Any) -> None:
         # One proxy for ever: it lives as long as the page.
         wakers = page.createScheduler(create_proxy(take_turn))
         _scheduler = Scheduler(asyncio.get_event_loop(), wakers.soon, wakers.later)
+        signal.signal(signal.SIGINT, steps.interrupt)
+        page.limitSteps(create_proxy(steps.cell))
 
 
 def take_turn() -> None:

@@ -9,6 +9,7 @@ import { createBridge } from '../page/bridge.mjs';
 import { withEarlySubscription } from '../page/early-subscription.mjs';
 import { ownService } from '../page/own-service.mjs';
 import { createScheduler } from '../page/scheduler.mjs';
+import { limitSteps } from '../page/step-limit.mjs';
 
 const HOME = '/extension';
 const DESKTOP = 'http://localhost:8000';
@@ -102,6 +103,7 @@ async function pass(python, name, there) {
   const ran = module.start({
     bridge,
     createScheduler,
+    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
     view: {
       running: nothing,
       failed: (/** @type {string[]} */ ...words) => (failure = words.join('\n')),

@@ -24,6 +24,7 @@ import { ownService } from './own-service.mjs';
 import { bytesOf, startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { createService } from './service.mjs';
+import { limitSteps } from './step-limit.mjs';
 import { createView } from './view.mjs';
 
 const HOME = '/extension';
@@ -71,6 +72,7 @@ async function start(bundle, view, desktop) {
   await wanted.start({
     bridge,
     createScheduler,
+    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
     library,

@@ -1,0 +1,66 @@
+"""Which step of the author's code runs, and how it is ended."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from py_ext import HandlerTooLong
+from py_ext._runtime.scheduler import run_as_step
+from py_ext._steps import LIMIT, StepEnded, Steps, as_told, steps
+
+
+def test_each_step_has_a_number_of_its_own_and_none_is_left() -> None:
+    seen: list[float] = []
+    run_as_step(lambda: seen.append(steps.cell[0]))
+    run_as_step(lambda: seen.append(steps.cell[0]))
+    assert 0 not in seen
+    assert len(set(seen)) == 2
+    assert steps.cell[0] == 0
+    with pytest.raises(ZeroDivisionError):
+        run_as_step(lambda: 1 / 0)
+    assert steps.cell[0] == 0
+
+
+def test_what_a_step_is_a_part_of_has_its_full_time_again() -> None:
+    watched = Steps()
+    first = watched.begin()
+    outer = watched.cell[0]
+    watched.end(watched.begin())
+    assert watched.cell[0] not in (0, outer)
+    watched.end(first)
+    assert watched.cell[0] == 0
+
+
+def test_only_a_step_is_interrupted_and_only_in_the_author_s_code() -> None:
+    watched = Steps()
+    here = sys._getframe()
+    watched.interrupt(2, here)  # between two steps
+    watched.begin()
+    ours = compile("frame = sys._getframe()", "py_ext/desk.py", "exec")
+    space = {"__name__": "py_ext.desk", "sys": sys}
+    exec(ours, space)
+    watched.interrupt(2, space["frame"])  # type: ignore[arg-type]
+    number = watched.cell[0]
+    with pytest.raises(StepEnded):
+        watched.interrupt(2, here)
+    assert watched.cell[0] not in (0, number)  # it has time to clean up
+
+
+def test_the_error_names_the_author_s_line_and_what_to_do() -> None:
+    watched = Steps()
+    watched.home = __file__.rpartition("/")[0]
+    watched.begin()
+    with pytest.raises(StepEnded) as raised:
+        watched.interrupt(2, sys._getframe())
+    told = as_told(raised.value)
+    assert isinstance(told, HandlerTooLong)
+    assert isinstance(told, TimeoutError)
+    assert told.__traceback__ is raised.value.__traceback__
+    assert str(told).startswith(
+        f"It ran for more than {LIMIT:g} s without a pause and was ended in line"
+    )
+    assert "of test_steps.py (test_the_error_names_the_author_s_line_and_what_to_do)" in str(told)
+    assert "Desk(step_limit=…)" in str(told)
+    assert not isinstance(raised.value, Exception)

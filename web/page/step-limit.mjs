@@ -1,0 +1,54 @@
+// @ts-check
+/**
+ * Ends a step of the author's code that takes too long: nothing else could, since it has the page's one thread.
+ *
+ * Python asks every few instructions whether a signal has come, and takes anything for the buffer that it looks
+ * into. This one looks at the clock. Which step runs, and what it may take, is in two numbers of
+ * Python's memory, because a call from Python for each step would cost more than most steps. See
+ * py_ext/_steps.py, for which this is.
+ */
+
+const SIGINT = 2;
+
+/** Milliseconds until Python is interrupted again, if it has let the step go on. */
+const AGAIN = 20;
+
+/**
+ * @param {any} python
+ * @param {any} cell A permanent proxy of an array of two float64: the step, and its limit in seconds.
+ */
+export function limitSteps(python, cell) {
+  const { byteOffset } = cell.getBuffer('f64').data;
+  const module = python._module;
+  /** @type {Float64Array} */
+  let numbers = new Float64Array(0);
+  let step = 0;
+  let last = 0;
+  let spent = 0;
+
+  python.setInterruptBuffer({
+    get 0() {
+      // Python's memory takes all views of it away when it grows.
+      if (!numbers.length) numbers = new Float64Array(module.HEAPU8.buffer, byteOffset, 2);
+      const [running = 0, limit = 0] = numbers;
+      if (!running) {
+        step = 0;
+        return 0;
+      }
+      const now = performance.now();
+      if (running !== step) {
+        step = running;
+        spent = 0;
+      } else {
+        // Of a long time between two looks Python may know nothing: a file came that the page stood still
+        // for, or the machine slept. Alone, it is not enough.
+        spent += Math.min(now - last, limit * 500);
+      }
+      last = now;
+      if (spent <= limit * 1000) return 0;
+      spent -= AGAIN;
+      return SIGINT;
+    },
+    set 0(_) {},
+  });
+}
