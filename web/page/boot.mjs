@@ -14,12 +14,14 @@
  * @property {string[]} files The addresses of the extension's files.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
+ * @property {number} [memory] Bytes that Python may have, where that is less than it can.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
+import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { ownService } from './own-service.mjs';
 import { bytesOf, startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
@@ -110,6 +112,7 @@ function connected({ window, origin }) {
  * @param {View} view
  */
 async function loadPython(bundle, view) {
+  limitMemory(Math.min(bundle.memory ?? MOST_MEMORY, MOST_MEMORY));
   const stopped = showProgress(bundle, view);
   const files = Promise.all(
     bundle.files.map(async (address) => ({ address, bytes: await bytesOf(await fetch(address)) })),
