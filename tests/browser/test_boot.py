@@ -390,3 +390,37 @@ async def test_turning_the_snapshot_off_needs_no_warning(chromium: Browser, tmp_
     async with saying(chromium, tmp_path, "print('here')", cold_boot=True) as it:
         assert await said(it) == ["here"]
         assert not [line for line in it.console if IN_FULL in line]
+
+
+@pytest.mark.parametrize("cold_boot", [False, True])
+async def test_what_does_not_fit_into_the_memory_is_a_memory_error(
+    chromium: Browser, tmp_path: Path, cold_boot: bool
+) -> None:
+    lines = (
+        "held = []",
+        "try:",
+        "    while True: held.append(bytearray(b'x' * 10_000_000))",
+        "except MemoryError as error: print(type(error).__name__, len(held) < 15)",
+        "print(all(each == b'x' * 10_000_000 for each in held[:3]))",
+        "held.clear(); print(len(bytearray(10_000_000)))",
+    )
+    async with saying(chromium, tmp_path, *lines, go=False, cold_boot=cold_boot) as it:
+        describe(it, lambda described: described.update(memory=120 << 20))
+        await it.page.goto(it.server.desktop)
+        assert await said(it) == ["MemoryError True", "True", "10000000"]
+
+
+async def test_python_s_memory_ends_below_two_gigabytes(chromium: Browser, tmp_path: Path) -> None:
+    # Asked of the memory itself, since nobody has so much to spare for a test.
+    async with saying(chromium, tmp_path, "pass") as it:
+        await it.running()
+        refused = await it.scripts().evaluate(
+            """() => {
+                const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+                const grows = (bytes) => {
+                    try { memory.grow(bytes / 65536); return true; } catch { return false; }
+                };
+                return [grows(65536), grows(2 ** 31), grows(2 ** 31 - 65536), memory.buffer.byteLength];
+            }"""
+        )
+        assert refused == [True, False, False, 131072]
