@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -43,7 +43,7 @@ class Fault:
     kind: str
     target: str
     times: int | None
-    details: dict[str, Any]
+    details: dict[str, Any] = field(repr=False)
     number: int
     hits: int = 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,7 +41,7 @@ class Entry:
     name: str
     referenceId: str | None  # noqa: N815 (entries go to the page as they are)
     milliseconds: float | None
-    message: Any
+    message: Any = field(repr=False)
 
     @property
     def parameters(self) -> list[Any]:

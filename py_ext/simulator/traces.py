@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ class Trace:
         masked: Whether customer data was masked.
     """
 
-    entries: tuple[dict[str, Any], ...]
+    entries: tuple[dict[str, Any], ...] = field(repr=False)
     masked: bool
 
     @classmethod

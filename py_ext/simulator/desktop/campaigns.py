@@ -38,8 +38,8 @@ class Record:
     """One number to call."""
 
     handle: int
-    phone: str
-    fields: dict[str, str] = field(default_factory=dict)
+    phone: str = field(repr=False)
+    fields: dict[str, str] = field(default_factory=dict, repr=False)
     call_result: int | None = None
     rescheduled: Rescheduled | None = None
     do_not_call: bool = False

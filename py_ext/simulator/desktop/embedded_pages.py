@@ -18,7 +18,7 @@ are shown once for each interaction. A section has ``label``, ``url`` and ``mode
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
@@ -56,8 +56,8 @@ class WebContent:
     """
 
     name: str
-    label: str
-    url: str
+    label: str = field(repr=False)
+    url: str = field(repr=False)
     mode: str = "view"
     interaction_id: str | None = None
     template: tuple[str, str, str] = ("", "", "")

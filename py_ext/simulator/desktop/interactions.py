@@ -22,19 +22,19 @@ class SimulatedInteraction:
     media: str
     state: State
     previous_state: State | None = None
-    user_data: dict[str, str] = field(default_factory=dict)
-    parties: list[str] = field(default_factory=list)
+    user_data: dict[str, str] = field(default_factory=dict, repr=False)
+    parties: list[str] = field(default_factory=list, repr=False)
     parent_interaction_id: str | None = None
     is_consultation: bool = False
     is_main_case_interaction: bool = True
     direction: Direction = Direction.UNKNOWN
     call_type: CallType = CallType.UNKNOWN
-    ani: str | None = None
-    dnis: str | None = None
+    ani: str | None = field(default=None, repr=False)
+    dnis: str | None = field(default=None, repr=False)
     recording_state: RecordingState = RecordingState.STOPPED
     since: float = 0.0
     """When its state began, by the desktop's clock."""
-    blocks: dict[str, str] = field(default_factory=dict)
+    blocks: dict[str, str] = field(default_factory=dict, repr=False)
     """Warnings of those who block "mark done", by the name of their frame."""
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from py_ext.simulator.frame import Frame
@@ -30,7 +30,7 @@ class Broadcast:
 
     frame: str
     channel: str
-    message: Any
+    message: Any = field(repr=False)
     heard: int
 
 
