@@ -208,6 +208,26 @@ async def test_only_the_desktop_s_page_may_drive_it(
             pass
 
 
+async def test_only_the_desktop_s_page_is_given_the_message_log(server: DesktopServer) -> None:
+    server.simulator.ring(user_data={"Tier": "gold"})
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
+        token = (await told(page, "trace-token"))["token"]
+    refused: list[dict[str, str]] = [
+        {},  # another page's navigation, or a program
+        {"Sec-Fetch-Site": "same-origin"},
+        {"X-Trace-Token": "none"},
+        {"X-Trace-Token": token, "Sec-Fetch-Site": "cross-site"},
+        {"X-Trace-Token": token, "Sec-Fetch-Site": "same-site"},
+    ]
+    for path in ("/trace", "/trace?values=1"):
+        for headers in refused:
+            response, body = await asyncio.to_thread(fetch, server.desktop, path, **headers)
+            assert (response.status, b"format" in body) == (403, False)
+        ours = {"X-Trace-Token": token, "Sec-Fetch-Site": "same-origin"}
+        response, body = await asyncio.to_thread(fetch, server.desktop, path, **ours)
+        assert (response.status, b"format" in body) == (200, True)
+
+
 async def test_two_desktop_pages_see_the_same_desktop(server: DesktopServer) -> None:
     async with (
         connect(socket_of(server), origin=server.desktop) as one,  # type: ignore[arg-type]
