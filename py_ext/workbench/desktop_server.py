@@ -12,7 +12,7 @@ import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
@@ -167,9 +167,9 @@ class DesktopServer:
         if not ours or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return PlainTextResponse("Save the message log on the desktop's page.", 403)
         trace = self.simulator.trace(values=request.query_params.get("values") == "1")
-        name = f"{self.extension.stem}-trace.jsonl"
+        name = quote(f"{self.extension.stem}-trace.jsonl")  # headers take no other letters
         return PlainTextResponse(
-            trace.dumps(), headers={"Content-Disposition": f'attachment; filename="{name}"'}
+            trace.dumps(), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         )
 
     async def _desktop_socket(self, websocket: Any) -> None:

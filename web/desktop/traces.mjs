@@ -51,11 +51,11 @@ async function download(values, token) {
   const headers = { 'X-Trace-Token': token };
   const response = await fetch(values ? '/trace?values=1' : '/trace', { headers }).catch(() => null);
   if (!response?.ok) throw new Error('The simulator did not give the trace: is it running?');
-  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = address;
-  link.download = name ?? 'trace.jsonl';
+  link.download = decodeURIComponent(name ?? 'trace.jsonl');
   link.click();
   // The download has begun by then; until it has, the address must stay.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
