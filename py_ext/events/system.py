@@ -45,6 +45,7 @@ class SystemEvent(Event, filters=SystemFilters):
 
     toast_id: str | None = field(default=None, metadata=on_wire("toastId"))
     button: str | None = field(default=None, repr=False, metadata=on_wire("button"))
+    """The button's label; an extension may have written what the customer said on it."""
     button_index: int | None = field(default=None, metadata=on_wire("buttonIndex"))
     dialog_id: str | None = field(default=None, metadata=on_wire("dialogId"))
     view: str | None = field(default=None, metadata=on_wire("view"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 __all__ = ["Details", "Effect", "Passage", "Place"]
@@ -33,12 +33,12 @@ class Passage:
         events_first: Events come before the confirmation.
     """
 
-    data: Any = None
+    data: Any = field(default=None, repr=False)
     lost: bool = False
     seconds: float | None = None
     copies: int = 1
     after_next: bool = False
-    instead: dict[str, Any] | None = None
+    instead: dict[str, Any] | None = field(default=None, repr=False)
     reloads: bool = False
     events_first: bool = False
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from py_ext.workbench.held_folder import held_folder
 from py_ext.workbench.messages import SetupError
 
 __all__ = ["kept", "making"]
@@ -55,8 +55,8 @@ def making(cache: Path) -> Iterator[Path]:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SetupError(f"{cache} cannot be made: {error.strerror}") from error
-    with tempfile.TemporaryDirectory(dir=cache, prefix="making-") as folder:
-        yield Path(folder)
+    with held_folder(cache, "making-", ours=True) as folder:
+        yield folder
 
 
 def last_use(path: Path) -> float:

@@ -7,11 +7,12 @@ import asyncio
 import contextlib
 import json
 import re
+import secrets
 import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DesktopServer"]
 
+TRACE_TOKEN = "X-Trace-Token"
 HOST_AND_PORT = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
@@ -74,6 +76,7 @@ class DesktopServer:
         self._service_client = service_client
         self._cold_boot = cold_boot
         self.pages: set[DesktopPage] = set()
+        self._trace_token = secrets.token_urlsafe()
         self._sockets = [
             web_server.bind(desktop_port, "--port"),
             web_server.bind(extension_port, "--extension-port"),
@@ -152,13 +155,21 @@ class DesktopServer:
         return found
 
     async def _trace(self, request: Any) -> Any:
-        """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``."""
+        """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``.
+
+        Any page of the web can ask this machine for it, and any program on it: only the desktop's page
+        gets it, which knows the token from its socket.
+        """
         from starlette.responses import PlainTextResponse
 
+        given = request.headers.get(TRACE_TOKEN, "").encode()
+        ours = secrets.compare_digest(given, self._trace_token.encode())
+        if not ours or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return PlainTextResponse("Save the message log on the desktop's page.", 403)
         trace = self.simulator.trace(values=request.query_params.get("values") == "1")
-        name = f"{self.extension.stem}-trace.jsonl"
+        name = quote(f"{self.extension.stem}-trace.jsonl")  # headers take no other letters
         return PlainTextResponse(
-            trace.dumps(), headers={"Content-Disposition": f'attachment; filename="{name}"'}
+            trace.dumps(), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         )
 
     async def _desktop_socket(self, websocket: Any) -> None:
@@ -172,6 +183,7 @@ class DesktopServer:
             return
         await websocket.accept()
         outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        outbox.put_nowait({"kind": "trace-token", "token": self._trace_token})
         page = DesktopPage(self.simulator, outbox.put_nowait, base=self.extension_page)
         self.pages.add(page)
 

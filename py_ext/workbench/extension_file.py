@@ -21,6 +21,11 @@ def check_extension(extension: Path) -> None:
         raise SetupError(f"there is no extension {extension}")
     if extension.suffix != ".py":
         raise SetupError(f"{extension} is no Python file: its name must end with .py")
+    odd = [each for each in extension.name if not each.isprintable() or each in "\\%"]
+    if odd:
+        raise SetupError(
+            f"{extension.name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
+        )
     if "." in extension.stem:
         raise SetupError(
             f"{extension.name} has a dot in its name, so Python cannot import it: rename it"

@@ -9,6 +9,11 @@ from py_ext.workbench.messages import SetupError
 
 __all__ = ["origin_of"]
 
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+NAME = rf"(?:{LABEL}\.)*(?!0x)(?=[0-9-]*[a-z]){LABEL}|{BYTE}(?:\.{BYTE}){{3}}"
+"""Names of hosts and IPv4 addresses. A browser reads other numbers at the end as an address: 127.1 is 127.0.0.1."""
+
 
 def origin_of(address: str) -> str:
     """The origin as browsers write it. Raises SetupError for what is not one."""
@@ -18,9 +23,14 @@ def origin_of(address: str) -> str:
     except ValueError:
         parts, port = urlsplit(""), -1
     name = parts.hostname or ""
+    if ":" in name:
+        raise SetupError(
+            f"{address!r} has an IPv6 address, and no browser knows those in frame-ancestors, so the page "
+            "could be in no desktop: give the desktop a name, such as https://desktop.example.com"
+        )
     if (
         parts.scheme not in ("http", "https")
-        or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", name)
+        or not re.fullmatch(NAME, name)
         or port == -1
         or parts.path not in ("", "/")
         or parts.query
@@ -32,5 +42,4 @@ def origin_of(address: str) -> str:
             "(and a name in other letters as xn--…)"
         )
     usual = {"http": 80, "https": 443}[parts.scheme]
-    host = f"[{name}]" if ":" in name else name
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
+    return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, usual) else "")

@@ -53,6 +53,7 @@ def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'",
         "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-cache",
     }
 

@@ -230,6 +230,11 @@ def test_an_interrupted_build_can_be_run_again(
         ("", "is a folder"),
         ("notes.txt", "must end with .py"),
         ("my.ext.py", "has a dot in its name"),
+        ("my\next.py", r"has '\\n' in its name"),
+        ("my\u2028ext.py", "in its name"),
+        ("my\udcffext.py", "in its name"),
+        ("my%20ext.py", "has '%' in its name"),
+        ("my\\ext.py", "in its name"),
         ("__main__.py", "has the name of a module that Python already has"),
         ("logging.py", "has the name of a module that Python already has"),
         ("py_ext.py", "has the name of a module that Python already has"),
@@ -251,7 +256,9 @@ def test_what_cannot_be_an_extension_is_told(tmp_path: Path, name: str, words: s
         ("http://localhost:8000", "http://localhost:8000"),
         ("https://d.example:443", "https://d.example"),
         ("http://d.example:80", "http://d.example"),
-        ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://10.0.0.255:8443", "https://10.0.0.255:8443"),
+        ("http://1-a.4xx", "http://1-a.4xx"),
+        ("https://a--b.xn--mnchen-3ya.example", "https://a--b.xn--mnchen-3ya.example"),
     ],
 )
 def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
@@ -278,6 +285,14 @@ def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
         "https://[bad",
         "https://...",
         "http://-",
+        "http://127.1",
+        "http://2130706433",
+        "http://127.0.0.0x1",
+        "http://127.0.0.256",
+        "http://127.0.0.010",
+        "https://d..example",
+        "https://d.-x.example",
+        "https://d_x.example",
         "https://münchen.example",
         "null",
         "*",
@@ -285,6 +300,14 @@ def test_origins_are_written_as_browsers_do(address: str, origin: str) -> None:
 )
 def test_what_is_no_origin_is_told(address: str) -> None:
     with pytest.raises(SetupError, match="is no origin"):
+        origin_of(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[::1]", "https://[2001:DB8::1]:8443", "http://[::ffff:127.0.0.1]"]
+)
+def test_an_address_that_no_browser_lets_frame_a_page_is_told(address: str) -> None:
+    with pytest.raises(SetupError, match="IPv6"):
         origin_of(address)
 
 

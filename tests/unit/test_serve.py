@@ -208,6 +208,44 @@ async def test_only_the_desktop_s_page_may_drive_it(
             pass
 
 
+async def test_only_the_desktop_s_page_is_given_the_message_log(server: DesktopServer) -> None:
+    server.simulator.ring(user_data={"Tier": "gold"})
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
+        token = (await told(page, "trace-token"))["token"]
+    refused: list[dict[str, str]] = [
+        {},  # another page's navigation, or a program
+        {"Sec-Fetch-Site": "same-origin"},
+        {"X-Trace-Token": "none"},
+        {"X-Trace-Token": token, "Sec-Fetch-Site": "cross-site"},
+        {"X-Trace-Token": token, "Sec-Fetch-Site": "same-site"},
+    ]
+    for path in ("/trace", "/trace?values=1"):
+        for headers in refused:
+            response, body = await asyncio.to_thread(fetch, server.desktop, path, **headers)
+            assert (response.status, b"format" in body) == (403, False)
+        ours = {"X-Trace-Token": token, "Sec-Fetch-Site": "same-origin"}
+        response, body = await asyncio.to_thread(fetch, server.desktop, path, **ours)
+        assert (response.status, b"format" in body) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "odd", ["a#b", "a?b", "a b", 'a"b', "a'b", "a+b", "a;b&c=d", "größe", "拡張"]
+)
+async def test_an_odd_name_of_an_extension_is_found(tmp_path: Path, odd: str) -> None:
+    extension = tmp_path / f"{odd}.py"
+    extension.write_text(EXTENSION)
+    server = DesktopServer(extension, folder=tmp_path / "bundle", simulator=DeskSimulator())
+    html = (tmp_path / "bundle" / "index.html").read_text("utf-8")
+    (named,) = re.findall(r'"(extension-[^"]+)"', html)
+    async with server.serving():
+        _, body = await asyncio.to_thread(fetch, server.extension_page, f"/{named}")
+        assert body.decode() == EXTENSION
+        async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
+            token = {"X-Trace-Token": (await told(page, "trace-token"))["token"]}
+        response = (await asyncio.to_thread(fetch, server.desktop, "/trace", **token))[0]
+        assert response.status == 200
+
+
 async def test_two_desktop_pages_see_the_same_desktop(server: DesktopServer) -> None:
     async with (
         connect(socket_of(server), origin=server.desktop) as one,  # type: ignore[arg-type]

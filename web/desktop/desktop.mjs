@@ -95,6 +95,9 @@ function received(message) {
     case 'post':
       frames.post(message.frame, message.message);
       break;
+    case 'trace-token':
+      traces.token = message.token;
+      break;
     case 'ping':
       // All that came before is posted by now: messages are taken one after the other.
       socket.send({ kind: 'pong', id: message.id });

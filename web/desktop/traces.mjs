@@ -11,10 +11,14 @@ export class Traces {
   #replay = byId('replay');
   #progress = find(document, '#replay-progress', HTMLProgressElement);
   #text = byId('replay-text');
+  /** What shows the simulator that it is this page that asks for the log. */
+  token = '';
 
   /** @param {Ask} ask @param {Act} act */
   constructor(ask, act) {
-    const save = new FormDialog('save-dialog', async (form) => download(form.get('values') === '1'));
+    const save = new FormDialog('save-dialog', async (form) =>
+      download(form.get('values') === '1', this.token),
+    );
     const replay = new FormDialog('replay-dialog', async (form) => {
       const file = form.get('trace');
       if (!(file instanceof File)) throw new Error('Choose a trace.');
@@ -42,15 +46,16 @@ export class Traces {
   }
 }
 
-/** @param {boolean} values with customer data */
-async function download(values) {
-  const response = await fetch(values ? '/trace?values=1' : '/trace').catch(() => null);
+/** @param {boolean} values with customer data @param {string} token */
+async function download(values, token) {
+  const headers = { 'X-Trace-Token': token };
+  const response = await fetch(values ? '/trace?values=1' : '/trace', { headers }).catch(() => null);
   if (!response?.ok) throw new Error('The simulator did not give the trace: is it running?');
-  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = address;
-  link.download = name ?? 'trace.jsonl';
+  link.download = decodeURIComponent(name ?? 'trace.jsonl');
   link.click();
   // The download has begun by then; until it has, the address must stay.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
