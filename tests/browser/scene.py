@@ -43,7 +43,6 @@ def show(simulator: DeskSimulator) -> None:
             "message": "The customer has asked for this order before.",
             "keyValues": {"Customer": "Ada Example", "Tier": "silver", "Open since": "2 days"},
             "buttons": ["Settled", "Call back"],
-            "buttonShowDismiss": True,
         }
     )
     simulator.views.update_view({"name": "orders", "label": "Orders (3)", "tooltip": "Open orders"})

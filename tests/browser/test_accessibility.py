@@ -173,7 +173,7 @@ async def test_all_of_it_is_reached_by_keyboard_and_shows_where_the_focus_is(
         wanted = ["Ring", "Dial", "Invite", "Faults 2", "Options", "Reload desktop", "Close frame"]
         wanted += ["Ada Example", "Hold", "Consult…", "Pause recording", "Complete transfer"]
         wanted += ["Order history in quarantine", "Clear", "Save…", "Replay…", "log-filter"]
-        wanted += ["Orders (3)", "Settled", "Dismiss"]
+        wanted += ["Orders (3)", "Settled", "Call back"]
         wanted += ["Media: Voice Ready, Email Not Ready, Chat Ready"]
         wanted += ["Switch off: Answer late, interaction.getInteractions"]
         assert [name for name in wanted if name not in reached] == []

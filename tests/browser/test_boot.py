@@ -285,7 +285,7 @@ async def test_tracebacks_show_lines_of_everything(chromium: Browser, tmp_path: 
         await expect(traceback).to_contain_text("events = wanted(kind, *args, **filters)")
 
 
-async def test_events_that_come_while_python_starts_are_delivered_in_order(
+async def test_what_comes_while_python_starts_is_told_once(
     chromium: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "hears.py"
@@ -324,12 +324,11 @@ def start():
         await it.page.wait_for_timeout(300)
         go_on.set()
         await it.running()
-        await expect(it.frame.get_by_role("listitem")).to_have_text(
-            ["started with 1", "RINGING", "TALKING", "HELD"]
-        )
+        # What came while Python started is in what the start hook sees, and no event any more.
+        await expect(it.frame.get_by_role("listitem")).to_have_text(["started with 1"])
         assert len(it.simulator.frames[0].subscriptions) == 1
         it.simulator.retrieve(call)
-        await expect(it.frame.get_by_role("listitem")).to_have_count(5)
+        await expect(it.frame.get_by_role("listitem")).to_have_text(["started with 1", "TALKING"])
 
 
 @pytest.mark.parametrize(("is_of_this_source", "heard"), [(True, ["one"]), (False, ["two"])])

@@ -30,6 +30,7 @@ from py_ext import (
 from py_ext.models.targets import plain_target
 from py_ext.namespaces.outbound import desktop_date
 from py_ext.simulator import DeskSimulator, SimulatedTransport
+from py_ext.simulator.options import ORIGINS
 
 
 @pytest.fixture
@@ -169,6 +170,7 @@ async def test_an_answer_that_cannot_be_read_is_not_quoted(
     desk: Desk, simulator: DeskSimulator
 ) -> None:
     secret = "".join(["eyJ", "abc"])
+    simulator.options[ORIGINS] = "* (*, auth.getJwtToken)"
     with (
         simulator.faults.answer("auth.getJwtToken", [secret]),
         pytest.raises(UnexpectedAnswer) as caught,

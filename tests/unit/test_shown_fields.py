@@ -1,4 +1,4 @@
-"""What prints itself shows no customer data: logs, tracebacks and the output of tests are read by others."""
+"""What prints itself shows no customer data: logs, tracebacks and what tests print are read by others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WITHOUT_CUSTOMERS = {
     "_runtime",  # js is not there
 }
 HARMLESS = {
-    "Agent": "employee_id firstname lastname phone roles state username",
+    "Agent": "employee_id firstname lastname phone roles state username states",
     "AgentEvent": "event_type operation_name state type",
     "AgentState": "display_name operation_name type",
     "Broadcast": "channel frame heard",
@@ -34,6 +34,7 @@ HARMLESS = {
     "MediaEvent": "event_type medium",
     "Medium": "name state",
     "MessengerEvent": "channel event_type",
+    "OptionSection": "name options",
     "OutboundCampaign": "chains mode name started waiting",
     "OutboundEvent": "about campaign event_type mode record_handle",
     "OutboundRecord": "call_result campaign_name interaction_id record_handle",
@@ -72,9 +73,9 @@ def classes() -> dict[str, list[type]]:
     found: dict[str, list[type]] = {}
     for module in modules(py_ext):
         for each in vars(module).values():
-            if isinstance(each, type) and each.__module__ == module.__name__:
-                if dataclasses.is_dataclass(each):
-                    found.setdefault(each.__name__, []).append(each)
+            is_own = isinstance(each, type) and each.__module__ == module.__name__
+            if is_own and dataclasses.is_dataclass(each):
+                found.setdefault(each.__name__, []).append(each)
     return found
 
 
