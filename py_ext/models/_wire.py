@@ -24,14 +24,21 @@ Reader: TypeAlias = Callable[[Mapping[str, Any]], Any]
 Listed = TypeVar("Listed", bound=StrEnum)
 
 
-def on_wire(name: str, read: Callable[[Any], Any] | None = None) -> Mapping[str, Reader]:
+def on_wire(
+    name: str, read: Callable[[Any], Any] | None = None, *, instead: str = ""
+) -> Mapping[str, Reader]:
     """The metadata of a field that the desktop sends.
 
     Args:
         name: What the desktop calls it.
         read: Makes the field's value from the desktop's, which may be anything, and None where it was
             left out. For a list of values it is the list: what is not on it stays as it came.
+        instead: What some desktops call it. Only for a field that is taken as it came.
     """
+    if instead:
+        return {
+            "wire": lambda plain: plain.get(instead) if plain.get(name) is None else plain[name]
+        }
     if read is None:
         return {"wire": lambda plain: plain.get(name)}
     if isinstance(read, EnumMeta):

@@ -89,10 +89,11 @@ def read_state(value: Any) -> AgentState | None:
 class Medium:
     """One of the agent's media, such as voice or email, with its state.
 
-    The vendor documents no fields of it: taken are ``name`` and ``state``, the rest is in ``raw``.
+    The vendor documents no fields of it: taken are ``name``, or ``media`` where objects from the field have
+    that, and ``state``; the rest is in ``raw``.
     """
 
-    name: str | None = field(default=None, metadata=on_wire("name"))
+    name: str | None = field(default=None, metadata=on_wire("name", instead="media"))
     state: AgentState | None = field(default=None, metadata=on_wire("state", read_state))
 
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

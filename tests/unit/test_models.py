@@ -6,7 +6,7 @@ import dataclasses
 import pytest
 
 import py_ext
-from py_ext import CallType, DeskClosed, Interaction, Party, State
+from py_ext import CallType, DeskClosed, Interaction, MediaEvent, Medium, Party, State
 
 STATES = [
     "UNKNOWN",
@@ -152,3 +152,11 @@ OBJECTS = [
 def test_every_field_of_an_object_stands_with_its_name_on_the_wire(kind: type) -> None:
     bare = {each.name for each in dataclasses.fields(kind) if "wire" not in each.metadata}
     assert bare <= {"raw", "actions"}, f"nothing reads these of {kind.__name__}"
+
+
+def test_a_medium_may_have_its_name_under_media() -> None:
+    state = {"operationName": "Ready", "type": "READY"}
+    assert Medium.from_plain({"media": "chat", "state": state}).name == "chat"
+    assert Medium.from_plain({"name": "chat", "media": "other"}).name == "chat"
+    assert MediaEvent.from_plain({"media": "chat", "state": state}).media_name == "chat"
+    assert Medium.from_plain({}).name is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
 
+from py_ext.workbench.places import ROOT
 from tests.checkers import CHECKERS, complaint, run_all
 
 
@@ -33,3 +35,11 @@ def test_checkers_that_are_content_count_as_well(capfd: pytest.CaptureFixture[st
 def test_a_checker_that_says_nothing_or_is_missing_counts() -> None:
     assert complaint(python("raise SystemExit(3)")) == "exit code 3"
     assert complaint(["no-such-checker"]).startswith("no-such-checker cannot be run: ")
+
+
+def test_the_command_for_tests_runs_them() -> None:
+    """With all that it does before: other tests call pytest by itself."""
+    command = [sys.executable, "-m", "tests", "tests/unit/test_samples.py", "-q"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout
