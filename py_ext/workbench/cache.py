@@ -6,6 +6,7 @@ appears when it is complete, and whoever made the same a moment later uses what 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -44,7 +45,8 @@ def kept(cache: Path, kind: str, key: str, make: Callable[[Path], None], *, most
         others = sorted(cache.glob(f"{kind}-*"), key=last_use)
         for stale in others[:-most]:
             delete(stale)
-    os.utime(place)
+    with contextlib.suppress(OSError):  # it may be read, which is enough
+        os.utime(place)
     return place
 
 
@@ -53,9 +55,12 @@ def making(cache: Path) -> Iterator[Path]:
     """A folder to make something in, on the cache's own disk; gone afterwards with all that is in it."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
+        making_here = tempfile.TemporaryDirectory(dir=cache, prefix="making-")
     except OSError as error:
-        raise SetupError(f"{cache} cannot be made: {error.strerror}") from error
-    with tempfile.TemporaryDirectory(dir=cache, prefix="making-") as folder:
+        raise SetupError(
+            f"{cache} cannot be written: {error.strerror}; what takes long to make is kept there"
+        ) from error
+    with making_here as folder:
         yield Path(folder)
 
 
