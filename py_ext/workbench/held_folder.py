@@ -35,9 +35,7 @@ def held_folder(parent: Path, prefix: str, *, ours: bool) -> Iterator[Path]:
         if is_left(left, ours=ours):
             shutil.rmtree(left, ignore_errors=True)
     # What another program may meanwhile have begun to delete is no reason to fail.
-    with tempfile.TemporaryDirectory(
-        dir=parent, prefix=prefix, ignore_cleanup_errors=True
-    ) as name:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=prefix, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with locked(folder):
             yield folder

@@ -12,7 +12,7 @@ __all__ = ["origin_of"]
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 NAME = rf"(?:{LABEL}\.)*(?!0x)(?=[0-9-]*[a-z]){LABEL}|{BYTE}(?:\.{BYTE}){{3}}"
-"""Names of hosts and IPv4 addresses. A browser reads other numbers at the end as an address: 127.1 is 127.0.0.1."""
+"""Names of hosts and IPv4 addresses. A browser takes other numbers for some: 127.1 is 127.0.0.1."""
 
 
 def origin_of(address: str) -> str:

@@ -597,3 +597,21 @@ async def test_what_was_started_ends_with_the_desk_or_when_it_is_cancelled(
     assert ended == ["first", "second"]
     with pytest.raises(DeskClosed):
         desk.start_soon(wait, "third")
+
+
+async def test_a_parameter_that_the_desktop_has_not_filled_in_is_warned_of(
+    simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk()
+    params = {
+        "interactionId": "$Interaction.Id$",
+        "who": "for $Agent.Fulname$",
+        "price": "$5",
+        "a": "7",
+    }
+    async with desk.connected(SimulatedTransport(simulator), params=params):
+        pass
+    first, second = [record.getMessage() for record in caplog.records]
+    assert "desk.params['interactionId'] has $Interaction.Id$" in first
+    assert "interaction.web-content" in first
+    assert "desk.params['who'] has $Agent.Fulname$" in second

@@ -1,4 +1,4 @@
-"""What prints itself shows no customer data: logs, tracebacks and the output of tests are read by others."""
+"""What prints itself shows no customer data: logs, tracebacks and tests' output are read by others."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HARMLESS = {
     "Tab": "has_page name role",
     "Trace": "masked",
     "VoiceEvent": "event_type interaction",
-    "WebContent": "interaction_id mode name template",
+    "WebContent": "interaction_id mode name template warnings",
 }
 """The fields that may be shown, of each class that writes its own repr by its fields."""
 
@@ -72,9 +72,9 @@ def classes() -> dict[str, list[type]]:
     found: dict[str, list[type]] = {}
     for module in modules(py_ext):
         for each in vars(module).values():
-            if isinstance(each, type) and each.__module__ == module.__name__:
-                if dataclasses.is_dataclass(each):
-                    found.setdefault(each.__name__, []).append(each)
+            own = isinstance(each, type) and each.__module__ == module.__name__
+            if own and dataclasses.is_dataclass(each):
+                found.setdefault(each.__name__, []).append(each)
     return found
 
 
