@@ -16,7 +16,6 @@ from py_ext.workbench.places import PAGE, ROOT, WEB
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"
 
 NOT_PROMISED = {
-    "_api",
     "_skip_unwind_fatal_error",
     "_snapshotDeserializer",
     "finalizeBootstrap",

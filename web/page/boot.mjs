@@ -18,12 +18,14 @@
  */
 import { createBridge } from './bridge.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
+import { watchFatalEnd } from './fatal-end.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
+import { withHeldBlocks } from './held-blocks.mjs';
 import { ownService } from './own-service.mjs';
 import { bytesOf, startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
-import { createService } from './service.mjs';
+import { createService, referenceIds } from './service.mjs';
 import { createView } from './view.mjs';
 
 const HOME = '/extension';
@@ -55,7 +57,7 @@ export function boot() {
 async function start(bundle, view, desktop) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
-  const bridge = createBridge(early);
+  const bridge = createBridge(withHeldBlocks(early, referenceIds()));
   addEventListener('pagehide', () => {
     bridge.close();
     service.unload?.();
@@ -67,10 +69,19 @@ async function start(bundle, view, desktop) {
   if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
 
   const { python, library } = await loadPython(bundle, view);
+  let isAlive = true;
+  watchFatalEnd(python, (error) => {
+    isAlive = false; // what is left of it is not asked any more
+    // The stack may be full here.
+    queueMicrotask(() => {
+      view.failed(...ended(error));
+      bridge.close();
+    });
+  });
   const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     bridge,
-    createScheduler,
+    createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
     library,
@@ -84,6 +95,19 @@ async function start(bundle, view, desktop) {
   });
   wanted.destroy();
   if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
+}
+
+/**
+ * What the page says when Python has died.
+ * @param {any} error
+ * @returns {[title: string, text: string, details: string]}
+ */
+function ended(error) {
+  return [
+    'Python has stopped',
+    'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
+    String(error?.stack ?? error),
+  ];
 }
 
 /**
