@@ -18,13 +18,14 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
+import { fileOf } from './checked-file.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
 import { watchFatalEnd } from './fatal-end.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
 import { withHeldBlocks } from './held-blocks.mjs';
 import { ownService } from './own-service.mjs';
-import { bytesOf, startPython } from './python.mjs';
+import { startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { createService, referenceIds } from './service.mjs';
 import { createView } from './view.mjs';
@@ -144,7 +145,7 @@ function connected({ window, origin }) {
 async function loadPython(bundle, view) {
   const stopped = showProgress(bundle, view);
   const files = Promise.all(
-    bundle.files.map(async (address) => ({ address, bytes: await bytesOf(await fetch(address)) })),
+    bundle.files.map(async (address) => ({ address, bytes: await fileOf(address, bundle.runtime.checks) })),
   );
   const starting = startPython({
     runtime: bundle.runtime,
