@@ -80,7 +80,7 @@ async def test_an_endless_step_is_ended_and_everything_goes_on(
         assert int(words.split()[3]) in expected, words
         assert "of hanging" in words
         it.simulator.answer(call.interaction_id)
-        await expect(it.frame.get_by_text("goes on")).to_be_visible()
+        await expect(it.frame.get_by_text("goes on", exact=True)).to_be_visible()
 
 
 async def test_an_endless_timer_is_told_on_the_page(chromium: Browser, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ async def test_an_endless_timer_is_told_on_the_page(chromium: Browser, tmp_path:
         call = it.simulator.ring()
         await expect(it.frame.get_by_role("alert")).to_contain_text("HandlerTooLong")
         it.simulator.answer(call.interaction_id)
-        await expect(it.frame.get_by_text("goes on")).to_be_visible()
+        await expect(it.frame.get_by_text("goes on", exact=True)).to_be_visible()
 
 
 async def test_many_handlers_that_are_each_within_the_limit_are_left_alone(
@@ -112,7 +112,7 @@ async def test_many_handlers_that_are_each_within_the_limit_are_left_alone(
         await it.running()
         call = it.simulator.ring()
         it.simulator.answer(call.interaction_id)
-        await expect(it.frame.get_by_text("goes on")).to_be_visible()
+        await expect(it.frame.get_by_text("goes on", exact=True)).to_be_visible()
         assert await it.frame.get_by_role("listitem").all_inner_texts() == ["done"] * 4 + [
             "goes on"
         ]

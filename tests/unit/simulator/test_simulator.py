@@ -141,11 +141,11 @@ async def test_a_desktop_that_does_not_settle_says_so(simulator: DeskSimulator) 
     from py_ext import Desk, InteractionEvent
     from py_ext.simulator import SimulatedTransport
 
-    desk = Desk()
+    desk, numbers = Desk(), itertools.count()
 
     @desk.on(InteractionEvent)
     async def answers_itself(event: InteractionEvent) -> None:
-        await event.interaction.set_user_data({"a": "b"})
+        await event.interaction.set_user_data({"a": str(next(numbers))})
 
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.ring()
