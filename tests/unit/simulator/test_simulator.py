@@ -1,5 +1,7 @@
 """The simulated desktop's state, and what the agent and the customer can do."""
 
+import itertools
+
 import pytest
 
 from py_ext import CallType, Direction, State
