@@ -267,3 +267,24 @@ def test_whether_the_desktop_was_ever_heard_is_known() -> None:
         await wait(40);
     """
     assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [False, False, True]
+
+
+def test_a_subscription_whose_answer_is_lost_ends_and_can_be_tried_again() -> None:
+    script = """
+        const subscribe = (name) =>
+          connection.subscribe('interaction', wanted, tell(name), tell('failure'), 50);
+        subscribe('first');
+        await wait(90);
+        const open = connection.counters().subscriptions;
+        subscribe('second');
+        desktop.answer({ subscriptionId: 's-2' });
+        desktop.answer({ subscriptionId: 's-1' }, desktop.sent[0]); // so late that it is unsubscribed
+        say([told.map(([kind]) => kind), open, connection.counters().subscriptions,
+             desktop.sent.filter(({ event }) => event === 'unsubscribe').map(({ data }) => data)]);
+    """
+    assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [
+        ["failure", "second"],
+        0,
+        1,
+        ["s-1"],
+    ]

@@ -17,6 +17,9 @@
 import { OTHER_SPELLINGS } from './functions.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
 
+/** Milliseconds for a subscription that nobody sets a time for: the one before Python is there. */
+const PATIENCE = 10_000;
+
 /**
  * @param {object} options
  * @param {any} options.service
@@ -115,14 +118,24 @@ export function foreignService({ service, desktop, origin }) {
       ask(message, { succeeded, failed }, milliseconds);
     },
 
-    subscribe(event, isWanted, succeeded, failed) {
+    subscribe(event, isWanted, succeeded, failed, milliseconds = PATIENCE) {
       /** @type {{ id?: unknown }} */
       const mine = {};
       subscribed.set(event, mine); // events may come before the answer
+      let isOver = false;
+      const late = setTimeout(
+        () => {
+          isOver = true;
+          if (subscribed.get(event) === mine) subscribed.delete(event);
+          failed({ timedOut: true });
+        },
+        Math.min(milliseconds, LONGEST_TIMEOUT),
+      );
       ask(
         { event: 'subscribe', data: event, referenceId: nextReference() },
         {
           succeeded(answer) {
+            clearTimeout(late);
             mine.id = answer.subscriptionId;
             const current = subscribed.get(event) === mine;
             if (!current || !isWanted()) {
@@ -130,11 +143,12 @@ export function foreignService({ service, desktop, origin }) {
               if (current) subscribed.delete(event);
               drop(mine);
             }
-            succeeded();
+            if (!isOver) succeeded();
           },
           failed(failure) {
+            clearTimeout(late);
             if (subscribed.get(event) === mine) subscribed.delete(event);
-            failed(failure);
+            if (!isOver) failed(failure);
           },
         },
       );
