@@ -58,14 +58,17 @@ from py_ext.toasts import (
     Toast,
 )
 from py_ext.transport import (
+    STATE_EVENTS,
     Plain,
     Transport,
     TransportClosed,
     TransportRefused,
     TransportTimeout,
+    TransportUnsent,
 )
 
 __all__ = [
+    "STATE_EVENTS",
     "Agent",
     "AgentEvent",
     "AgentState",
@@ -112,6 +115,7 @@ __all__ = [
     "TransportClosed",
     "TransportRefused",
     "TransportTimeout",
+    "TransportUnsent",
     "UnexpectedAnswer",
     "VoiceEvent",
 ]

@@ -20,7 +20,14 @@ from py_ext.errors import (
     RequestTimeout,
     UnexpectedAnswer,
 )
-from py_ext.transport import Plain, Transport, TransportClosed, TransportRefused, TransportTimeout
+from py_ext.transport import (
+    Plain,
+    Transport,
+    TransportClosed,
+    TransportRefused,
+    TransportTimeout,
+    TransportUnsent,
+)
 
 __all__ = ["Calls", "Request"]
 
@@ -104,7 +111,9 @@ class Calls:
         except TransportRefused as error:
             raise self._refused(request, error.words) from error
         except TransportTimeout as error:
-            raise self._timed_out(request, patience) from error
+            raise self._timed_out(request, error.seconds or patience, error.hint) from error
+        except TransportUnsent as error:
+            raise self._unsent_error(request, error.words) from error
         except TransportClosed as error:
             doubt = " It may have been carried out or not." if request.writes else ""
             raise DeskClosed(
@@ -178,7 +187,9 @@ class Calls:
         except TransportRefused as error:
             raise self._refused(request, error.words) from error
         except TransportTimeout as error:
-            raise self._timed_out(request, self.timeout) from error
+            raise self._timed_out(request, error.seconds or self.timeout, error.hint) from error
+        except TransportUnsent as error:
+            raise self._unsent_error(request, error.words) from error
         except TransportClosed as error:
             raise DeskClosed(
                 f"The desk was closed before the desktop answered {request}."
@@ -220,14 +231,23 @@ class Calls:
             value=value,
         )
 
-    def _timed_out(self, request: Request, patience: float) -> RequestTimeout:
+    @staticmethod
+    def _unsent_error(request: Request, words: str) -> RequestRefused:
+        return RequestRefused(
+            f"{request} was not sent: {words} {request.refused}".rstrip(),
+            request=request.name,
+            answer="",
+        )
+
+    def _timed_out(self, request: Request, seconds: float, hint: str) -> RequestTimeout:
         doubt = (
             " It may have been carried out or not: look before you send it again."
             if request.writes
             else ""
         )
         return RequestTimeout(
-            f"The desktop did not answer {request} within {patience:g} s.{doubt} Check that "
+            f"The desktop did not answer {request} within {seconds:g} s.{doubt} "
+            f"{hint + ' Also check' if hint else 'Check'} that "
             f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
             "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
             request=request.name,

@@ -10,10 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Plain", "Transport", "TransportClosed", "TransportRefused", "TransportTimeout"]
+__all__ = [
+    "STATE_EVENTS",
+    "Plain",
+    "Transport",
+    "TransportClosed",
+    "TransportRefused",
+    "TransportTimeout",
+    "TransportUnsent",
+]
 
 Plain: TypeAlias = Any
 """What JSON can hold: None, bool, int, float, str, and lists and dicts (keyed by str) of these."""
+
+STATE_EVENTS = frozenset({"interaction", "agent", "media", "voice"})
+"""Events that tell what is so now: one that repeats the last of its name to the letter tells nothing, and
+no transport hands it on. The others tell what has happened, and may happen twice. As in bridge.mjs."""
 
 
 class TransportRefused(Exception):
@@ -27,8 +39,26 @@ class TransportRefused(Exception):
         self.words = words
 
 
+class TransportUnsent(Exception):
+    """Nothing reached the desktop: ``words`` says why, and what to check."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class TransportTimeout(Exception):
-    """The time given for the answer is over."""
+    """The time for the answer is over.
+
+    Attributes:
+        seconds: What was waited, where it was not the time given.
+        hint: What to look at, where the transport knows: a sentence.
+    """
+
+    def __init__(self, seconds: float | None = None, hint: str = "") -> None:
+        super().__init__(hint)
+        self.seconds = seconds
+        self.hint = hint
 
 
 class TransportClosed(Exception):
@@ -44,7 +74,8 @@ class Transport(Protocol):
     async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
         """Send a request and return the answer's ``data`` (None where there is none).
 
-        Raises TransportRefused, TransportTimeout (after ``timeout`` seconds) or TransportClosed; and
+        Raises TransportRefused, TransportTimeout (after ``timeout`` seconds, or as many as it says),
+        TransportUnsent or TransportClosed; and
         TypeError or ValueError for parameters that are not plain data, of which nothing was sent.
         """
 
@@ -53,7 +84,8 @@ class Transport(Protocol):
     ) -> None:
         """Have ``listener`` called with the ``data`` of each such event, until the transport closes.
 
-        Called once for each event name. Events may reach the listener before this returns.
+        Called once for each event name. Of ``STATE_EVENTS``, exact repetitions are left out. Events may
+        reach the listener before this returns.
         Raises as ``request`` does.
         """
 

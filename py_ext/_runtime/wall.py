@@ -17,7 +17,13 @@ from pyodide.ffi import create_proxy
 
 from py_ext._runtime.scheduler import Scheduler
 from py_ext.errors import NotEmbedded
-from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
+from py_ext.transport import (
+    Plain,
+    TransportClosed,
+    TransportRefused,
+    TransportTimeout,
+    TransportUnsent,
+)
 
 __all__ = ["BridgeTransport", "attach", "page_transport"]
 
@@ -195,6 +201,8 @@ class BridgeTransport:
         if kind == "answer":
             future.set_result(data)
         elif kind == "timeout":
-            future.set_exception(TransportTimeout())
+            future.set_exception(TransportTimeout(**(data or {})))
+        elif kind == "unsent":
+            future.set_exception(TransportUnsent(data))
         else:
             future.set_exception(TransportRefused(data))

@@ -223,14 +223,214 @@ def test_a_foreign_service_s_other_spelling_is_used_where_it_has_no_function_of_
     assert told == [["answer", "done"]]
 
 
-def test_a_foreign_service_s_own_timeout_is_a_text() -> None:
-    assert said(
+def test_a_foreign_service_s_own_timer_ends_nothing_and_the_late_answer_arrives_once() -> None:
+    early, told = said(
         "foreign",
         """
         const impatient = createVendorService(desktop, 10);
         const other = foreignService({ service: impatient, desktop, origin: ORIGIN });
+        other.listen(() => {});
         other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 60_000);
+        other.subscribe('agent', wanted, tell('subscribed'), tell('failure'), 60_000);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        const early = told.length;
+        desktop.answer({ data: 'late' }, desktop.sent[0]);
+        desktop.answer({ data: 'twice' }, desktop.sent[0]);
+        desktop.answer({ subscriptionId: 's-1' }, desktop.sent[1]);
+        say([early, told.map(([kind, answer]) => [kind, answer?.data])]);
+        """,
+    )
+    assert early == 0
+    assert told == [["answer", "late"], ["subscribed", None]]
+
+
+def test_of_a_foreign_service_s_other_spelling_its_timer_ends_the_waiting_and_says_when() -> None:
+    ((kind, failure),) = said(
+        "foreign",
+        """
+        const impatient = createVendorService(desktop, 200);
+        const other = foreignService({ service: impatient, desktop, origin: ORIGIN });
+        other.listen(() => {});
+        const name = 'interaction.unblockMarkdone';
+        other.send('r-1', name, ['12'], tell('answer'), tell('failure'), 60_000);
         while (!told.length) await turn();
         say(told);
         """,
-    ) == [["failure", "Request timeout"]]
+    )
+    assert kind == "failure"
+    assert failure == {"timedOut": True, "seconds": 0.2}
+
+
+def test_a_foreign_subscription_that_is_confirmed_after_its_time_is_ended() -> None:
+    assert said(
+        "foreign",
+        """
+        connection.subscribe('agent', wanted, tell('subscribed'), tell('failure'), 10);
+        while (!told.length) await turn();
+        desktop.answer({ subscriptionId: 's-1' }, desktop.sent[0]);
+        const last = desktop.sent.at(-1);
+        say([told, last.event, last.data]);
+        """,
+    ) == [[["failure", {"timedOut": True}]], "unsubscribe", "s-1"]
+
+
+def test_a_foreign_service_that_hears_nothing_itself_loses_no_answer() -> None:
+    told, before, after = said(
+        "foreign",
+        """
+        const deaf = { sendMessage: (message) => { desktop.sent.push(message); } };
+        const other = foreignService({ service: deaf, desktop, origin: ORIGIN });
+        other.listen(() => {});
+        other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 1000);
+        const before = other.hint();
+        desktop.answer({ data: 'heard on the window' });
+        say([told.map(([kind, { data }]) => [kind, data]), before, other.hint()]);
+        """,
+    )
+    assert told == [["answer", "heard on the window"]]
+    assert "postMessageOrigin in the service client script is https://desktop.example" in before
+    assert after == ""
+
+
+def test_a_foreign_service_that_throws_is_told_with_what_it_should_have() -> None:
+    told, subscribed = said(
+        "foreign",
+        """
+        const broken = { sendMessage: () => { throw new SyntaxError('Invalid target origin'); } };
+        const other = foreignService({ service: broken, desktop, origin: ORIGIN });
+        other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 1000);
+        other.subscribe('agent', wanted, tell('subscribed'), tell('failure'), 1000);
+        other.close();
+        say([told, other.counters().subscriptions]);
+        """,
+    )
+    assert [kind for kind, _ in told] == ["failure", "failure"]
+    for _, failure in told:
+        assert "SyntaxError" in failure["unsent"]
+        assert "postMessageOrigin" in failure["unsent"]
+        assert "https://desktop.example" in failure["unsent"]
+    assert subscribed == 0
+
+
+# A page's own script subscribes through the foreign service too.
+
+NOTED = """
+globalThis.genesys = {};
+await import('./page-subscriptions.js');
+const waiting = [];
+const script = {
+  sendMessage(message) {
+    message.referenceId ??= String(waiting.length);
+    post(message);
+  },
+  subscribe(event) {
+    post({ event: 'subscribe', data: event, referenceId: String(waiting.length) });
+  },
+  unsubscribe(callback) {},
+  targetWWEWindow(window) {},
+};
+const post = (message) => { waiting.push(message); desktop.postMessage(message, '*'); };
+genesys.wwe = {};
+genesys.wwe.service = script;
+const service = genesys.wwe.service;
+const connection = foreignService({ service, desktop, origin: ORIGIN });
+let ids = 0;
+const confirm = (message) => desktop.answer({ subscriptionId: `s-${++ids}` }, message);
+const confirmAll = () => {
+  for (const message of desktop.sent.splice(0)) {
+    if (message.event === 'subscribe') {
+      open.set(`s-${ids + 1}`, [message.data].flat());
+      confirm(message);
+    } else if (message.event === 'unsubscribe') open.delete(message.data);
+  }
+};
+const open = new Map();
+const settled = () => {
+  while (desktop.sent.length) confirmAll();
+  return [...open.values()].flat().sort();
+};
+const subscribe = (event) => connection.subscribe(event, wanted, tell('subscribed'), tell('failure'), 1000);
+const ofThePage = () => {};
+"""
+CONNECTIONS["noted"] = NOTED
+
+
+@pytest.mark.parametrize("event", ["'interaction'", "['interaction', 'system']"])
+@pytest.mark.parametrize("way", ["subscribe", "sendMessage"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_page_s_subscription_and_ours_are_one(event: str, way: str, is_first: bool) -> None:
+    page = (
+        f"service.subscribe({event}, ofThePage);"
+        if way == "subscribe"
+        else f"service.sendMessage({{ event: 'subscribe', data: {event} }}, () => {{}});"
+    )
+    ours = "subscribe('interaction');"
+    first, second = (page, ours) if is_first else (ours, page)
+    wanted, kept, ended = said(
+        "noted",
+        f"""
+        {first} settled(); {second}
+        const now = settled();
+        connection.close();
+        const kept = settled();
+        desktop.hidePage();
+        say([now, kept, settled()]);
+        """,
+    )
+    both = ["interaction", "system"] if "system" in event else ["interaction"]
+    assert (wanted, kept, ended) == (both, both, [])
+
+
+def test_what_the_page_leaves_is_left_and_what_it_holds_is_used_again() -> None:
+    assert said(
+        "noted",
+        """
+        service.subscribe(['interaction', 'system'], ofThePage);
+        subscribe('interaction');
+        settled();
+        connection.close();
+        subscribe('system');
+        await turn();
+        desktop.say({ event: 'system', data: 'heard' });
+        desktop.say({ event: 'interaction', data: 'not ours any more' });
+        const asked = desktop.sent.filter(({ event }) => event === 'subscribe').length;
+        service.unsubscribe(ofThePage);
+        say([asked, heard, told.length, settled()]);
+        """,
+    ) == [0, ["heard"], 2, ["system"]]
+
+
+def test_a_refusal_that_may_be_the_page_s_subscription_makes_us_end_none() -> None:
+    assert (
+        said(
+            "noted",
+            """
+        service.subscribe('system', ofThePage);
+        service.subscribe('interaction', ofThePage);
+        subscribe('interaction');
+        const [refused, later, ours] = desktop.sent.splice(0);
+        desktop.answer({ errorMessage: 'no' }, refused);
+        confirm(later);
+        confirm(ours);
+        say(desktop.sent.map(({ event }) => event));
+        """,
+        )
+        == []
+    )
+
+
+def test_a_script_with_another_target_is_heard_from_there() -> None:
+    assert said(
+        "noted",
+        """
+        const other = {};
+        service.targetWWEWindow(other);
+        subscribe('agent');
+        const { referenceId } = desktop.sent.at(-1);
+        desktop.say({ referenceId, subscriptionId: 's-1' }, ORIGIN, other);
+        desktop.say({ event: 'agent', data: 1 }, ORIGIN, other);
+        desktop.say({ event: 'agent', data: 2 }, 'https://elsewhere.example', other);
+        desktop.say({ event: 'agent', data: 3 }, ORIGIN, {});
+        say([told.length, heard]);
+        """,
+    ) == [1, [1]]

@@ -10,7 +10,8 @@
  * |-----------|-----------------|------------------------------------------|
  * | `answer`  | the request's id | the answer's `data`                     |
  * | `refused` | the request's id | the desktop's `errorMessage`            |
- * | `timeout` | the request's id | `null`                                  |
+ * | `unsent`  | the request's id | why nothing was sent                    |
+ * | `timeout` | the request's id | `null`, or `{ seconds?, hint }`: what was waited, and what to look at |
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
  *
@@ -22,7 +23,8 @@
  *
  * @typedef {object} Connection How a `genesys.wwe.service` is used. Of `succeeded` and `failed` at most one is
  *     called, unless the desktop answers twice. `failed` is given what tells a timeout (a text, or an object
- *     with `timedOut`), or else an object with `errorMessage`.
+ *     with `timedOut`, and `seconds` where it ended sooner), an object with `unsent`, which says why, or else an
+ *     object with `errorMessage`.
  * @property {(listener: (message: Message) => void) => void} listen Before anything else: who hears the events
  *     of all subscriptions.
  * @property {(reference: string, name: string, parameters: any[], succeeded: Callback, failed: (failure: any) => void, milliseconds: number) => void} send
@@ -31,12 +33,20 @@
  *     `isWanted` tells whether anybody still waits for the answer.
  * @property {(reference: string) => void} abandon That request is over, or nobody waits for it any more.
  * @property {() => void} close Unsubscribe from everything. It can be used again.
+ * @property {() => string} hint What to look at when the desktop does not answer; "" where it is not known.
  * @property {() => { subscriptions: number, ignored: number }} counters
  */
 import { createEventBatches } from './event-batches.mjs';
 import { jsonOf } from './plain-json.mjs';
 import { LONGEST_TIMEOUT, referenceIds } from './service.mjs';
 import { createTextBuffer } from './text-buffer.mjs';
+
+/**
+ * Events that tell what is so now. One that repeats the last of its name to the letter tells nothing: the desktop
+ * sends an event once for each subscription of the frame, and the page's own script may have some that we
+ * do not know. The others tell what has happened, and may happen twice.
+ */
+const STATES = new Set(['interaction', 'agent', 'media', 'voice']);
 
 /** @param {Connection} connection */
 export function createBridge(connection) {
@@ -49,6 +59,8 @@ export function createBridge(connection) {
   let receive = null;
   /** @type {ReturnType<typeof createTextBuffer> | null} */
   let buffer = null;
+  /** @type {Map<string, string>} What was told last, of events that are of STATES. */
+  const lastTold = new Map();
   const batches = createEventBatches(tellEvents);
   connection.listen(batches.pass);
 
@@ -70,10 +82,16 @@ export function createBridge(connection) {
    * @param {Message[]} messages
    */
   function tellEvents(messages) {
-    const events = messages.map(
-      ({ event, data }) => `[${JSON.stringify(event)},${jsonOf(data) ?? 'null'}]`,
-    );
-    hand('events', '', `[${events.join()}]`);
+    const events = [];
+    for (const { event, data } of messages) {
+      const json = jsonOf(data) ?? 'null';
+      if (STATES.has(event)) {
+        if (lastTold.get(event) === json) continue;
+        lastTold.set(event, json);
+      }
+      events.push(`[${JSON.stringify(event)},${json}]`);
+    }
+    if (events.length) hand('events', '', `[${events.join()}]`);
   }
 
   /**
@@ -107,14 +125,25 @@ export function createBridge(connection) {
   }
 
   /**
-   * The vendor's script gives a text for a timeout, an object with `errorMessage` for the rest.
+   * The vendor's script gives a text for a timeout, an object with `errorMessage` for a refusal.
    * @param {string} id
    * @param {string} reference
    * @param {any} failure
    */
   function fail(id, reference, failure) {
-    if (typeof failure === 'string' || failure?.timedOut) settle(id, reference, 'timeout', null);
+    if (typeof failure === 'string' || failure?.timedOut) timedOut(id, reference, failure.seconds);
+    else if (failure?.unsent) settle(id, reference, 'unsent', failure.unsent);
     else settle(id, reference, 'refused', failure?.errorMessage);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} reference
+   * @param {number} [seconds]
+   */
+  function timedOut(id, reference, seconds) {
+    const hint = connection.hint();
+    settle(id, reference, 'timeout', hint || seconds !== undefined ? { seconds, hint } : null);
   }
 
   /**
@@ -166,7 +195,7 @@ export function createBridge(connection) {
      */
     subscribe(id, event, milliseconds) {
       const reference = nextReference();
-      const late = () => settle(id, reference, 'timeout', null);
+      const late = () => timedOut(id, reference);
       const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
       waiting.set(id, { reference, timer });
       connection.subscribe(
@@ -202,6 +231,7 @@ export function createBridge(connection) {
     close() {
       receive = null;
       batches.close();
+      lastTold.clear();
       buffer?.close();
       buffer = null;
       [...waiting.keys()].forEach(forget);

@@ -41,6 +41,7 @@ export function withEarlySubscription(connection, firstEvent) {
   return {
     send: connection.send,
     abandon: connection.abandon,
+    hint: connection.hint,
     counters: connection.counters,
 
     listen(listener) {

@@ -4,15 +4,41 @@
  *
  * Of the vendor's script only `sendMessage` is used: every version has it, it takes our reference ids (the
  * vendor's restart with each page) and, unlike the vendor's `subscribe`, it tells when a subscription is
- * refused. So what an older version has no function for can be called all the same. Events are heard on
- * the window, where no later `subscribe` of another script can take them from us. The script's own timeout
- * is fixed, so the timers of requests are ours.
+ * refused. So what an older version has no function for can be called all the same.
+ *
+ * Answers and events are heard on the window: the script's own timeout is fixed, and drops what comes later; a
+ * later `subscribe` of another script would take our events. Where an answer is not the desktop's to us, the
+ * script's callbacks still tell it; of both, the first counts.
+ *
+ * For each event there is one subscription in the page. What the page's own script has subscribed to and
+ * we too, we hold for both, and end the script's: it still hears the events, and the desktop sends each of
+ * them once.
  *
  * @import { Connection } from './bridge.mjs'
- * @import { Message } from './service.mjs'
+ * @import { Callback, Message } from './service.mjs'
+ *
+ * @typedef {object} PageSubscriptions What page-subscriptions.js notes.
+ * @property {Map<unknown, { names: string[], callback: unknown, isShared: boolean }>} open What the script has
+ *     subscribed to, by the id that the desktop has given. `isShared`: it lives on a subscription of ours.
+ * @property {Window | null} target The desktop's window, where the page has told the script another one.
+ * @property {() => void} changed
+ *
+ * @typedef {object} Waiting
+ * @property {Callback} succeeded
+ * @property {(failure: any) => void} failed
+ * @property {number} timer
+ * @property {number} since
+ * @typedef {object} Subscribed
+ * @property {unknown} [id] Once it is told.
+ * @property {boolean} isConfirmed
+ * @property {boolean} isWanted By the bridge, which hears its events.
+ * @property {boolean} isPages The page's own script lives on it.
  */
 import { OTHER_SPELLINGS } from './functions.mjs';
 import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+
+/** Milliseconds for the answer to a subscription, where nobody says otherwise. */
+const PATIENCE = 10_000;
 
 /**
  * @param {object} options
@@ -23,88 +49,249 @@ import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
  */
 export function foreignService({ service, desktop, origin }) {
   const nextReference = referenceIds();
-  /** @type {Map<string, number>} Those of requests that wait, by reference id. */
-  const timers = new Map();
-  /** @type {Map<string, { id?: unknown }>} By event name, with the subscription's id once it is told. */
+  const page = /** @type {PageSubscriptions} */ (
+    /** @type {any} */ (globalThis).pageSubscriptions ?? { open: new Map(), target: null }
+  );
+  /** @type {Map<string, Waiting>} By reference id. */
+  const waiting = new Map();
+  /** Reference ids of subscriptions that nobody waits for any more: confirmed late, they are ended. */
+  const givenUp = new Set();
+  /** @type {Map<string, Subscribed>} By event name. */
   const subscribed = new Map();
   /** @type {(message: Message) => void} */
   let hear = () => {};
+  let wasHeard = false;
 
   /** @param {MessageEvent} event */
   function receive(event) {
-    if (isFromDesktop(event, desktop, origin) && subscribed.has(event.data.event)) hear(event.data);
+    const isDesktops = isFromDesktop(event, desktop, origin);
+    if (!isDesktops && !(page.target && isFromDesktop(event, page.target, origin))) return;
+    wasHeard = true;
+    const message = event.data;
+    if (typeof message.event === 'string') {
+      if (subscribed.get(message.event)?.isWanted) hear(message);
+    } else if (givenUp.delete(message.referenceId)) {
+      end(message.subscriptionId);
+    } else if (waiting.has(message.referenceId)) {
+      settle(message.referenceId, message);
+    }
   }
 
-  /** @param {{ id?: unknown }} subscription */
-  function drop({ id }) {
-    if (id === undefined) return; // its answer, when it comes, finds nobody and drops it
-    const message = { event: 'unsubscribe', data: id, referenceId: nextReference() };
-    // The vendor's script tells failures only to who also gave a function for success.
-    service.sendMessage(message, nothing, nothing);
+  /**
+   * @param {string} reference
+   * @param {any} answer
+   */
+  function settle(reference, answer) {
+    const entry = taken(reference);
+    if (!entry) return; // the other way was quicker
+    if ('errorMessage' in answer) entry.failed(answer);
+    else entry.succeeded(answer);
+  }
+
+  /** @param {string} reference */
+  function taken(reference) {
+    const entry = waiting.get(reference);
+    clearTimeout(entry?.timer);
+    waiting.delete(reference);
+    return entry;
+  }
+
+  /**
+   * Wait for an answer: `told` is for the script's callbacks, by which it may come as well.
+   * @param {string} reference
+   * @param {Callback} succeeded
+   * @param {(failure: any) => void} failed
+   * @param {number} milliseconds
+   * @param {(told: [Callback, (failure: any) => void]) => void} send
+   */
+  function ask(reference, succeeded, failed, milliseconds, send) {
+    const late = () => taken(reference)?.failed({ timedOut: true });
+    const timer = milliseconds ? Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))) : 0;
+    waiting.set(reference, { succeeded, failed, timer, since: performance.now() });
+    try {
+      send([
+        (answer) => settle(reference, answer ?? {}),
+        (failure) => {
+          // A text is the script's own timer: the answer is still heard on the window.
+          if (typeof failure !== 'string')
+            settle(reference, { ...failure, errorMessage: failure?.errorMessage });
+        },
+      ]);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'an exception';
+      taken(reference)?.failed({
+        unsent: `the page’s service client script has failed with ${name}. Check ${constant()}`,
+      });
+    }
+  }
+
+  /**
+   * The script's own timer has ended the waiting.
+   * @param {string} reference
+   */
+  function timedOutSooner(reference) {
+    const entry = taken(reference);
+    if (!entry) return;
+    const seconds = Math.round((performance.now() - entry.since) / 100) / 10;
+    entry.failed({ timedOut: true, seconds });
+  }
+
+  function constant() {
+    return `that the constant postMessageOrigin in the service client script is ${origin}, the desktop’s origin.`;
+  }
+
+  /** @param {unknown} id */
+  function end(id) {
+    if (id === undefined) return; // a desktop that confirms without an id cannot be told to end
+    try {
+      // The vendor's script tells failures only to who also gave a function for success.
+      service.sendMessage(
+        { event: 'unsubscribe', data: id, referenceId: nextReference() },
+        nothing,
+        nothing,
+      );
+    } catch {
+      // Nothing of this script arrives; whoever asked for something has been told.
+    }
+  }
+
+  /**
+   * @param {string} event
+   * @param {Subscribed} mine
+   * @param {() => void} succeeded
+   * @param {(failure: any) => void} failed
+   * @param {number} milliseconds
+   */
+  function begin(event, mine, succeeded, failed, milliseconds) {
+    const reference = nextReference();
+    subscribed.set(event, mine); // events may come before the answer
+    ask(
+      reference,
+      (answer) => {
+        mine.id = answer.subscriptionId;
+        mine.isConfirmed = true;
+        // Closed or tried again meanwhile: its events would come twice.
+        if (subscribed.get(event) !== mine) end(mine.id);
+        succeeded();
+      },
+      (failure) => {
+        if (failure.timedOut) givenUp.add(reference);
+        if (subscribed.get(event) === mine) subscribed.delete(event);
+        failed(failure);
+      },
+      milliseconds,
+      (told) => service.sendMessage({ event: 'subscribe', data: event, referenceId: reference }, ...told),
+    );
+  }
+
+  /** Take over what the page's script has subscribed to and we too; leave what it has left. */
+  function share() {
+    const lived = new Set([...page.open.values()].flatMap(({ names }) => names));
+    for (const [name, held] of [...subscribed]) {
+      if (!held.isPages || !held.isConfirmed || lived.has(name)) continue;
+      held.isPages = false;
+      if (held.isWanted) continue;
+      subscribed.delete(name);
+      end(held.id);
+    }
+    for (const [id, open] of page.open) {
+      const { names } = open;
+      if (open.isShared || !names.some((name) => subscribed.has(name))) continue;
+      for (const name of names) {
+        if (subscribed.has(name)) continue;
+        const mine = { isConfirmed: false, isWanted: false, isPages: true };
+        begin(name, mine, share, nothing, PATIENCE);
+      }
+      // Else one event could come in between, and find no subscription.
+      if (!names.every((name) => subscribed.get(name)?.isConfirmed)) continue;
+      for (const name of names) /** @type {Subscribed} */ (subscribed.get(name)).isPages = true;
+      open.isShared = true;
+      end(id);
+    }
+  }
+
+  function leave() {
+    for (const { id } of subscribed.values()) end(id);
+    subscribed.clear();
   }
 
   return {
     listen(listener) {
       hear = listener;
+      // First of all listeners: the script's takes the reference id out of the message. Once, however often.
+      window.addEventListener('message', receive, true);
+      window.addEventListener('pagehide', leave);
+      page.changed = share;
     },
 
     send(referenceId, name, parameters, succeeded, failed, milliseconds) {
-      if (milliseconds) {
-        const late = () => failed({ timedOut: true });
-        timers.set(referenceId, Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))));
-      }
       const other = OTHER_SPELLINGS.get(name);
-      if (other) {
-        const [namespace = '', own = ''] = name.split('.');
-        const functions = service[namespace] ?? {};
-        if (!functions[own] && functions[other]) {
-          functions[other](...parameters, succeeded, failed);
+      const [namespace = '', own = ''] = name.split('.');
+      const functions = service[namespace] ?? {};
+      ask(referenceId, succeeded, failed, milliseconds, (told) => {
+        if (other && !functions[own] && functions[other]) {
+          // The script gives this a reference id of its own, so its timer ends the waiting.
+          const ended = (/** @type {any} */ failure) =>
+            typeof failure === 'string' ? timedOutSooner(referenceId) : told[1](failure);
+          functions[other](...parameters, told[0], ended);
+          return;
+        }
+        const message = parameters.length
+          ? { request: name, parameters, referenceId }
+          : { request: name, referenceId };
+        service.sendMessage(message, ...told);
+      });
+    },
+
+    subscribe(event, isWanted, succeeded, failed, milliseconds = PATIENCE) {
+      const held = subscribed.get(event);
+      if (held?.isPages) {
+        held.isWanted = true;
+        if (held.isConfirmed) {
+          queueMicrotask(succeeded);
           return;
         }
       }
-      const message = parameters.length
-        ? { request: name, parameters, referenceId }
-        : { request: name, referenceId };
-      service.sendMessage(message, succeeded, failed, milliseconds);
-    },
-
-    subscribe(event, isWanted, succeeded, failed) {
-      window.addEventListener('message', receive); // once, however often
-      /** @type {{ id?: unknown }} */
-      const mine = {};
-      subscribed.set(event, mine); // events may come before the answer
-      service.sendMessage(
-        { event: 'subscribe', data: event, referenceId: nextReference() },
-        (/** @type {Message} */ answer) => {
-          mine.id = answer.subscriptionId;
-          const current = subscribed.get(event) === mine;
-          if (!current || !isWanted()) {
-            // Closed, given up or tried again meanwhile: its events would come twice.
-            if (current) subscribed.delete(event);
-            drop(mine);
+      /** @type {Subscribed} */
+      const mine = { isConfirmed: false, isWanted: true, isPages: false };
+      begin(
+        event,
+        mine,
+        () => {
+          if (subscribed.get(event) === mine && !isWanted()) {
+            subscribed.delete(event); // given up
+            end(mine.id);
           }
           succeeded();
+          share();
         },
-        (/** @type {unknown} */ failure) => {
-          if (subscribed.get(event) === mine) subscribed.delete(event);
-          failed(failure);
-        },
+        failed,
+        milliseconds,
       );
     },
 
     abandon(referenceId) {
-      clearTimeout(timers.get(referenceId));
-      timers.delete(referenceId);
+      taken(referenceId);
     },
 
     close() {
-      window.removeEventListener('message', receive);
-      subscribed.forEach(drop);
-      subscribed.clear();
+      for (const [event, { id, isPages }] of [...subscribed]) {
+        if (isPages) continue;
+        end(id);
+        subscribed.delete(event);
+      }
+      for (const held of subscribed.values()) held.isWanted = false;
+    },
+
+    hint() {
+      return wasHeard
+        ? ''
+        : `Nothing has come from the desktop since this page was loaded. Check ${constant()}`;
     },
 
     counters() {
-      return { subscriptions: subscribed.size, ignored: 0 };
+      const wanted = [...subscribed.values()].filter(({ isWanted }) => isWanted);
+      return { subscriptions: wanted.length, ignored: 0 };
     },
   };
 }

@@ -38,6 +38,10 @@ export function ownService(service) {
       service.unsubscribe(hear);
     },
 
+    hint() {
+      return '';
+    },
+
     counters() {
       return service.counters;
     },
