@@ -70,6 +70,11 @@ class Request(NamedTuple):
         """Whether it changes something, so that a missing answer leaves a doubt."""
         return bool(self.refused)
 
+    def __repr__(self) -> str:
+        return (
+            f"Request({self.name!r}, about={self.about!r})"  # what it carries may be customer data
+        )
+
     def __str__(self) -> str:
         return f"{self.name} for {self.about}" if self.about else self.name
 

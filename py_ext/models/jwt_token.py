@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
+
+from py_ext.models._wire import frozen
 
 __all__ = ["JwtToken"]
 
@@ -40,7 +41,7 @@ class JwtToken:
     ) -> None:
         self.token = token
         self.expiration = expiration
-        self.raw: Mapping[str, Any] = MappingProxyType(dict(raw or {}))
+        self.raw = frozen(raw or {})
 
     @classmethod
     def from_plain(cls, plain: object) -> JwtToken:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
+
+from py_ext.models._wire import frozen
 
 __all__ = ["OptionSection"]
 
@@ -42,8 +43,8 @@ class OptionSection:
         """Read the desktop's object."""
         return cls(
             name=name_in(plain),
-            options=MappingProxyType(options_in(plain.get("options"))),
-            raw=MappingProxyType(dict(plain)),
+            options=frozen(options_in(plain.get("options"))),
+            raw=frozen(plain),
         )
 
 
@@ -57,7 +58,7 @@ def sections_in(plain: object) -> list[OptionSection]:
     described = require_object(plain)
     if "options" in described:
         return [OptionSection.from_plain(described)]
-    return [OptionSection(None, MappingProxyType(described), MappingProxyType(described))]
+    return [OptionSection(None, frozen(described), frozen(described))]
 
 
 def require_object(plain: object) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The contract of a transport, as a desk's user sees it. One suite for all transports.
 
-Each case is a coroutine that is given a ``Bench``: it connects desks, and drives the simulated desktop
-by verbs. In CPython the bench holds the simulator; in a page (this file is then the extension that the
+Each case is a coroutine that is given a ``Desktop``: it connects desks, and drives the simulated desktop
+by verbs. In CPython the desktop holds the simulator; in a page (this file is then the extension that the
 page runs, in Pyodide) every verb goes to the simulator in the test's process.
 """
 
@@ -36,13 +36,13 @@ from py_ext import (
 )
 
 
-class Bench(Protocol):
+class Desktop(Protocol):
     async def do(self, verb: str, *arguments: Any, **options: Any) -> Any: ...
     async def connect(self, desk: Desk) -> None: ...
     def counts(self) -> dict[str, int]: ...
 
 
-Case = Callable[[Bench], Awaitable[None]]
+Case = Callable[[Desktop], Awaitable[None]]
 CASES: dict[str, Case] = {}
 
 
@@ -52,9 +52,9 @@ def case(function: Case) -> Case:
 
 
 @asynccontextmanager
-async def connected(bench: Bench, **options: Any) -> AsyncIterator[Desk]:
+async def connected(desktop: Desktop, **options: Any) -> AsyncIterator[Desk]:
     desk = options.pop("desk", None) or Desk(**options)
-    await bench.connect(desk)
+    await desktop.connect(desk)
     try:
         yield desk
     finally:
@@ -93,10 +93,10 @@ def raises(kind: type[BaseException], *words: str) -> Iterator[list[BaseExceptio
 
 
 @case
-async def connecting_reads_the_live_interactions(bench: Bench) -> None:
-    first = await bench.do("ring", ani="5550100")
-    second = await bench.do("invite", "email")
-    async with connected(bench) as desk:
+async def connecting_reads_the_live_interactions(desktop: Desktop) -> None:
+    first = await desktop.do("ring", ani="5550100")
+    second = await desktop.do("invite", "email")
+    async with connected(desktop) as desk:
         assert set(desk.interactions) == {first, second}
         assert desk.interactions[first].state is State.RINGING
         assert desk.interactions[second].media == "email"
@@ -104,10 +104,10 @@ async def connecting_reads_the_live_interactions(bench: Bench) -> None:
 
 
 @case
-async def an_interaction_has_all_its_attributes(bench: Bench) -> None:
-    call = await bench.do("ring", ani="5550100", dnis="800", user_data={"Tier": "gold"})
-    await bench.do("answer", call)
-    async with connected(bench) as desk:
+async def an_interaction_has_all_its_attributes(desktop: Desktop) -> None:
+    call = await desktop.do("ring", ani="5550100", dnis="800", user_data={"Tier": "gold"})
+    await desktop.do("answer", call)
+    async with connected(desktop) as desk:
         interaction = await desk.interaction.get_by_interaction_id(call)
     assert interaction is not None
     assert interaction.interaction_id == call
@@ -130,9 +130,9 @@ async def an_interaction_has_all_its_attributes(bench: Bench) -> None:
 
 
 @case
-async def voice_attributes_are_none_for_other_media(bench: Bench) -> None:
-    email = await bench.do("invite", "email")
-    async with connected(bench) as desk:
+async def voice_attributes_are_none_for_other_media(desktop: Desktop) -> None:
+    email = await desktop.do("invite", "email")
+    async with connected(desktop) as desk:
         interaction = desk.interactions[email]
     assert interaction.state is State.INVITED
     assert interaction.call_uuid is interaction.ani is interaction.dnis is None
@@ -140,18 +140,18 @@ async def voice_attributes_are_none_for_other_media(bench: Bench) -> None:
 
 
 @case
-async def an_unknown_id_is_none(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def an_unknown_id_is_none(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         assert await desk.interaction.get_by_interaction_id("no-such-id") is None
 
 
 @case
-async def null_and_unknown_values_pass_through(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def null_and_unknown_values_pass_through(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         events = desk.events(InteractionEvent)
         strange = {"interactionId": "77", "state": "DREAMING", "userData": None, "parties": None}
         strange |= {"ani": None, "direction": "SIDEWAYS", "new": [1, None, {"deep": 2.5}]}
-        await bench.do("send_event", "interaction", {"eventType": None, "interaction": strange})
+        await desktop.do("send_event", "interaction", {"eventType": None, "interaction": strange})
         event = await anext(events)
         assert event.event_type is None
         assert (event.state, event.direction) == ("DREAMING", "SIDEWAYS")
@@ -162,48 +162,48 @@ async def null_and_unknown_values_pass_through(bench: Bench) -> None:
 
 
 @case
-async def events_that_nobody_can_read_are_counted(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def events_that_nobody_can_read_are_counted(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         events = desk.events(InteractionEvent)
         for data in (None, [], "text", 7, {}, {"interaction": None}, {"interaction": {"state": 1}}):
-            await bench.do("send_event", "interaction", data)
-        call = await bench.do("ring")
+            await desktop.do("send_event", "interaction", data)
+        call = await desktop.do("ring")
         assert (await anext(events)).interaction_id == call
         assert desk.ignored_events == 7
 
 
 @case
-async def an_answer_of_the_wrong_shape_is_an_error(bench: Bench) -> None:
-    async with connected(bench) as desk:
-        await bench.do("answer_with", "interaction.getInteractions", {"no": "array"})
+async def an_answer_of_the_wrong_shape_is_an_error(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
+        await desktop.do("answer_with", "interaction.getInteractions", {"no": "array"})
         with raises(UnexpectedAnswer, "interaction.getInteractions", "an array"):
             await desk.interaction.get_interactions()
-        await bench.do("answer_with", "interaction.getByInteractionId", "text")
+        await desktop.do("answer_with", "interaction.getByInteractionId", "text")
         with raises(UnexpectedAnswer, "an interaction or null"):
             await desk.interaction.get_by_interaction_id("1")
 
 
 @case
-async def data_that_is_nested_too_deeply_is_survived(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def data_that_is_nested_too_deeply_is_survived(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         events = desk.events(InteractionEvent)
         for ignored, levels in enumerate((101, 900), 1):
-            await bench.do("nested", levels)
-            call = await bench.do("ring")
+            await desktop.do("nested", levels)
+            call = await desktop.do("ring")
             assert (await anext(events)).interaction_id == call
             assert desk.ignored_events == ignored
             with raises(RequestRefused, "nested too deeply"):
                 await desk.interaction.get_interactions()
-            await bench.do("mend")
+            await desktop.do("mend")
         assert len(await desk.interaction.get_interactions()) == 2
 
 
 @case
-async def parameters_that_are_no_plain_data_are_an_error_each_time(bench: Bench) -> None:
+async def parameters_that_are_no_plain_data_are_an_error_each_time(desktop: Desktop) -> None:
     cycle: list[Any] = []
     cycle.append(cycle)
     wrong = ((cycle, ValueError), (float("nan"), ValueError), ({1}, TypeError), (str, TypeError))
-    async with connected(bench) as desk:
+    async with connected(desktop) as desk:
         for parameter, kind in wrong:
             with raises(kind):
                 await desk.request("interaction.getInteractions", parameter)
@@ -213,10 +213,10 @@ async def parameters_that_are_no_plain_data_are_an_error_each_time(bench: Bench)
 
 
 @case
-async def the_frame_id_is_echoed(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def the_frame_id_is_echoed(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         await desk.interaction.get_interactions()
-        given, echoed = await bench.do("frame_ids")
+        given, echoed = await desktop.do("frame_ids")
         assert echoed == given
 
 
@@ -224,19 +224,19 @@ async def the_frame_id_is_echoed(bench: Bench) -> None:
 
 
 @case
-async def user_data_is_attached_overwritten_and_deleted(bench: Bench) -> None:
-    call = await bench.do("ring", user_data={"Kept": "1", "Old": "2"})
-    async with connected(bench) as desk:
+async def user_data_is_attached_overwritten_and_deleted(desktop: Desktop) -> None:
+    call = await desktop.do("ring", user_data={"Kept": "1", "Old": "2"})
+    async with connected(desktop) as desk:
         await desk.interaction.set_user_data(call, {"Old": "3", "New": "4"})
-        assert await bench.do("user_data", call) == {"Kept": "1", "Old": "3", "New": "4"}
+        assert await desktop.do("user_data", call) == {"Kept": "1", "Old": "3", "New": "4"}
         await desk.interactions[call].delete_user_data("Old")
-        assert await bench.do("user_data", call) == {"Kept": "1", "New": "4"}
+        assert await desktop.do("user_data", call) == {"Kept": "1", "New": "4"}
         await until(lambda: desk.interactions[call].user_data == {"Kept": "1", "New": "4"})
 
 
 @case
-async def any_text_survives_the_way(bench: Bench) -> None:
-    call = await bench.do("ring")
+async def any_text_survives_the_way(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
     values = {
         "quotes": "\"'`</script>\\",
         "controls": "\x00\x01\n\r\t\x7f\u2028\u2029",
@@ -246,15 +246,15 @@ async def any_text_survives_the_way(bench: Bench) -> None:
         "empty": "",
         "long": "x" * 200_000,
     }
-    async with connected(bench) as desk:
+    async with connected(desktop) as desk:
         await desk.interactions[call].set_user_data(values)
         await until(lambda: desk.interactions[call].user_data == values)
-        assert await bench.do("user_data", call) == values
+        assert await desktop.do("user_data", call) == values
 
 
 @case
-async def what_the_desktop_refuses_raises_its_words(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def what_the_desktop_refuses_raises_its_words(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         with raises(RequestRefused, "interaction.setUserData", "'99'", "Nothing was attached") as e:
             await desk.interaction.set_user_data("99", {"Card": "4111"})
         assert isinstance(e[0], RequestRefused)
@@ -275,40 +275,40 @@ async def what_the_desktop_refuses_raises_its_words(bench: Bench) -> None:
 
 
 @case
-async def an_error_message_of_any_kind_is_a_refusal(bench: Bench) -> None:
-    async with connected(bench) as desk:
+async def an_error_message_of_any_kind_is_a_refusal(desktop: Desktop) -> None:
+    async with connected(desktop) as desk:
         for words in ("", None, 0, False, {"code": 7}):
-            await bench.do("refuse", "interaction.getInteractions", words)
+            await desktop.do("refuse", "interaction.getInteractions", words)
             with raises(RequestRefused, "interaction.getInteractions"):
                 await desk.interaction.get_interactions()
-            await bench.do("mend")
+            await desktop.do("mend")
 
 
 @case
-async def values_of_user_data_are_in_no_error(bench: Bench) -> None:
-    call = await bench.do("ring")
+async def values_of_user_data_are_in_no_error(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
     number = "-".join(["4111"] * 4)  # made here, because a traceback shows the source
-    async with connected(bench) as desk:
-        await bench.do("refuse", "interaction.setUserData", f"no: Card={number} is not allowed")
+    async with connected(desktop) as desk:
+        await desktop.do("refuse", "interaction.setUserData", f"no: Card={number} is not allowed")
         with raises(RequestRefused, "Card") as caught:
             await desk.interaction.set_user_data(call, {"Card": number})
         assert number not in "".join(traceback.format_exception(caught[0]))
 
 
 @case
-async def user_data_of_an_ended_call_cannot_be_written(bench: Bench) -> None:
-    call = await bench.do("ring")
-    await bench.do("release", call)
-    async with connected(bench) as desk:
+async def user_data_of_an_ended_call_cannot_be_written(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    await desktop.do("release", call)
+    async with connected(desktop) as desk:
         with raises(RequestRefused, "live interaction"):
             await desk.interaction.set_user_data(call, {"Tier": "gold"})
-    assert await bench.do("user_data", call) == {}
+    assert await desktop.do("user_data", call) == {}
 
 
 @case
-async def wrong_arguments_are_told_before_anything_is_sent(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench) as desk:
+async def wrong_arguments_are_told_before_anything_is_sent(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop) as desk:
         wrong: list[tuple[type[Exception], Callable[[], Awaitable[Any]]]] = [
             (TypeError, lambda: desk.interaction.get_by_interaction_id(7)),  # type: ignore
             (ValueError, lambda: desk.interaction.get_by_interaction_id("")),
@@ -324,42 +324,42 @@ async def wrong_arguments_are_told_before_anything_is_sent(bench: Bench) -> None
             (ValueError, lambda: desk.interaction.block_markdone(call, "")),
             (TypeError, lambda: desk.interaction.unblock_markdone(b"1")),  # type: ignore
         ]
-        before = await bench.do("sent")
+        before = await desktop.do("sent")
         for kind, call_it in wrong:
             with raises(kind):
                 await call_it()
-        assert await bench.do("sent") == before
+        assert await desktop.do("sent") == before
 
 
 @case
-async def a_write_that_times_out_is_unknown_and_not_repeated(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench, timeout=1) as desk:
-        await bench.do("drop", "interaction.setUserData")
+async def a_write_that_times_out_is_unknown_and_not_repeated(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop, timeout=1) as desk:
+        await desktop.do("drop", "interaction.setUserData")
         with raises(RequestTimeout, "within 1 s", "may have been carried out or not") as caught:
             await desk.interaction.set_user_data(call, {"Tier": "gold"})
         assert isinstance(caught[0], RequestTimeout)
         assert caught[0].outcome_unknown
         assert isinstance(caught[0], TimeoutError)
         await quiet()
-        assert await bench.do("count_requests", "interaction.setUserData") == 1
-        await bench.do("mend")
+        assert await desktop.do("count_requests", "interaction.setUserData") == 1
+        await desktop.do("mend")
         await desk.interaction.set_user_data(call, {"Tier": "gold"})
 
 
 @case
-async def a_read_that_times_out_leaves_no_doubt(bench: Bench) -> None:
-    async with connected(bench, timeout=1) as desk:
-        await bench.do("drop", "interaction.getInteractions")
+async def a_read_that_times_out_leaves_no_doubt(desktop: Desktop) -> None:
+    async with connected(desktop, timeout=1) as desk:
+        await desktop.do("drop", "interaction.getInteractions")
         with raises(RequestTimeout) as caught:
             await desk.interaction.get_interactions()
         assert "carried out" not in str(caught[0])
 
 
 @case
-async def many_requests_at_once_get_each_its_own_answer(bench: Bench) -> None:
-    calls = [await bench.do("ring", ani=f"555{number:04}") for number in range(20)]
-    async with connected(bench) as desk:
+async def many_requests_at_once_get_each_its_own_answer(desktop: Desktop) -> None:
+    calls = [await desktop.do("ring", ani=f"555{number:04}") for number in range(20)]
+    async with connected(desktop) as desk:
         answers = await asyncio.gather(*map(desk.interaction.get_by_interaction_id, calls))
         assert [answer.ani for answer in answers if answer] == [f"555{n:04}" for n in range(20)]
 
@@ -368,9 +368,9 @@ async def many_requests_at_once_get_each_its_own_answer(bench: Bench) -> None:
 
 
 @case
-async def selecting_a_case_tells_three_events_in_order(bench: Bench) -> None:
-    first, second = await bench.do("ring"), await bench.do("ring")
-    async with connected(bench) as desk:
+async def selecting_a_case_tells_three_events_in_order(desktop: Desktop) -> None:
+    first, second = await desktop.do("ring"), await desktop.do("ring")
+    async with connected(desktop) as desk:
         events = desk.events(CaseEvent)
         before = desk.interactions[first].case_id
         after = desk.interactions[second].case_id
@@ -387,106 +387,106 @@ async def selecting_a_case_tells_three_events_in_order(bench: Bench) -> None:
 
 
 @case
-async def an_ended_interaction_is_marked_done_and_leaves(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench) as desk:
+async def an_ended_interaction_is_marked_done_and_leaves(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop) as desk:
         with raises(RequestRefused, "It stays open"):
             await desk.interactions[call].mark_done()
-        await bench.do("release", call)
+        await desktop.do("release", call)
         await desk.interactions[call].mark_done()
         await until(lambda: call not in desk.interactions)
         assert await desk.interaction.get_by_interaction_id(call) is None
 
 
 @case
-async def blocking_mark_done_subscribes_first_and_keeps_the_agent_out(bench: Bench) -> None:
-    call = await bench.do("ring")
-    await bench.do("release", call)
-    async with connected(bench) as desk:
+async def blocking_mark_done_subscribes_first_and_keeps_the_agent_out(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    await desktop.do("release", call)
+    async with connected(desktop) as desk:
         events = desk.events(MarkdoneEvent)
         await desk.interactions[call].block_markdone("Enter the order number first.")
-        assert await bench.do("mark_done", call) == ["Enter the order number first."]
+        assert await desktop.do("mark_done", call) == ["Enter the order number first."]
         assert (await anext(events)).interaction_id == call
         with raises(RequestRefused, "blocked"):
             await desk.interactions[call].mark_done()
         await desk.interactions[call].unblock_markdone()
-        assert await bench.do("mark_done", call) is None
+        assert await desktop.do("mark_done", call) is None
 
 
 @case
-async def a_block_lasts_as_long_as_its_code(bench: Bench) -> None:
-    call = await bench.do("ring")
-    await bench.do("release", call)
-    async with connected(bench) as desk:
+async def a_block_lasts_as_long_as_its_code(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    await desktop.do("release", call)
+    async with connected(desktop) as desk:
         with raises(ZeroDivisionError):
             async with desk.interactions[call].markdone_blocked("Wait."):
-                assert await bench.do("mark_done", call) == ["Wait."]
+                assert await desktop.do("mark_done", call) == ["Wait."]
                 raise ZeroDivisionError
-        assert await bench.do("mark_done", call) is None
+        assert await desktop.do("mark_done", call) is None
 
 
 @case
-async def a_block_of_unknown_outcome_is_lifted(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench, timeout=1) as desk:
-        await bench.do("drop", "interaction.blockMarkdone")
+async def a_block_of_unknown_outcome_is_lifted(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop, timeout=1) as desk:
+        await desktop.do("drop", "interaction.blockMarkdone")
         with raises(RequestTimeout, "blockMarkdone"):
             async with desk.interactions[call].markdone_blocked("Wait."):
                 raise AssertionError("not reached")
         sent = [  # the stand-in for an old script has the other spelling
-            await bench.do("count_requests", name)
+            await desktop.do("count_requests", name)
             for name in ("interaction.unblockMarkdone", "interaction.unlockMarkdone")
         ]
         assert sum(sent) == 1
 
 
 @case
-async def a_refused_subscription_refuses_the_block(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench) as desk:
-        await bench.do("refuse", "subscribe", "not you")
+async def a_refused_subscription_refuses_the_block(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop) as desk:
+        await desktop.do("refuse", "subscribe", "not you")
         with raises(RequestRefused, "subscribe", "'markdone'", "not you"):
             await desk.interactions[call].block_markdone("Wait.")
-        await bench.do("mend")
+        await desktop.do("mend")
         await desk.interactions[call].block_markdone("Wait.")
 
 
 @case
-async def a_subscription_that_is_answered_too_late_is_not_held(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench, timeout=1) as desk:
-        await bench.do("delay", "subscribe", 1.5)
+async def a_subscription_that_is_answered_too_late_is_not_held(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop, timeout=1) as desk:
+        await desktop.do("delay", "subscribe", 1.5)
         with raises(RequestTimeout, "'markdone'"):
             await desk.interactions[call].block_markdone("Wait.")
-        await bench.do("mend")
+        await desktop.do("mend")
         await asyncio.sleep(0.6)
         for _ in range(100):
-            if await bench.do("subscriptions") == ["interaction"]:
+            if await desktop.do("subscriptions") == ["interaction"]:
                 break
             await asyncio.sleep(0.01)
         await desk.interactions[call].block_markdone("Wait.")
-        assert await bench.do("subscriptions") == ["interaction", "markdone"]
+        assert await desktop.do("subscriptions") == ["interaction", "markdone"]
 
 
 # Events
 
 
 @case
-async def a_subscription_that_is_confirmed_twice_holds(bench: Bench) -> None:
-    await bench.do("answer_twice", "subscribe")
-    async with connected(bench) as desk:
+async def a_subscription_that_is_confirmed_twice_holds(desktop: Desktop) -> None:
+    await desktop.do("answer_twice", "subscribe")
+    async with connected(desktop) as desk:
         await quiet()
         events = desk.events(InteractionEvent)
-        call = await bench.do("ring")
+        call = await desktop.do("ring")
         assert (await anext(events)).interaction_id == call
         await quiet()
-        assert await bench.do("subscriptions") == ["interaction"]
+        assert await desktop.do("subscriptions") == ["interaction"]
     await quiet()
-    assert await bench.do("subscriptions") == []
+    assert await desktop.do("subscriptions") == []
 
 
 @case
-async def handlers_run_once_each_per_event(bench: Bench) -> None:
+async def handlers_run_once_each_per_event(desktop: Desktop) -> None:
     desk, heard = Desk(), []
 
     @desk.on(InteractionEvent, state=State.RINGING)
@@ -502,19 +502,19 @@ async def handlers_run_once_each_per_event(bench: Bench) -> None:
     def third() -> None:
         heard.append(("third", ""))
 
-    async with connected(bench, desk=desk):
-        one = await bench.do("ring")
-        two = await bench.do("ring")
+    async with connected(desktop, desk=desk):
+        one = await desktop.do("ring")
+        two = await desktop.do("ring")
         await until(lambda: len(heard) >= 5)
         await quiet()
         wanted = [("first", one), ("first", two), ("second", one), ("second", two), ("third", "")]
         assert sorted(heard) == sorted(wanted)
-        assert await bench.do("subscriptions") == ["interaction"]
+        assert await desktop.do("subscriptions") == ["interaction"]
 
 
 @case
-async def a_thousand_events_of_ten_interactions_come_in_order(bench: Bench) -> None:
-    calls = [await bench.do("ring") for _ in range(10)]
+async def a_thousand_events_of_ten_interactions_come_in_order(desktop: Desktop) -> None:
+    calls = [await desktop.do("ring") for _ in range(10)]
     desk = Desk()
     seen: dict[str, list[int]] = {call: [] for call in calls}
     begun: dict[str, list[int]] = {call: [] for call in calls}
@@ -530,8 +530,8 @@ async def a_thousand_events_of_ten_interactions_come_in_order(bench: Bench) -> N
             await asyncio.sleep(0)
         begun[event.interaction_id].append(number)
 
-    async with connected(bench, desk=desk):
-        await bench.do("burst", calls, 1000)
+    async with connected(desktop, desk=desk):
+        await desktop.do("burst", calls, 1000)
         await until(lambda: sum(map(len, seen.values())) + sum(map(len, begun.values())) >= 2000)
         await quiet()
         for position, call in enumerate(calls):
@@ -540,8 +540,8 @@ async def a_thousand_events_of_ten_interactions_come_in_order(bench: Bench) -> N
 
 
 @case
-async def nothing_is_missed_or_doubled_while_connecting(bench: Bench) -> None:
-    rang = [await bench.do("ring")]
+async def nothing_is_missed_or_doubled_while_connecting(desktop: Desktop) -> None:
+    rang = [await desktop.do("ring")]
     desk, heard = Desk(), []
 
     @desk.on(InteractionEvent, state=State.RINGING)
@@ -551,12 +551,12 @@ async def nothing_is_missed_or_doubled_while_connecting(bench: Bench) -> None:
     @desk.on_start
     async def look() -> None:
         heard.extend(f"seen {interaction_id}" for interaction_id in desk.interactions)
-        rang.append(await bench.do("ring"))
+        rang.append(await desktop.do("ring"))
         await asyncio.sleep(0.05)
         heard.append("started")
 
-    await bench.do("ring_when_asked", "interaction.getInteractions")
-    async with connected(bench, desk=desk):
+    await desktop.do("ring_when_asked", "interaction.getInteractions")
+    async with connected(desktop, desk=desk):
         await until(lambda: len(heard) >= 4)
         await quiet()
         both = list(dict.fromkeys([rang[0], *(key for key in desk.interactions)]))
@@ -569,7 +569,7 @@ async def nothing_is_missed_or_doubled_while_connecting(bench: Bench) -> None:
 
 
 @case
-async def a_handler_that_fails_is_reported_and_stops_nothing(bench: Bench) -> None:
+async def a_handler_that_fails_is_reported_and_stops_nothing(desktop: Desktop) -> None:
     desk, failures, heard = Desk(), [], []
 
     @desk.on_error
@@ -588,9 +588,9 @@ async def a_handler_that_fails_is_reported_and_stops_nothing(bench: Bench) -> No
     async def goes_on(event: InteractionEvent) -> None:
         heard.append(event.state)
 
-    async with connected(bench, desk=desk):
-        call = await bench.do("ring")
-        await bench.do("answer", call)
+    async with connected(desktop, desk=desk):
+        call = await desktop.do("ring")
+        await desktop.do("answer", call)
         await until(lambda: State.TALKING in heard)
         assert State.RINGING in heard
         assert {type(failure.error) for failure in failures} == {ZeroDivisionError, LookupError}
@@ -598,7 +598,7 @@ async def a_handler_that_fails_is_reported_and_stops_nothing(bench: Bench) -> No
 
 
 @case
-async def a_handler_that_writes_user_data_does_not_call_itself(bench: Bench) -> None:
+async def a_handler_that_writes_user_data_does_not_call_itself(desktop: Desktop) -> None:
     desk, ran = Desk(), []
 
     @desk.on(InteractionEvent, state=State.RINGING)
@@ -606,15 +606,15 @@ async def a_handler_that_writes_user_data_does_not_call_itself(bench: Bench) -> 
         ran.append(event)
         await event.interaction.set_user_data({"Tier": "gold"})
 
-    async with connected(bench, desk=desk):
-        call = await bench.do("ring")
+    async with connected(desktop, desk=desk):
+        call = await desktop.do("ring")
         await until(lambda: desk.interactions[call].user_data == {"Tier": "gold"} if ran else False)
         await quiet()
         assert len(ran) == 1
 
 
 @case
-async def a_handler_can_wait_for_a_later_event_of_its_interaction(bench: Bench) -> None:
+async def a_handler_can_wait_for_a_later_event_of_its_interaction(desktop: Desktop) -> None:
     desk, states = Desk(), []
 
     @desk.on(InteractionEvent, state=State.RINGING)
@@ -623,50 +623,50 @@ async def a_handler_can_wait_for_a_later_event_of_its_interaction(bench: Bench) 
         call = event.interaction_id
         states.append((await desk.wait_for(InteractionEvent, interaction_id=call)).state)
 
-    async with connected(bench, desk=desk):
-        call = await bench.do("ring")
+    async with connected(desktop, desk=desk):
+        call = await desktop.do("ring")
         await until(lambda: states)
-        await bench.do("answer", call)
+        await desktop.do("answer", call)
         await until(lambda: len(states) == 2)
         assert states == [State.RINGING, State.TALKING]
 
 
 @case
-async def waiting_ends_with_the_event_or_the_time(bench: Bench) -> None:
-    call = await bench.do("ring")
-    async with connected(bench) as desk:
+async def waiting_ends_with_the_event_or_the_time(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
+    async with connected(desktop) as desk:
         with raises(EventTimeout, "InteractionEvent with the given state", "0.05 s"):
             await desk.wait_for(InteractionEvent, state=State.HELD, timeout=0.05)
         waiting = asyncio.ensure_future(
             desk.wait_for(InteractionEvent, state={State.HELD, State.TALKING}, timeout=60)
         )
         await asyncio.sleep(0)
-        await bench.do("answer", call)
+        await desktop.do("answer", call)
         assert (await waiting).state is State.TALKING
 
 
 @case
-async def a_cancelled_subscription_hears_nothing_more(bench: Bench) -> None:
+async def a_cancelled_subscription_hears_nothing_more(desktop: Desktop) -> None:
     heard: list[str] = []
-    async with connected(bench) as desk:
+    async with connected(desktop) as desk:
         with desk.listen(InteractionEvent, lambda event: heard.append(event.interaction_id)):
-            call = await bench.do("ring")
+            call = await desktop.do("ring")
             await until(lambda: call in heard)
-        await bench.do("answer", call)
+        await desktop.do("answer", call)
         await quiet()
         assert heard == [call]
 
 
 @case
-async def a_late_subscription_reaches_the_desktop(bench: Bench) -> None:
+async def a_late_subscription_reaches_the_desktop(desktop: Desktop) -> None:
     heard: list[MarkdoneEvent] = []
-    async with connected(bench) as desk:
+    async with connected(desktop) as desk:
         desk.listen(MarkdoneEvent, heard.append)
         for _ in range(100):
-            if "markdone" in await bench.do("subscriptions"):
+            if "markdone" in await desktop.do("subscriptions"):
                 break
             await asyncio.sleep(0.01)
-        await bench.do("send_event", "markdone", {"interactionId": "5"})
+        await desktop.do("send_event", "markdone", {"interactionId": "5"})
         await until(lambda: heard)
         assert heard[0].interaction_id == "5"
 
@@ -675,28 +675,28 @@ async def a_late_subscription_reaches_the_desktop(bench: Bench) -> None:
 
 
 @case
-async def a_refused_start_leaves_nothing_behind(bench: Bench) -> None:
+async def a_refused_start_leaves_nothing_behind(desktop: Desktop) -> None:
     desk = Desk()
-    await bench.do("refuse", "subscribe", "not you")
+    await desktop.do("refuse", "subscribe", "not you")
     with raises(RequestRefused, "not you"):
-        await bench.connect(desk)
-    await bench.do("mend")
-    await bench.do("refuse", "interaction.getInteractions", "not you")
+        await desktop.connect(desk)
+    await desktop.do("mend")
+    await desktop.do("refuse", "interaction.getInteractions", "not you")
     with raises(RequestRefused, "not you"):
-        await bench.connect(desk)
-    await bench.do("mend")
+        await desktop.connect(desk)
+    await desktop.do("mend")
     await quiet()
-    assert await bench.do("subscriptions") == []
-    async with connected(bench, desk=desk):
-        assert await bench.do("subscriptions") == ["interaction"]
+    assert await desktop.do("subscriptions") == []
+    async with connected(desktop, desk=desk):
+        assert await desktop.do("subscriptions") == ["interaction"]
 
 
 @case
-async def closing_ends_what_is_pending_and_names_it(bench: Bench) -> None:
-    call = await bench.do("ring")
+async def closing_ends_what_is_pending_and_names_it(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
     desk = Desk()
-    await bench.connect(desk)
-    await bench.do("drop", "interaction.setUserData")
+    await desktop.connect(desk)
+    await desktop.do("drop", "interaction.setUserData")
     writing = asyncio.ensure_future(desk.interaction.set_user_data(call, {"Tier": "gold"}))
     waiting = asyncio.ensure_future(desk.wait_for(InteractionEvent))
     stream = desk.events(InteractionEvent)
@@ -715,54 +715,54 @@ async def closing_ends_what_is_pending_and_names_it(bench: Bench) -> None:
 
 
 @case
-async def a_late_answer_is_not_taken_for_one_to_the_next_desk(bench: Bench) -> None:
-    first = await bench.do("ring")
-    second = await bench.do("ring")
-    await bench.do("delay", "interaction.getByInteractionId", 0.5)
+async def a_late_answer_is_not_taken_for_one_to_the_next_desk(desktop: Desktop) -> None:
+    first = await desktop.do("ring")
+    second = await desktop.do("ring")
+    await desktop.do("delay", "interaction.getByInteractionId", 0.5)
     desk = Desk()
-    await bench.connect(desk)
+    await desktop.connect(desk)
     asking = asyncio.ensure_future(desk.interaction.get_by_interaction_id(first))
     await quiet()
     await desk.close()
     with raises(DeskClosed):
         await asking
-    async with connected(bench) as desk:
+    async with connected(desktop) as desk:
         interaction = await desk.interaction.get_by_interaction_id(second)
         assert interaction is not None
         assert interaction.interaction_id == second
 
 
 @case
-async def stop_hooks_can_still_write(bench: Bench) -> None:
-    call = await bench.do("ring")
+async def stop_hooks_can_still_write(desktop: Desktop) -> None:
+    call = await desktop.do("ring")
     desk = Desk()
 
     @desk.on_stop
     async def leave_a_note() -> None:
         await desk.interactions[call].set_user_data({"Left": "yes"})
 
-    async with connected(bench, desk=desk):
+    async with connected(desktop, desk=desk):
         pass
-    assert await bench.do("user_data", call) == {"Left": "yes"}
+    assert await desktop.do("user_data", call) == {"Left": "yes"}
 
 
 @case
-async def a_handler_may_close_the_desk(bench: Bench) -> None:
+async def a_handler_may_close_the_desk(desktop: Desktop) -> None:
     desk = Desk()
 
     @desk.on(InteractionEvent)
     async def enough() -> None:
         await desk.close()
 
-    await bench.connect(desk)
-    await bench.do("ring")
+    await desktop.connect(desk)
+    await desktop.do("ring")
     await until(lambda: not desk.is_connected)
     await quiet()
-    assert await bench.do("subscriptions") == []
+    assert await desktop.do("subscriptions") == []
 
 
 @case
-async def closing_leaves_nothing_behind(bench: Bench) -> None:
+async def closing_leaves_nothing_behind(desktop: Desktop) -> None:
     async def one_round() -> None:
         desk = Desk()
 
@@ -773,8 +773,8 @@ async def closing_leaves_nothing_behind(bench: Bench) -> None:
         @desk.on(MarkdoneEvent)
         def never() -> None: ...
 
-        await bench.connect(desk)
-        await bench.do("update_user_data", call, {"n": "1"})
+        await desktop.connect(desk)
+        await desktop.do("update_user_data", call, {"n": "1"})
         waiting = asyncio.ensure_future(desk.wait_for(InteractionEvent, timeout=1000))
         await desk.interactions[call].block_markdone("Wait.")
         await desk.interactions[call].unblock_markdone()
@@ -784,9 +784,9 @@ async def closing_leaves_nothing_behind(bench: Bench) -> None:
     async def counts() -> dict[str, int]:
         await quiet()
         gc.collect()
-        return bench.counts()
+        return desktop.counts()
 
-    call = await bench.do("ring")
+    call = await desktop.do("ring")
     before = await counts()
     assert before["pending"] == before["subscriptions"] == before["timers"] == 0
     await one_round()
@@ -795,10 +795,10 @@ async def closing_leaves_nothing_behind(bench: Bench) -> None:
         await one_round()
     assert await counts() == before
     for _ in range(200):  # verbs and messages go different ways: the last ones may be on theirs
-        if await bench.do("subscriptions") == []:
+        if await desktop.do("subscriptions") == []:
             break
         await asyncio.sleep(0.05)
-    assert await bench.do("subscriptions") == []
+    assert await desktop.do("subscriptions") == []
 
 
 # In a page, this file is the extension.
@@ -829,13 +829,13 @@ async def run_in_page(name: str) -> str:
     """Run a case and return its traceback, or "" when it passed."""
     await desk.close()
     try:
-        await CASES[name](PageBench())
+        await CASES[name](DesktopOfPage())
     except BaseException as error:
         return "".join(traceback.format_exception(error))
     return ""
 
 
-class PageBench:
+class DesktopOfPage:
     async def do(self, verb: str, *arguments: Any, **options: Any) -> Any:
         import js
 

@@ -31,6 +31,14 @@ NAMED_ALL_THE_SAME = {"outbound.cancelPreviewRecord", "outbound.rejectPreviewRec
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 
 
+GUIDE = (ROOT / "py_ext" / "simulator" / "README.md").read_text("utf-8")
+
+
+def test_what_is_written_of_their_number_is_true() -> None:
+    assert f"All {len(FUNCTIONS)} functions" in README
+    assert f"The {len(FUNCTIONS)} functions" in GUIDE
+
+
 def test_there_are_75_functions_in_11_namespaces() -> None:
     assert len(FUNCTIONS) == 75
     assert len({function.name.split(".")[0] for function in FUNCTIONS}) == 11

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
@@ -35,3 +37,10 @@ def test_every_option_is_in_the_readme(
     for option in sorted(options):
         assert option in rows, option
         assert f"`{command}`" in rows[option], option
+
+
+@pytest.mark.parametrize("module", [build_command, serve_command], ids=["build.py", "serve.py"])
+def test_every_option_is_used(module: ModuleType) -> None:
+    given = vars(module.arguments([]))
+    used = set(re.findall(r"\bgiven\.(\w+)", inspect.getsource(module)))
+    assert not given.keys() - used

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from py_ext import Interaction, JwtToken, Party, SystemEvent, Target
+from py_ext._calls import Request
 from py_ext.simulator import DeskSimulator
 
 SECRET = "5550177-SECRET"
@@ -20,6 +21,7 @@ def test_those_that_hold_customer_data_show_none() -> None:
         JwtToken(SECRET),
         Target.phone(SECRET),
         Target.agent(SECRET),
+        Request("voice.dial", (SECRET, {"a": SECRET}), "a call"),
         *simulator.journal,
         simulator.trace(values=True),
     ]
