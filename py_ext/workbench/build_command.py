@@ -11,7 +11,7 @@ from pathlib import Path
 
 from py_ext.workbench import command_options
 from py_ext.workbench.bundle import build
-from py_ext.workbench.messages import SetupError, fail
+from py_ext.workbench.messages import SetupError, fail, write_any_name
 from py_ext.workbench.places import ROOT
 from py_ext.workbench.python_packages import use_python_packages
 
@@ -34,6 +34,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     """Pack what the command line names."""
+    write_any_name()
     given = arguments()
     try:
         use_python_packages(str(ROOT / "build.py"), *sys.argv[1:])

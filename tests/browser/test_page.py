@@ -492,3 +492,18 @@ async def test_a_damaged_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("could not be started")
         await expect(alert).to_contain_text("Python did not start within 3 s")
+
+
+async def test_a_sandboxed_frame_is_told(chromium: Browser, tmp_path: Path) -> None:
+    async with written(chromium, tmp_path, QUIET) as it:
+        await it.running()
+        await it.page.evaluate(
+            """() => {
+                const frame = document.querySelector('iframe[data-key]');
+                frame.sandbox = 'allow-scripts';
+                frame.src = frame.src;
+            }"""
+        )
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("The frame that shows this page is sandboxed.")
+        await expect(alert).to_contain_text("allow-same-origin")

@@ -9,8 +9,12 @@ addEventListener('load', () => {
   element('status').textContent = 'Not running';
   element('progress').hidden = true;
   element('problem-title').textContent = 'The page could not be started';
-  element('problem-text').textContent =
-    location.protocol === 'file:'
+  // A sandboxed frame has no origin, so no file of ours is its own, and modules are not loaded.
+  const isSandboxed = origin === 'null' && location.protocol !== 'file:';
+  element('problem-text').textContent = isSandboxed
+    ? 'The frame that shows this page is sandboxed. Whoever embeds it has to leave out its sandbox attribute, ' +
+      'or to write allow-scripts, allow-same-origin and allow-forms into it.'
+    : location.protocol === 'file:'
       ? 'A page that is opened as a file cannot load Python: have a web server serve this folder.'
       : 'main.mjs or a file that it imports was not loaded. Have the web server send .mjs files with ' +
         'the type text/javascript, as HEADERS.txt lists it.';
