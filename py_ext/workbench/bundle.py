@@ -23,11 +23,15 @@ from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text
 from py_ext.workbench.snapshot import imports_of, snapshot
+from py_ext.workbench.time_zones import time_zones
 
 __all__ = ["Bundle", "build", "digest_of"]
 
 BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
+
+ZONES = "tzdata.bin"
+"""Not .zip, which is sent as it is: this one gains by being compressed on the way."""
 
 AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs")
 """The modules that a page that starts from a snapshot cannot start without. Not the wasm and the memory:
@@ -97,6 +101,7 @@ def build(
     runtime: dict[str, object] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
+        "zones": folder("time_zones", {ZONES: time_zones()}) + ZONES,
         "snapshot": None,
         "early": False,
     }
@@ -146,5 +151,6 @@ def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
     return sum(
         len(content)
         for name, content in files.items()
-        if not name.startswith(later) and not name.endswith((".svg", ".whl", "/second-half.wasm"))
+        if not name.startswith(later)
+        and not name.endswith((".svg", ".whl", ZONES, "/second-half.wasm"))
     )

@@ -6,6 +6,7 @@
  * @typedef {object} Runtime What build.py wrote of Python into index.html. Addresses are relative.
  * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
  * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
+ * @property {string} zones The time zones.
  * @property {Snapshot | null} snapshot
  *
  * @typedef {object} Snapshot
@@ -19,7 +20,7 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { SecondHalf } from './second-half.mjs';
-import { checksum, LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
+import { checksum, LIBRARY, PYTHON_PATH, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
 
 /**
  * @param {Options} options
@@ -92,13 +93,18 @@ function fetched(address) {
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
   const base = new URL(runtime.pyodide, document.baseURI).href;
-  const wheel = fetch(runtime.wheel).then(bytesOf);
+  const files = [
+    { path: WHEEL, bytes: fetch(runtime.wheel).then(bytesOf) },
+    { path: ZONES, bytes: fetch(runtime.zones).then(bytesOf) },
+  ];
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
   return loadPyodide({
     ...output,
     indexURL: base,
-    env: { PYTHONPATH: WHEEL },
-    fsInit: async (/** @type {any} */ FS) => FS.writeFile(WHEEL, await wheel),
+    env: { PYTHONPATH: PYTHON_PATH },
+    fsInit: async (/** @type {any} */ FS) => {
+      for (const { path, bytes } of files) FS.writeFile(path, await bytes);
+    },
   });
 }
 
@@ -121,6 +127,7 @@ export class Library {
     this.addresses = new Map([
       [LIBRARY, `${runtime.pyodide}python_stdlib.zip`],
       [WHEEL, runtime.wheel],
+      [ZONES, runtime.zones],
     ]);
   }
 
