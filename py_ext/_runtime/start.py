@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import io
 import logging
 import sys
 import traceback
@@ -39,6 +40,7 @@ async def run(page: Any) -> None:
     if page.library:
         restore.refresh(page.language)
         sys.meta_path.append(restore.LibraryFinder(page.library))
+    write_at_once()
     gather_errors(page)
     steps.home = page.home
     sys.path.insert(0, page.home)
@@ -68,6 +70,19 @@ async def run(page: Any) -> None:
         page.view.failed(title, f"{headline(error)} {advice}", text)
     else:
         page.view.running()
+
+
+def write_at_once() -> None:
+    """Have what is printed reach the page without waiting for the end of a line."""
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(
+            io.FileIO(number, "w", closefd=False),
+            encoding="utf-8",
+            errors="backslashreplace",
+            write_through=True,
+        )
+        for number in (1, 2)
+    )
 
 
 def gather_errors(page: Any) -> None:

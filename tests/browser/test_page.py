@@ -507,3 +507,29 @@ async def test_a_sandboxed_frame_is_told(chromium: Browser, tmp_path: Path) -> N
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("The frame that shows this page is sandboxed.")
         await expect(alert).to_contain_text("allow-same-origin")
+
+
+async def test_what_has_no_end_of_line_is_shown_and_goes_on(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = QUIET + (
+        "import asyncio, sys\n"
+        "@desk.on_start\n"
+        "async def says():\n"
+        "    print('no end: größe', end='')\n"
+        "    await asyncio.sleep(0.2)\n"
+        "    print(' and more')\n"
+        "    for share in (10, 50, 100):\n"
+        "        print(f'\\r{share} %', end='', flush=True)\n"
+        "        await asyncio.sleep(0.05)\n"
+        "    print()\n"
+        "    print('one', 'two', sep='\\n')\n"
+        "    sys.stdout.buffer.write(b'bytes\\n')\n"
+        "    print('last', end='')\n"
+    )
+    async with written(chromium, tmp_path, text) as it:
+        await expect(it.frame.get_by_text("no end: größe", exact=True)).to_be_visible()
+        await expect(it.frame.get_by_text("last")).to_be_visible()
+        await expect(it.frame.get_by_role("listitem")).to_have_text(
+            ["no end: größe and more", "100 %", "one", "two", "bytes", "last"]
+        )

@@ -22,6 +22,7 @@ import { withEarlySubscription } from './early-subscription.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
 import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
+import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
 import { bytesOf, startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
@@ -120,18 +121,21 @@ async function loadPython(bundle, view) {
   const starting = startPython({
     runtime: bundle.runtime,
     patience: bundle.patience,
-    output: {
-      stdout: (/** @type {string} */ line) => {
-        console.log(line);
-        view.print(line);
-      },
-      stderr: (/** @type {string} */ line) => {
-        console.warn(line);
-        view.print(line, 'warning');
-      },
-    },
+    output: { stdout: console.log, stderr: console.warn },
   });
   const [{ python, library }, loaded] = await Promise.all([starting, files]).finally(stopped);
+  // Pyodide's own way waits for the end of a line. The console cannot change what it has: it has whole lines,
+  // and each stage of one that goes on.
+  const stdout = createOutput((line, isOpen) => {
+    console.log(line);
+    view.print(line, '', isOpen);
+  });
+  const stderr = createOutput((line, isOpen) => {
+    console.warn(line);
+    view.print(line, 'warning', isOpen);
+  });
+  python.setStdout({ write: stdout.write });
+  python.setStderr({ write: stderr.write });
   python.FS.mkdirTree(`${HOME}/__pycache__`);
   for (const { address, bytes } of loaded) {
     const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1));

@@ -20,6 +20,8 @@ export function createView(name) {
   const problem = element('problem');
   const output = element('output');
   const lines = element('lines');
+  /** @type {Map<string, HTMLElement>} The lines that go on, by their kind. */
+  const open = new Map();
 
   document.title = name;
   element('name').textContent = name;
@@ -71,12 +73,15 @@ export function createView(name) {
     /**
      * @param {string} line What the extension has printed, or Python has to say of it.
      * @param {string} [kind] `warning` for what needs the author's eye.
+     * @param {boolean} [isOpen] The line goes on: the next of its kind has it again, and more.
      */
-    print(line, kind = '') {
-      const item = document.createElement('li');
+    print(line, kind = '', isOpen = false) {
+      const item = open.get(kind) ?? document.createElement('li');
       item.textContent = line;
       item.className = kind;
-      lines.append(item);
+      if (!item.isConnected) lines.append(item);
+      if (isOpen) open.set(kind, item);
+      else open.delete(kind);
       while (lines.childElementCount > MOST_LINES) lines.firstElementChild?.remove();
       output.hidden = false;
     },
