@@ -533,3 +533,20 @@ async def test_what_has_no_end_of_line_is_shown_and_goes_on(
         await expect(it.frame.get_by_role("listitem")).to_have_text(
             ["no end: größe and more", "100 %", "one", "two", "bytes", "last"]
         )
+
+
+async def test_an_address_that_the_policy_blocks_is_named_with_what_to_do(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = QUIET + (
+        "import asyncio\nfrom pyodide.http import pyfetch\n"
+        "@desk.on_start\n"
+        "async def asks():\n"
+        "    desk.start_soon(pyfetch, 'https://crm.example/customers?phone=5550100')\n"
+    )
+    async with written(chromium, tmp_path, text) as it:
+        said = it.frame.get_by_text("content security policy (connect-src)")
+        await expect(said).to_contain_text("does not let the extension reach https://crm.example:")
+        await expect(said).to_contain_text("its own origin only")
+        assert "5550100" not in await said.inner_text()
+        await it.running()

@@ -25,6 +25,7 @@ import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
 import { bytesOf, startPython } from './python.mjs';
+import { tellViolations } from './policy-violations.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { createService } from './service.mjs';
 import { limitSteps } from './step-limit.mjs';
@@ -40,6 +41,10 @@ export function boot() {
   const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? '{}'));
   const view = createView(bundle.name);
   const desktop = findDesktop(bundle.desktops);
+  tellViolations((text) => {
+    console.warn(text);
+    view.print(text, 'warning');
+  });
   if (desktop.problem) view.failed('Not in a desktop', desktop.problem);
   start(bundle, view, desktop).catch((error) => {
     console.error(error);
