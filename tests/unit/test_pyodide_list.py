@@ -21,7 +21,6 @@ from tests.unit.node import run_node
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"
 
 NOT_PROMISED = {
-    "_api",
     "_skip_unwind_fatal_error",
     "_snapshotDeserializer",
     "finalizeBootstrap",

@@ -19,15 +19,17 @@
  */
 import { createBridge } from './bridge.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
+import { watchFatalEnd } from './fatal-end.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
+import { withHeldBlocks } from './held-blocks.mjs';
 import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
-import { bytesOf, startPython } from './python.mjs';
 import { tellViolations } from './policy-violations.mjs';
+import { bytesOf, startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
-import { createService } from './service.mjs';
+import { createService, referenceIds } from './service.mjs';
 import { limitSteps } from './step-limit.mjs';
 import { createView } from './view.mjs';
 
@@ -64,7 +66,7 @@ export function boot() {
 async function start(bundle, view, desktop) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
-  const bridge = createBridge(early);
+  const bridge = createBridge(withHeldBlocks(early, referenceIds()));
   addEventListener('pagehide', () => {
     bridge.close();
     service.unload?.();
@@ -76,10 +78,19 @@ async function start(bundle, view, desktop) {
   if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
 
   const { python, library } = await loadPython(bundle, view);
+  let isAlive = true;
+  watchFatalEnd(python, (error) => {
+    isAlive = false; // what is left of it is not asked any more
+    // The stack may be full here.
+    queueMicrotask(() => {
+      view.failed(...ended(error));
+      bridge.close();
+    });
+  });
   const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     bridge,
-    createScheduler,
+    createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
@@ -94,6 +105,19 @@ async function start(bundle, view, desktop) {
   });
   wanted.destroy();
   if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
+}
+
+/**
+ * What the page says when Python has died.
+ * @param {any} error
+ * @returns {[title: string, text: string, details: string]}
+ */
+function ended(error) {
+  return [
+    'Python has stopped',
+    'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
+    String(error?.stack ?? error),
+  ];
 }
 
 /**

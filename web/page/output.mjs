@@ -21,7 +21,8 @@ export function createOutput(show) {
      * @param {Uint8Array} bytes
      */
     write(bytes) {
-      const lines = (open + decoder.decode(bytes, { stream: true })).split('\n');
+      const lines = decoder.decode(bytes, { stream: true }).split('\n');
+      lines[0] = open + lines[0]; // only what is new is searched: a line may grow for ever
       open = lines.pop() ?? '';
       for (const line of lines) show(shown(line), false);
       if (open && !isPlanned) {
