@@ -28,6 +28,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="ORIGIN",
         help="the desktop's origin, such as https://desktop.example.com; may be repeated",
     )
+    parser.add_argument(
+        "--label",
+        default="",
+        metavar="TEXT",
+        help="what agents see while it starts (default: the name of the file, as words)",
+    )
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder to make")
     return parser.parse_args(argv)
 
@@ -44,6 +50,7 @@ def main() -> None:
             desktops=given.desktop,
             service_client=given.service_client,
             deploy=True,
+            label=given.label,
         )
     except SetupError as error:
         fail(error)

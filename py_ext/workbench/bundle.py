@@ -61,6 +61,7 @@ def build(
     service_client: Path | None = None,
     deploy: bool = False,
     cold_boot: bool = False,
+    label: str = "",
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
 
@@ -70,9 +71,12 @@ def build(
         desktops: The origins of the desktops that may frame the page.
         service_client: A script that defines ``genesys.wwe.service``, such as the vendor's, to load
             in place of ours.
-        deploy: Spend the time to make it quick to load: what the extension imports is in the snapshot
-            of this bundle, and there are compressed files beside the others.
+        deploy: It is for agents, who see nothing of ours but a label while it starts, and a sentence when
+            something fails; else for the author. And spend the time to make it quick to load: what the
+            extension imports is in the snapshot of this bundle, and there are compressed files beside
+            the others.
         cold_boot: Leave the snapshot out.
+        label: What agents see; left out, the module's name as words.
 
     Raises:
         SetupError: Something is wrong or missing, in one sentence.
@@ -120,8 +124,9 @@ def build(
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
-    description = {
-        "name": extension.stem,
+    description: dict[str, object] = {
+        "name": (label.strip() or as_words(extension.stem)) if deploy else extension.stem,
+        "audience": "agent" if deploy else "author",
         "desktops": desktops,
         "module": extension.stem,
         "files": [own + quote(name) for name in authors],
@@ -135,6 +140,12 @@ def build(
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
+
+
+def as_words(module: str) -> str:
+    """The name of a module as a person would write it: ``order_desk`` is "Order desk"."""
+    words = " ".join(module.replace("_", " ").split()) or module
+    return words[0].upper() + words[1:]
 
 
 def digest_of(content: dict[str, bytes]) -> str:

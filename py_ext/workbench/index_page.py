@@ -45,6 +45,8 @@ def index_page(
     ]
     if client is not None:
         written.append(f'<script src="{client}"></script>')
+    name = html.escape(str(description["name"]))  # there before any script runs
+    template = template.replace("<!-- name -->", name)
     text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
     assert count == 1, "web/page/index.html has one place for the bundle"
     named = re.sub(r'((?:href|src)=")([\w.-]+")', rf"\g<1>{page}\2", text)

@@ -6,9 +6,10 @@
  * @import { Connection } from './bridge.mjs'
  * @import { Desktop } from './find-desktop.mjs'
  * @import { Runtime } from './python.mjs'
- * @import { View } from './view.mjs'
+ * @import { Failure, View } from './view.mjs'
  * @typedef {object} Bundle What build.py wrote into index.html.
  * @property {string} name What the extension is called.
+ * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
  * @property {string[]} desktops The origins of the desktops it was built for.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files.
@@ -41,20 +42,26 @@ const FIRST_EVENT = 'interaction';
 /** Start the extension of this page. */
 export function boot() {
   const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? '{}'));
-  const view = createView(bundle.name);
+  const view = createView(bundle);
   const desktop = findDesktop(bundle.desktops);
   tellViolations((text) => {
     console.warn(text);
     view.print(text, 'warning');
   });
-  if (desktop.problem) view.failed('Not in a desktop', desktop.problem);
+  if (desktop.problem) {
+    view.fail({
+      title: 'Not in a desktop',
+      text: desktop.problem,
+      forAgents: `${bundle.name} works in the desktop that it was made for, and nowhere else.`,
+    });
+  }
   start(bundle, view, desktop).catch((error) => {
     console.error(error);
-    view.failed(
-      'The extension could not be started',
-      'A file is missing or was not loaded. The browser’s console has the detail.',
-      String(error?.message ?? error),
-    );
+    view.fail({
+      title: 'The extension could not be started',
+      text: 'A file is missing or was not loaded. The browser’s console has the detail.',
+      details: String(error?.message ?? error),
+    });
   });
 }
 
@@ -83,7 +90,7 @@ async function start(bundle, view, desktop) {
     isAlive = false; // what is left of it is not asked any more
     // The stack may be full here.
     queueMicrotask(() => {
-      view.failed(...ended(error));
+      view.fail(ended(error, bundle.name));
       bridge.close();
     });
   });
@@ -94,6 +101,7 @@ async function start(bundle, view, desktop) {
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
+    isForAuthor: bundle.audience === 'author',
     library,
     language: navigator.language,
     origin: location.origin,
@@ -110,14 +118,16 @@ async function start(bundle, view, desktop) {
 /**
  * What the page says when Python has died.
  * @param {any} error
- * @returns {[title: string, text: string, details: string]}
+ * @param {string} name
+ * @returns {Failure}
  */
-function ended(error) {
-  return [
-    'Python has stopped',
-    'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
-    String(error?.stack ?? error),
-  ];
+function ended(error, name) {
+  return {
+    title: 'Python has stopped',
+    text: 'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
+    details: String(error?.stack ?? error),
+    forAgents: `${name} has stopped.`,
+  };
 }
 
 /**
