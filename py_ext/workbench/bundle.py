@@ -8,6 +8,7 @@ that browsers may keep it for ever.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -121,6 +122,7 @@ def build(
         runtime["early"] = not imports <= made.modules
         asked += [place + name for name in AT_ONCE]
         ahead = place + "snapshot.bin"
+    runtime["checks"] = checks(files)
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
@@ -140,6 +142,18 @@ def build(
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
+
+
+def checks(files: dict[str, bytes]) -> dict[str, tuple[int, int]]:
+    """What the page knows each file by that it loads itself: its length, and its CRC-32.
+
+    Not the memory's, which has a checksum of its own, nor those of modules that the browser loads.
+    """
+    return {
+        quote(name): (len(content), zlib.crc32(content))
+        for name, content in files.items()
+        if not name.startswith("page-") and not name.endswith("/snapshot.bin")
+    }
 
 
 def as_words(module: str) -> str:

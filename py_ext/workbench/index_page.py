@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 import re
@@ -49,5 +51,12 @@ def index_page(
     template = template.replace("<!-- name -->", name)
     text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
     assert count == 1, "web/page/index.html has one place for the bundle"
-    named = re.sub(r'((?:href|src)=")([\w.-]+")', rf"\g<1>{page}\2", text)
-    return named.encode()
+
+    def placed(found: re.Match[str]) -> str:
+        """The page's own file, in its folder and with its hash: cut short, it might run without a word."""
+        content = (PAGE / found[2]).read_bytes()
+        hashed = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        check = "" if found[2].endswith(".svg") else f' integrity="sha256-{hashed}"'
+        return f'{found[1]}="{page}{found[2]}"{check}'
+
+    return re.sub(r'(href|src)="([\w.-]+)"', placed, text).encode()

@@ -19,6 +19,7 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
+import { fileOf } from './checked-file.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
 import { watchFatalEnd } from './fatal-end.mjs';
 import { findDesktop } from './find-desktop.mjs';
@@ -28,7 +29,7 @@ import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
 import { tellViolations } from './policy-violations.mjs';
-import { bytesOf, startPython } from './python.mjs';
+import { startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { createService, referenceIds } from './service.mjs';
 import { limitSteps } from './step-limit.mjs';
@@ -155,7 +156,7 @@ async function loadPython(bundle, view) {
   limitMemory(Math.min(bundle.memory ?? MOST_MEMORY, MOST_MEMORY));
   const stopped = showProgress(bundle, view);
   const files = Promise.all(
-    bundle.files.map(async (address) => ({ address, bytes: await bytesOf(await fetch(address)) })),
+    bundle.files.map(async (address) => ({ address, bytes: await fileOf(address, bundle.runtime.checks) })),
   );
   const starting = startPython({
     runtime: bundle.runtime,

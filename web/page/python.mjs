@@ -2,12 +2,14 @@
 /**
  * Starts Python: from the bundle's snapshot, or in full where that cannot be.
  *
+ * @import { Checks } from './checked-file.mjs'
  * @import { Head } from './snapshot.mjs'
  * @typedef {object} Runtime What build.py wrote of Python into index.html. Addresses are relative.
  * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
  * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
  * @property {string} zones The time zones.
  * @property {Snapshot | null} snapshot
+ * @property {Checks} checks
  *
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
@@ -19,8 +21,12 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
+import { bytesOf, fileNow, fileOf } from './checked-file.mjs';
 import { SecondHalf } from './second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
+
+/** What is asked for again, and checked, by checked-file.mjs or `checked`. */
+const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$/;
 
 /**
  * @param {Options} options
@@ -32,14 +38,14 @@ export async function startPython(options) {
     try {
       const { folder } = runtime.snapshot;
       const address = `${folder}second-half.wasm`;
-      const half = new SecondHalf(() => new WebAssembly.Module(bytesNow(address)));
-      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience);
+      const half = new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
+      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience, runtime.checks);
       return { python, library: new Library(runtime, python, half, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
   }
-  return { python: await watched(inFull(options), patience), library: null };
+  return { python: await watched(inFull(options), patience, runtime.checks), library: null };
 }
 
 /**
@@ -94,9 +100,10 @@ function fetched(address) {
 async function inFull({ output, runtime }) {
   const base = new URL(runtime.pyodide, document.baseURI).href;
   const files = [
-    { path: WHEEL, bytes: fetch(runtime.wheel).then(bytesOf) },
-    { path: ZONES, bytes: fetch(runtime.zones).then(bytesOf) },
+    { path: WHEEL, bytes: fileOf(runtime.wheel, runtime.checks) },
+    { path: ZONES, bytes: fileOf(runtime.zones, runtime.checks) },
   ];
+  for (const { bytes } of files) bytes.catch(() => {}); // they are waited for later
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
   return loadPyodide({
     ...output,
@@ -123,6 +130,7 @@ export class Library {
     this.isThere = false;
     this.python = python;
     this.half = half;
+    this.checks = runtime.checks;
     this.halfAddress = address;
     this.addresses = new Map([
       [LIBRARY, `${runtime.pyodide}python_stdlib.zip`],
@@ -132,20 +140,22 @@ export class Library {
   }
 
   async load() {
-    const second = WebAssembly.compileStreaming(fetch(this.halfAddress));
+    const second = fileOf(this.halfAddress, this.checks).then((bytes) => WebAssembly.compile(bytes));
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
-      bytes: await fetch(address).then(bytesOf),
+      bytes: await fileOf(address, this.checks),
     }));
-    const files = await Promise.all(entries);
-    this.half.link(await second);
+    const [half, ...files] = await Promise.all([second, ...entries]);
+    this.half.link(half);
     if (!this.isThere) this.put(files);
   }
 
   /** The files, for an import that cannot wait. The wasm's second half comes by itself where it is needed. */
   loadNow() {
     if (this.isThere) return;
-    this.put([...this.addresses].map(([path, address]) => ({ path, bytes: bytesNow(address) })));
+    this.put(
+      [...this.addresses].map(([path, address]) => ({ path, bytes: fileNow(address, this.checks) })),
+    );
   }
 
   /** @param {{ path: string, bytes: Uint8Array }[]} files */
@@ -156,28 +166,6 @@ export class Library {
     restored.look_again();
     restored.destroy();
   }
-}
-
-/**
- * A request that the page stands still for: the one way to have bytes in the middle of a line of Python.
- * @param {string} address
- */
-function bytesNow(address) {
-  const request = new XMLHttpRequest();
-  request.open('GET', address, false);
-  request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
-  request.send();
-  if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
-  const text = request.responseText;
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at); // quicker than from()
-  return bytes;
-}
-
-/** @param {Response} response */
-export async function bytesOf(response) {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** @param {unknown} error */
@@ -191,17 +179,29 @@ function reasonOf(error) {
  * @template T
  * @param {Promise<T>} start
  * @param {number} patience
+ * @param {Checks} checks
  */
-function watched(start, patience) {
+function watched(start, patience, checks) {
   /** @type {PromiseWithResolvers<never>} */
   const { promise: failed, reject } = Promise.withResolvers();
   const late = () => reject(new Error(`Python did not start within ${patience} s`));
   let timer = setTimeout(late, patience * 1000);
+  // What Pyodide fetches itself, such as a wasm, is known by its length alone.
+  const own = Object.entries(checks).filter(([address]) => !RETRIED.test(address));
+  const sizes = new Map(
+    own.map(([address, [length]]) => [new URL(address, document.baseURI).href, length]),
+  );
   const observer = new PerformanceObserver((list) => {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
+      // A browser that does not tell the size says 0.
+      const expected = sizes.get(entry.name);
+      if (expected && entry.decodedBodySize && entry.decodedBodySize !== expected) {
+        const came = `${entry.decodedBodySize} of ${expected} bytes`;
+        reject(new Error(`${entry.name} is not the file that was built: ${came}`));
+      }
     }
   });
   observer.observe({ type: 'resource' });

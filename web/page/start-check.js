@@ -13,6 +13,9 @@ addEventListener('load', () => {
   } catch (error) {
     console.error(error);
   }
+  const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'));
+  const refused = entries.filter(({ responseStatus }) => responseStatus >= 400);
+  const named = refused.map(({ name, responseStatus }) => ` ${name}: ${responseStatus}.`).join('');
   // A sandboxed frame has no origin, so no file of ours is its own, and modules are not loaded.
   const isSandboxed = origin === 'null' && location.protocol !== 'file:';
   const text = isSandboxed
@@ -21,7 +24,7 @@ addEventListener('load', () => {
     : location.protocol === 'file:'
       ? 'A page that is opened as a file cannot load Python: have a web server serve this folder.'
       : 'main.mjs or a file that it imports was not loaded. Have the web server send .mjs files with ' +
-        'the type text/javascript, as HEADERS.txt lists it.';
+        `the type text/javascript, as HEADERS.txt lists it.${named}`;
   element('status').textContent = 'Not running';
   element('progress').hidden = true;
   element('problem-title').textContent = 'The page could not be started';
