@@ -1,4 +1,4 @@
-"""What may be an extension."""
+"""What may be an extension's module."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.python_modules import PYTHON_MODULES
 
-__all__ = ["check_extension"]
+__all__ = ["check_extension", "check_module_name"]
 
 TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
 """Modules that a page has beside those of the standard library."""
@@ -15,22 +15,24 @@ TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide
 
 def check_extension(extension: Path) -> None:
     """Raise SetupError for a file that cannot be an extension."""
-    if extension.is_dir():
-        raise SetupError(f"{extension} is a folder: name the extension's file in it")
     if not extension.is_file():
         raise SetupError(f"there is no extension {extension}")
     if extension.suffix != ".py":
         raise SetupError(f"{extension} is no Python file: its name must end with .py")
-    odd = [each for each in extension.name if not each.isprintable() or each in "\\%"]
+    check_module_name(extension)
+
+
+def check_module_name(path: Path) -> None:
+    """Raise SetupError where a file or the folder of a package has a name that a page cannot import."""
+    odd = [each for each in path.name if not each.isprintable() or each in "\\%"]
     if odd:
         raise SetupError(
-            f"{extension.name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
+            f"{path.name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
         )
-    if "." in extension.stem:
+    name = path.name.removesuffix(".py")
+    if "." in name:
         raise SetupError(
-            f"{extension.name} has a dot in its name, so Python cannot import it: rename it"
+            f"{path.name} has a dot in its name, so Python cannot import it: rename it"
         )
-    if extension.stem in PYTHON_MODULES or extension.stem in TAKEN_NAMES:
-        raise SetupError(
-            f"{extension.name} has the name of a module that Python already has: rename it"
-        )
+    if name in PYTHON_MODULES or name in TAKEN_NAMES:
+        raise SetupError(f"{path.name} has the name of a module that Python already has: rename it")

@@ -1,0 +1,98 @@
+"""The files of an extension: what its page gets of its author's folder."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.project import Project
+
+__all__ = ["imports_of", "own_files", "own_modules"]
+
+LEFT_OUT = ("__pycache__",)
+"""Folders of a package that no page needs, beside those that begin with a dot."""
+
+
+def own_files(project: Project) -> dict[str, Path]:
+    """The extension's files by their names in the page, such as ``order_desk/crm.py``.
+
+    They are the module that has the desk, and of the modules beside it those that are imported,
+    wherever in the code. Of a package, all its files belong to it: some may be data, or be imported by a
+    name that only the running program knows.
+
+    Raises:
+        SetupError: A name is one that web servers do not find, or a file cannot be read.
+    """
+    files: dict[str, Path] = {}
+    for module in own_modules(project):
+        package = project.home / module
+        if (package / "__init__.py").is_file():
+            found = {path.relative_to(project.home).as_posix(): path for path in files_in(package)}
+        else:
+            found = {f"{module}.py": project.home / f"{module}.py"}
+        files |= found
+    for name, path in files.items():
+        odd = [each for each in name if not each.isprintable() or each in "\\%"]
+        if odd:
+            raise SetupError(
+                f"{name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
+            )
+        if not path.is_file():
+            raise SetupError(f"there is no file {path}")
+    return dict(sorted(files.items()))
+
+
+def own_modules(project: Project) -> list[str]:
+    """The author's top-level modules and packages that the extension is made of, the first first."""
+    found: list[str] = []
+    waiting = [project.module]
+    while waiting:
+        module = waiting.pop(0)
+        if module in found:
+            continue
+        found.append(module)
+        for path in sources_of(project.home, module):
+            try:
+                imported = imports_of(path.read_bytes())
+            except OSError as error:
+                raise SetupError(f"{path} cannot be read: {error.strerror}") from error
+            tops = sorted({name.partition(".")[0] for name in imported})
+            waiting += [top for top in tops if sources_of(project.home, top)]
+    return found
+
+
+def sources_of(home: Path, module: str) -> list[Path]:
+    """The Python files of a top-level module or package of that folder; none where it has none."""
+    package, file = home / module, home / f"{module}.py"
+    if (package / "__init__.py").is_file():
+        return [path for path in files_in(package) if path.suffix == ".py"]
+    return [file] if file.is_file() else []
+
+
+def files_in(package: Path) -> list[Path]:
+    inside = (path for path in sorted(package.rglob("*")) if path.is_file())
+    return [path for path in inside if not is_left_out(path.relative_to(package))]
+
+
+def is_left_out(path: Path) -> bool:
+    return any(part in LEFT_OUT or part.startswith(".") for part in path.parts)
+
+
+def imports_of(source: bytes) -> set[str]:
+    """The modules that a file imports by their full names, at its top or anywhere else.
+
+    Empty for a file with a syntax error: the page tells the author of that.
+    """
+    found: set[str] = set()
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return found
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Import):
+            found.update(alias.name for alias in each.names)
+        elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
+            found.add(each.module)
+            found.update(f"{each.module}.{alias.name}" for alias in each.names if alias.name != "*")
+    return found

@@ -1,0 +1,146 @@
+"""An extension as its author keeps it: one file, or a folder with a pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from py_ext.workbench.extension_file import check_extension, check_module_name
+from py_ext.workbench.inline_metadata import Metadata, inline_metadata
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.project_settings import Settings, read_settings
+
+__all__ = ["PROJECT_FILE", "Project", "read_project"]
+
+PROJECT_FILE = "pyproject.toml"
+
+NOT_EXTENSIONS = {"conftest", "noxfile", "setup", "tasks"}
+"""Modules that lie at the top of a project for its tools."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """An extension and its settings.
+
+    Attributes:
+        place: What the author names: his file, or the folder.
+        home: The folder that its modules are imported from.
+        module: The module that has the desk.
+        dependencies: The packages that it wants, as requirements.
+        settings: What ``[tool.py-ext]`` says.
+    """
+
+    place: Path
+    home: Path
+    module: str
+    dependencies: tuple[str, ...]
+    settings: Settings
+
+    @property
+    def label(self) -> str:
+        """What agents see of its name."""
+        return self.settings.label or self.module.replace("_", " ").capitalize()
+
+    @property
+    def settings_file(self) -> Path:
+        """Where its settings and dependencies are written."""
+        return self.place if self.place.is_file() else self.place / PROJECT_FILE
+
+    @property
+    def lock_file(self) -> Path:
+        """Where the packages that it gets are written."""
+        name = self.place.name + ".lock" if self.place.is_file() else "py-ext.lock"
+        return self.settings_file.parent / name
+
+    @property
+    def main(self) -> Path:
+        """The file of the module that has the desk."""
+        package = self.home / self.module / "__init__.py"
+        return package if package.is_file() else self.home / f"{self.module}.py"
+
+
+def read_project(place: Path) -> Project:
+    """Read an extension's settings.
+
+    Args:
+        place: A Python file, or a folder with a pyproject.toml.
+
+    Raises:
+        SetupError: It is no extension, or a setting makes no sense. The file, the line and what may
+            have been meant are named.
+    """
+    place = place.absolute()
+    if place.is_dir():
+        return read_folder(place)
+    check_extension(place)
+    source = place.read_bytes()
+    metadata = inline_metadata(source, place)
+    return made(place, place.parent, place.stem, metadata)
+
+
+def read_folder(place: Path) -> Project:
+    path = place / PROJECT_FILE
+    if not path.is_file():
+        modules = ", ".join(sorted(each.name for each in place.glob("*.py"))[:5])
+        hint = f": name one of its files ({modules})" if modules else ""
+        raise SetupError(f"{place} has no {PROJECT_FILE}{hint}")
+    try:
+        text = path.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except (OSError, ValueError) as error:  # a TOMLDecodeError says the line
+        raise SetupError(f"{path} cannot be read: {error}") from error
+    metadata = Metadata(path, text, tables.get("project", {}), tables.get("tool", {}))
+    home, module = place, ""
+    settings = read_settings(metadata)
+    if settings.extension:
+        module = settings.extension
+        home = home_of(place, module) or place
+        if not home_of(place, module):
+            line = metadata.line("extension", "py-ext")
+            others = ", ".join(each for _, each in modules_in(place)) or "none"
+            raise SetupError(
+                f"{path}, line {line}: there is no module {module}; the modules here are: {others}"
+            )
+    else:
+        found = modules_in(place)
+        if not found:
+            raise SetupError(f"{place} has no module: write one, such as {suggested(place)}.py")
+        if len(found) > 1:
+            names = " or ".join(f'"{name}"' for _, name in found)
+            raise SetupError(
+                f"{path}: which module has the desk? Write extension = {names} under [tool.py-ext]"
+            )
+        home, module = found[0]
+    main = home / f"{module}.py"
+    check_module_name(main if main.is_file() else home / module)
+    return made(place, home, module, metadata)
+
+
+def made(place: Path, home: Path, module: str, metadata: Metadata) -> Project:
+    return Project(place, home, module, metadata.dependencies(), read_settings(metadata))
+
+
+def home_of(place: Path, module: str) -> Path | None:
+    """The folder from which a module is imported: the project's, or its ``src``."""
+    for home in (place, place / "src"):
+        if (home / f"{module}.py").is_file() or (home / module / "__init__.py").is_file():
+            return home
+    return None
+
+
+def modules_in(place: Path) -> list[tuple[Path, str]]:
+    """The modules and packages of a project, without its tests and what tools want."""
+    found = []
+    for home in (place, place / "src"):
+        paths = [*home.glob("*.py"), *(each.parent for each in home.glob("*/__init__.py"))]
+        for name in sorted(path.stem for path in paths):
+            is_tests = name.startswith("test_") or name in ("test", "tests")
+            if name.isidentifier() and not is_tests and name not in NOT_EXTENSIONS:
+                found.append((home, name))
+    return found
+
+
+def suggested(place: Path) -> str:
+    name = "".join(each if each.isalnum() else "_" for each in place.resolve().name.lower())
+    return name if name.isidentifier() else "extension"

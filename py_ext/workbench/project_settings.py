@@ -1,0 +1,125 @@
+"""What ``[tool.py-ext]`` of a project says, checked: a name that is not known is an error that says what
+was meant, and where."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from py_ext.workbench.inline_metadata import Metadata
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.origins import origin_of
+from py_ext.workbench.site_settings import SiteSetting, read_schema
+
+__all__ = ["TOOL", "Settings", "read_settings"]
+
+TOOL = "py-ext"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings.
+
+    Attributes:
+        extension: The module that has the desk; empty where there is only one.
+        label: What agents see.
+        desktops: The origins of the desktops that may show it.
+        connect: The origins that its code may reach beside its own.
+        wheels: Local wheels of packages.
+        options: A file with the simulated desktop's options, for ``serve`` and tests.
+        proxy: Addresses by the path of the extension's own origin that is passed on to them.
+        site: What ``settings.json`` beside a deployed page may set, by name.
+    """
+
+    extension: str = ""
+    label: str = ""
+    desktops: tuple[str, ...] = ()
+    connect: tuple[str, ...] = ()
+    wheels: tuple[Path, ...] = ()
+    options: Path | None = None
+    proxy: dict[str, str] = field(default_factory=dict)
+    site: dict[str, SiteSetting] = field(default_factory=dict)
+
+
+def read_settings(metadata: Metadata) -> Settings:
+    """The settings that a project has written. Raises SetupError for the first that makes no sense."""
+    table = metadata.tools.get(TOOL, {})
+    if not isinstance(table, dict):
+        raise SetupError(f"{metadata.path}: [tool.{TOOL}] must be a table")
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        where = f"{metadata.path}, line {metadata.line(name, TOOL)}"
+        reader = READERS.get(name)
+        if reader is None:
+            close = difflib.get_close_matches(name, READERS, n=1, cutoff=0.5)
+            meant = f" Did you mean {close[0]}?" if close else f" There are: {', '.join(READERS)}."
+            raise SetupError(f"{where}: there is no setting {name}.{meant}")
+        try:
+            values["site" if name == "settings" else name] = reader(value, metadata.path.parent)
+        except SetupError as error:
+            raise SetupError(f"{where}: {name}: {error}") from error
+    return Settings(**values)
+
+
+def text(value: Any, folder: Path) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise SetupError("it must be a text")
+    return value
+
+
+def texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise SetupError("it must be a list of texts")
+    return value
+
+
+def origins(value: Any, folder: Path) -> tuple[str, ...]:
+    return tuple(origin_of(each) for each in texts(value))
+
+
+def files(value: Any, folder: Path) -> tuple[Path, ...]:
+    return tuple(existing(each, folder) for each in texts(value))
+
+
+def file(value: Any, folder: Path) -> Path:
+    return existing(text(value, folder), folder)
+
+
+def existing(name: str, folder: Path) -> Path:
+    path = folder / name
+    if not path.is_file():
+        raise SetupError(f"there is no file {path}")
+    return path
+
+
+def proxies(value: Any, folder: Path) -> dict[str, str]:
+    from py_ext.workbench.proxy import read_proxy
+
+    if not isinstance(value, dict):
+        raise SetupError('it must be a table, such as "/crm" = "http://localhost:9000"')
+    return dict(read_proxy(path, address) for path, address in value.items())
+
+
+def module_name(value: Any, folder: Path) -> str:
+    name = text(value, folder)
+    if not name.isidentifier():
+        raise SetupError(
+            f"{name!r} is no module's name: write it as Python imports it, such as order_desk"
+        )
+    return name
+
+
+READERS: dict[str, Callable[[Any, Path], Any]] = {
+    "extension": module_name,
+    "label": text,
+    "desktops": origins,
+    "connect": origins,
+    "wheels": files,
+    "options": file,
+    "proxy": proxies,
+    "settings": lambda value, folder: read_schema(value),
+}
+"""How the value of each setting is read."""
