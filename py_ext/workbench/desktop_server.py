@@ -20,6 +20,7 @@ from py_ext.workbench.bundle import Bundle, build
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import WEB
 from py_ext.workbench.policy import desktop_headers
+from py_ext.workbench.project import read_project
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -37,7 +38,7 @@ class DesktopServer:
     """The simulated desktop and one extension, served from this process.
 
     Args:
-        extension: The author's file.
+        extension: The author's file, or his project's folder.
         folder: Where its bundle is made.
         simulator: The desktop.
         desktop_port: Of the desktop's page; 0 takes any.
@@ -47,7 +48,7 @@ class DesktopServer:
         cold_boot: Have Python boot in full, without a snapshot.
 
     Attributes:
-        extension: The author's file.
+        extension: The author's file, or his project's folder.
         folder: What the extension's page is served from.
         simulator: The very desktop that the page draws.
         desktop: The address of the desktop's page.
@@ -86,7 +87,7 @@ class DesktopServer:
         self.extension_page = f"http://{web_server.HOST}:{self.ports[1]}"
         self.desktop_origins = [self.desktop, f"http://{web_server.HOST}:{self.ports[0]}"]
         self.headers = self.build().headers
-        show_extension(simulator.options, extension.stem, params)
+        show_extension(simulator.options, read_project(extension).module, params)
 
     def build(self) -> Bundle:
         """Make the bundle that the extension's page serves, or bring it up to date."""
@@ -167,7 +168,9 @@ class DesktopServer:
         if not ours or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return PlainTextResponse("Save the message log on the desktop's page.", 403)
         trace = self.simulator.trace(values=request.query_params.get("values") == "1")
-        name = quote(f"{self.extension.stem}-trace.jsonl")  # headers take no other letters
+        name = quote(
+            f"{read_project(self.extension).module}-trace.jsonl"
+        )  # headers take no other letters
         return PlainTextResponse(
             trace.dumps(), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         )

@@ -40,7 +40,7 @@ class Project:
     @property
     def label(self) -> str:
         """What agents see of its name."""
-        return self.settings.label or self.module.replace("_", " ").capitalize()
+        return self.settings.label or as_words(self.module)
 
     @property
     def settings_file(self) -> Path:
@@ -144,3 +144,9 @@ def modules_in(place: Path) -> list[tuple[Path, str]]:
 def suggested(place: Path) -> str:
     name = "".join(each if each.isalnum() else "_" for each in place.resolve().name.lower())
     return name if name.isidentifier() else "extension"
+
+
+def as_words(module: str) -> str:
+    """The name of a module as a person would write it: ``order_desk`` is "Order desk"."""
+    words = " ".join(module.replace("_", " ").split()) or module
+    return words[0].upper() + words[1:]

@@ -7,7 +7,6 @@ anyway: delete ``.cache`` to have a new one.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from collections.abc import Iterable
@@ -17,10 +16,11 @@ from pathlib import Path
 from py_ext.workbench import node
 from py_ext.workbench.cache import kept
 from py_ext.workbench.messages import say
+from py_ext.workbench.own_files import imports_of
 from py_ext.workbench.places import MAKE, PAGE
 from py_ext.workbench.python_modules import PYTHON_MODULES
 
-__all__ = ["FILES", "MODULES", "Snapshot", "imports_of", "snapshot"]
+__all__ = ["FILES", "MODULES", "Snapshot", "library_imports", "snapshot"]
 
 MODULES = (
     "py_ext",
@@ -93,21 +93,9 @@ def snapshot(cache: Path, pyodide: Path, wheel: Path, wanted: Iterable[str] = ()
     return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]))
 
 
-def imports_of(extension: bytes) -> set[str]:
-    """The modules of the standard library that a file imports, at its top or anywhere else.
-
-    Empty for a file with a syntax error: the page tells the author of that.
-    """
-    found: set[str] = set()
-    try:
-        tree = ast.parse(extension)
-    except (SyntaxError, ValueError):
-        return found
-    for each in ast.walk(tree):
-        if isinstance(each, ast.Import):
-            found.update(alias.name for alias in each.names)
-        elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
-            found.add(each.module)
+def library_imports(sources: Iterable[bytes]) -> set[str]:
+    """The modules of the standard library that these files import, at their top or anywhere else."""
+    found = set().union(*map(imports_of, sources))
     return {name for name in found if name.partition(".")[0] in PYTHON_MODULES}
 
 

@@ -12,7 +12,7 @@
  * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
  * @property {string[]} desktops The origins of the desktops it was built for.
  * @property {string} module The Python module to import.
- * @property {string[]} files The addresses of the extension's files.
+ * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
  * @property {number} [memory] Bytes that Python may have, where that is less than it can.
@@ -156,7 +156,10 @@ async function loadPython(bundle, view) {
   limitMemory(Math.min(bundle.memory ?? MOST_MEMORY, MOST_MEMORY));
   const stopped = showProgress(bundle, view);
   const files = Promise.all(
-    bundle.files.map(async (address) => ({ address, bytes: await fileOf(address, bundle.runtime.checks) })),
+    bundle.files.map(async (address) => ({
+      path: HOME + decodeURIComponent(address.slice(address.indexOf('/'))),
+      bytes: await fileOf(address, bundle.runtime.checks),
+    })),
   );
   const starting = startPython({
     runtime: bundle.runtime,
@@ -176,11 +179,9 @@ async function loadPython(bundle, view) {
   });
   python.setStdout({ write: stdout.write });
   python.setStderr({ write: stderr.write });
-  python.FS.mkdirTree(`${HOME}/__pycache__`);
-  for (const { address, bytes } of loaded) {
-    const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1));
-    const folder = name.endsWith('.pyc') ? `${HOME}/__pycache__` : HOME;
-    python.FS.writeFile(`${folder}/${name}`, bytes);
+  for (const { path, bytes } of loaded) {
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    python.FS.writeFile(path, bytes);
   }
   if (bundle.runtime.early) await library?.load();
   return { python, library };
