@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from py_ext.workbench.messages import SetupError
+from py_ext.project.setup_error import SetupError
 
-__all__ = ["SiteSetting", "TYPES", "read_schema", "type_of"]
+__all__ = ["TYPES", "SiteSetting", "read_schema", "type_of"]
 
 TYPES = ("text", "whole number", "number", "true or false", "list of texts")
 """The types of settings, as people write them."""
