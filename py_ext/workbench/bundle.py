@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from py_ext.project.origins import origin_of
+from py_ext.project.own_files import own_files
+from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
 from py_ext.workbench.index_page import index_page, page_files
 from py_ext.workbench.npm_packages import use_npm_packages
-from py_ext.workbench.origins import origin_of
-from py_ext.workbench.own_files import own_files
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text
-from py_ext.workbench.project import read_project
 from py_ext.workbench.snapshot import library_imports, snapshot
 from py_ext.workbench.time_zones import time_zones
 

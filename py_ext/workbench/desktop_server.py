@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from py_ext.project.project import read_project
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import WEB
 from py_ext.workbench.policy import desktop_headers
-from py_ext.workbench.project import read_project
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

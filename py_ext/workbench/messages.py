@@ -6,11 +6,9 @@ import io
 import sys
 from typing import NoReturn
 
+from py_ext.project.setup_error import SetupError
+
 __all__ = ["SetupError", "fail", "say", "write_any_name"]
-
-
-class SetupError(Exception):
-    """Something is wrong or missing that could not be set up: one sentence that says what to do."""
 
 
 def write_any_name() -> None:

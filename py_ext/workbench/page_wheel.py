@@ -13,7 +13,7 @@ __all__ = ["page_wheel"]
 KEPT = 3
 """How many stay in the cache: a server that still runs may be of an older one."""
 
-LEFT_OUT = ["py_ext/simulator", "py_ext/testing", "py_ext/workbench", "*.md"]
+LEFT_OUT = ["py_ext/project", "py_ext/simulator", "py_ext/testing", "py_ext/workbench", "*.md"]
 
 
 def page_wheel() -> Path:

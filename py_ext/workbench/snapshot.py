@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from py_ext.project.own_files import imports_of
+from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import node
 from py_ext.workbench.cache import kept
 from py_ext.workbench.messages import say
-from py_ext.workbench.own_files import imports_of
 from py_ext.workbench.places import MAKE, PAGE
-from py_ext.workbench.python_modules import PYTHON_MODULES
 
 __all__ = ["FILES", "MODULES", "Snapshot", "library_imports", "snapshot"]
 

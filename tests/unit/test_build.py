@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from py_ext.project.origins import origin_of
 from py_ext.workbench import compress, files, pinned_pyodide, snapshot
 from py_ext.workbench.bundle import build
 from py_ext.workbench.messages import SetupError
-from py_ext.workbench.origins import origin_of
 from py_ext.workbench.places import ROOT, WEB
 from py_ext.workbench.policy import cache_control, policy
 

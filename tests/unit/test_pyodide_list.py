@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from py_ext.project.extension_file import check_extension
+from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import pinned_pyodide
-from py_ext.workbench.extension_file import check_extension
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import PAGE, ROOT, WEB
-from py_ext.workbench.python_modules import PYTHON_MODULES
 from tests.unit.node import run_node
 
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"

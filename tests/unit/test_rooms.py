@@ -49,6 +49,7 @@ FLOORS = [
     {"_extension"},
     {"_runtime"},
     {"simulator"},
+    {"project"},
     {"testing"},
     {"workbench"},
 ]

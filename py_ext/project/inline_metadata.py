@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from py_ext.workbench.messages import SetupError
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["Metadata", "inline_metadata"]
 

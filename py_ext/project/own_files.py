@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.project import Project
+from py_ext.project.project import Project
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["imports_of", "own_files", "own_modules"]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from py_ext.workbench.messages import SetupError
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["TYPES", "SiteSetting", "read_schema", "type_of"]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from py_ext.workbench.inline_metadata import Metadata
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.origins import origin_of
-from py_ext.workbench.site_settings import SiteSetting, read_schema
+from py_ext.project.inline_metadata import Metadata
+from py_ext.project.origins import origin_of
+from py_ext.project.setup_error import SetupError
+from py_ext.project.site_settings import SiteSetting, read_schema
 
 __all__ = ["TOOL", "Settings", "read_settings"]
 
@@ -96,7 +96,7 @@ def existing(name: str, folder: Path) -> Path:
 
 
 def proxies(value: Any, folder: Path) -> dict[str, str]:
-    from py_ext.workbench.proxy import read_proxy
+    from py_ext.project.proxy import read_proxy
 
     if not isinstance(value, dict):
         raise SetupError('it must be a table, such as "/crm" = "http://localhost:9000"')

@@ -6,10 +6,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from py_ext.workbench.extension_file import check_extension, check_module_name
-from py_ext.workbench.inline_metadata import Metadata, inline_metadata
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.project_settings import Settings, read_settings
+from py_ext.project.extension_file import check_extension, check_module_name
+from py_ext.project.inline_metadata import Metadata, inline_metadata
+from py_ext.project.project_settings import Settings, read_settings
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["PROJECT_FILE", "Project", "read_project"]
 
