@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from py_ext.desk import Desk
+from py_ext.project.project import Project
 from py_ext.simulator import DeskSimulator, ManualClock
 from py_ext.testing.extension import ExtensionUnderTest, Failure
 
@@ -121,8 +122,8 @@ class BrowserDesk:
 class ExtensionInBrowser(ExtensionUnderTest):
     """The extension on the desktop's page. Like ``ExtensionUnderTest``, but for the desks."""
 
-    def __init__(self, path: Path, simulator: DeskSimulator, browser: Browser) -> None:
-        super().__init__(path, simulator)
+    def __init__(self, project: Project, simulator: DeskSimulator, browser: Browser) -> None:
+        super().__init__(project, simulator)
         self._browser = browser
         self._stack = AsyncExitStack()
         self._page: Page | None = None
