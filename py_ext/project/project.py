@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from py_ext.project.extension_file import check_extension, check_module_name
 from py_ext.project.inline_metadata import Metadata, inline_metadata
-from py_ext.project.project_settings import Settings, read_settings
+from py_ext.project.project_settings import Settings, override, read_settings
 from py_ext.project.setup_error import SetupError
 
 __all__ = ["PROJECT_FILE", "Project", "read_project"]
@@ -60,22 +61,25 @@ class Project:
         return package if package.is_file() else self.home / f"{self.module}.py"
 
 
-def read_project(place: Path) -> Project:
+def read_project(place: Path, **given: Any) -> Project:
     """Read an extension's settings.
 
     Args:
         place: A Python file, or a folder with a pyproject.toml.
+        given: Settings that count in place of those that are written: what is empty does not.
 
     Raises:
         SetupError: It is no extension, or a setting makes no sense. The file, the line and what may
             have been meant are named.
     """
     place = place.absolute()
-    if place.is_dir():
-        return read_folder(place)
+    project = read_folder(place) if place.is_dir() else read_file(place)
+    return replace(project, settings=override(project.settings, given))
+
+
+def read_file(place: Path) -> Project:
     check_extension(place)
-    source = place.read_bytes()
-    metadata = inline_metadata(source, place)
+    metadata = inline_metadata(place.read_bytes(), place)
     return made(place, place.parent, place.stem, metadata)
 
 

@@ -124,7 +124,8 @@ class ExtensionUnderTest:
         self._simulator.on_change.append(self._follow)
         self._simulator.on_reload.append(self._load_anew)
         self._simulator.quiet = self._quiet
-        show_extension(self._simulator.options, self.project.module, urlencode(params))
+        label = self.project.label
+        show_extension(self._simulator.options, self.project.module, urlencode(params), label)
         self._follow()
         first = next(iter(self._pages.values()), None)
         await self._simulator.settled()

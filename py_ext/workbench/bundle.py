@@ -11,9 +11,9 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from py_ext.project.origins import origin_of
 from py_ext.project.own_files import own_files
 from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
@@ -59,19 +59,16 @@ def build(
     extension: Path,
     out: Path,
     *,
-    desktops: list[str],
     service_client: Path | None = None,
     deploy: bool = False,
     cold_boot: bool = False,
-    label: str = "",
+    **settings: Any,
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
 
     Args:
         extension: The author's file, or his project's folder.
         out: Made if it does not exist; a folder with other things in it is not touched.
-        desktops: The origins of the desktops that may frame the page; none are those of the
-            project's settings.
         service_client: A script that defines ``genesys.wwe.service``, such as the vendor's, to load
             in place of ours.
         deploy: It is for agents, who see nothing of ours but a label while it starts, and a sentence when
@@ -79,13 +76,12 @@ def build(
             extension imports is in the snapshot of this bundle, and there are compressed files beside
             the others.
         cold_boot: Leave the snapshot out.
-        label: What agents see; left out, that of the project's settings, or the module's name as words.
+        settings: Those that count in place of the project's, such as ``desktops`` or ``label``.
 
     Raises:
         SetupError: Something is wrong or missing, in one sentence.
     """
-    project = read_project(extension)
-    desktops = [origin_of(desktop) for desktop in desktops or project.settings.desktops]
+    project = read_project(extension, **settings)
     use_npm_packages()
     files: dict[str, bytes] = {}
 
@@ -128,19 +124,22 @@ def build(
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
     description: dict[str, object] = {
-        "name": (label.strip() or project.label) if deploy else project.module,
+        "name": project.label if deploy else project.module,
         "audience": "agent" if deploy else "author",
-        "desktops": desktops,
+        "desktops": project.settings.desktops,
         "module": project.module,
         "files": [own + quote(name) for name in content],
+        "settings": {name: each.as_plain() for name, each in project.settings.site.items()} or None,
         "runtime": runtime,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
     }
     if deploy:
         files |= compress.compressed(CACHE, files)
-    files["index.html"] = index_page(description, page, client, asked, ahead)
-    headers = headers_for(desktops)
+    files["index.html"] = index_page(
+        description, page, project.settings.connect, client, asked, ahead
+    )
+    headers = headers_for(project.settings.desktops, project.settings.connect)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
 

@@ -17,7 +17,7 @@ from py_ext.project.own_files import imports_of
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import node
 from py_ext.workbench.cache import kept
-from py_ext.workbench.messages import say
+from py_ext.workbench.messages import doing
 from py_ext.workbench.places import MAKE, PAGE
 
 __all__ = ["FILES", "MODULES", "Snapshot", "library_imports", "snapshot"]
@@ -112,7 +112,6 @@ def key(pyodide: Path, wheel: Path, wanted: list[str]) -> str:
 
 def make(folder: Path, pyodide: Path, wheel: Path, wanted: list[str]) -> None:
     """Make a snapshot in that folder."""
-    say("making the snapshot that pages start Python from; it is kept")
     asked = {
         "pyodide": str(pyodide),
         "wheel": str(wheel),
@@ -121,7 +120,12 @@ def make(folder: Path, pyodide: Path, wheel: Path, wanted: list[str]) -> None:
         "out": str(folder),
     }
     # In UTC: what of the build machine's zone is in the memory is the same for everybody.
-    printed = node.run_script(
-        "snapshot.mjs", asked, task="make a snapshot", failure="no snapshot could be made", TZ="UTC"
-    )
+    with doing("making the snapshot that pages start Python from; it is kept"):
+        printed = node.run_script(
+            "snapshot.mjs",
+            asked,
+            task="make a snapshot",
+            failure="no snapshot could be made",
+            TZ="UTC",
+        )
     (folder / "made.json").write_text(printed.splitlines()[-1], "utf-8")

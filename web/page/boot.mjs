@@ -13,6 +13,7 @@
  * @property {string[]} desktops The origins of the desktops it was built for.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
+ * @property {Record<string, object> | null} settings What the site may set in settings.json, by name.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
  * @property {number} [memory] Bytes that Python may have, where that is less than it can.
@@ -85,6 +86,8 @@ async function start(bundle, view, desktop) {
 
   if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
 
+  const settings = siteSettings(bundle.settings);
+  settings.catch(() => {}); // it is waited for later
   const { python, library } = await loadPython(bundle, view);
   let isAlive = true;
   watchFatalEnd(python, (error) => {
@@ -108,6 +111,7 @@ async function start(bundle, view, desktop) {
     origin: location.origin,
     problem: desktop.problem,
     desktop: desktop.origin,
+    siteSettings: await settings,
     params: JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))),
     home: HOME,
     module: bundle.module,
@@ -185,6 +189,20 @@ async function loadPython(bundle, view) {
   }
   if (bundle.runtime.early) await library?.load();
   return { python, library };
+}
+
+/**
+ * What the site has set, and what can be set there: as JSON for Python, which checks it.
+ * @param {Bundle['settings']} schema
+ * @returns {Promise<string | null>} Null where nothing can be set.
+ */
+async function siteSettings(schema) {
+  if (!schema) return null;
+  const response = await fetch('settings.json', { cache: 'no-cache' });
+  if (!response.ok && response.status !== 404) {
+    throw new Error(`settings.json: ${response.status} ${response.statusText}`);
+  }
+  return JSON.stringify({ schema, text: response.ok ? await response.text() : null });
 }
 
 /**
