@@ -7,6 +7,7 @@ the desktop reloads, and lets it go, without a farewell, when the desktop closes
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
 import warnings
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from py_ext._extension import load_extension
+from py_ext._site_settings import read_site_settings
 from py_ext.desk import Desk
 from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
@@ -92,6 +94,8 @@ class ExtensionUnderTest:
         self._handler_before: Any = None
         self.load: Callable[[], Desk] = lambda: load_extension(self.project.main)
         """Runs the extension anew, for another frame."""
+        self.settings: dict[str, Any] = {}
+        """What the site has set, before it is shown: ``extension.settings["retries"] = 5``."""
         self.network = Network(self.project, origin, self._log.note)
         """What answers its requests over HTTP."""
 
@@ -134,6 +138,12 @@ class ExtensionUnderTest:
             raise first.error
         desk = first.desk if first is not None else None
         return desk if desk is not None else self._run()
+
+    def site_settings(self) -> Mapping[str, Any]:
+        """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
+        another type, or one that has to be set and is not."""
+        schema = {name: each.as_plain() for name, each in self.project.settings.site.items()}
+        return read_site_settings(schema, json.dumps(self.settings))
 
     def take_failures(self) -> list[Failure]:
         """The failures until now; they are dealt with by that, and do not fail the test."""
@@ -207,7 +217,8 @@ class ExtensionUnderTest:
     async def _load(self, page: Page) -> None:
         try:
             desk = self._run()
-            await desk.connect(page.transport, params=page.content.params)
+            settings = self.site_settings()
+            await desk.connect(page.transport, params=page.content.params, settings=settings)
         except Exception as error:
             page.error = error
             if self._is_up:  # else it goes to whoever called open()

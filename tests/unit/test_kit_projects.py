@@ -185,6 +185,23 @@ async def test_the_desktop_is_as_its_options_say(simulator, desk):
 def test_a_desktop_alone_is_too(simulator):
     assert simulator.options["interaction-workspace/service-client-api.rate-limit"] == "7"
 
+async def test_settings(desk):
+    assert dict(desk.settings) == {"retries": 3, "crm": "here"}
+
+async def test_the_site_s_settings(extension):
+    extension.settings["retries"] = 5
+    desk = await extension.open()
+    assert dict(desk.settings) == {"retries": 5, "crm": "here"}
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"retrys": 5}, "there is no setting retrys. Did you mean retries?"),
+    ({"retries": "5"}, "retries must be a whole number"),
+])
+async def test_settings_that_make_no_sense(extension, given, words):
+    extension.settings.update(given)
+    with pytest.raises(ValueError, match=words):
+        await extension.open()
+
 async def test_helpers_of_the_tests_stay(desk):
     from tests import helpers
     assert helpers is HELPERS
@@ -211,7 +228,8 @@ label = "Orders"
 @pytest.mark.parametrize("layout", [PROJECT, IN_SRC], ids=["flat", "src"])
 def test_a_project_s_own(tmp_path: Path, layout: dict[str, str]) -> None:
     files = layout | {
-        "pyproject.toml": "[tool.py-ext]\noptions = 'desktop.toml'\n",
+        "pyproject.toml": "[tool.py-ext]\noptions = 'desktop.toml'\n"
+        "[tool.py-ext.settings]\nretries = 3\ncrm = 'here'\n",
         "desktop.toml": OPTIONS,
         "tests/test_shop.py": WHOLE,
         "tests/helpers.py": "",
@@ -220,4 +238,4 @@ def test_a_project_s_own(tmp_path: Path, layout: dict[str, str]) -> None:
     ran = run_pytest(tmp_path, files=files)
     found = outcomes(ran)
     assert {*found.values()} == {"PASSED"}, ran
-    assert len(found) == WHOLE.count("def test_"), ran
+    assert len({each.partition("[")[0] for each in found}) == WHOLE.count("def test_"), ran
