@@ -139,6 +139,10 @@ def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> DesktopClo
 @pytest.fixture
 def network(request: pytest.FixtureRequest, extension: ExtensionUnderTest) -> Network:
     """What comes back for the extension's requests over HTTP: ``network.get(url).respond(json=…)``."""
+    if request.config.getoption(OPTION):
+        raise pytest.UsageError(
+            f"The fixture network answers in this Python only: run this test without {OPTION}."
+        )
     if not has_httpx2():
         raise pytest.UsageError("The fixture network needs httpx2: pip install httpx2")
     extension.network.use()
