@@ -255,6 +255,10 @@ class Network:
                 method, content = ("HEAD" if method == "HEAD" else "GET"), b""
         raise CannotConnect(FAILED_TO_FETCH, is_mistake=False)
 
+    def answers(self, method: str, address: str) -> bool:
+        """Whether the test has an answer for that whole address."""
+        return any(each._fits(method, address) for each in self._answers)
+
     def failed(self, error: BaseException) -> None:
         """Note an error that fails the test, even where the extension deals with it."""
         self._note(error)

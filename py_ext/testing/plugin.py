@@ -139,11 +139,7 @@ def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> DesktopClo
 @pytest.fixture
 def network(request: pytest.FixtureRequest, extension: ExtensionUnderTest) -> Network:
     """What comes back for the extension's requests over HTTP: ``network.get(url).respond(json=…)``."""
-    if request.config.getoption(OPTION):
-        raise pytest.UsageError(
-            f"The fixture network answers in this Python only: run this test without {OPTION}."
-        )
-    if not has_httpx2():
+    if not request.config.getoption(OPTION) and not has_httpx2():
         raise pytest.UsageError("The fixture network needs httpx2: pip install httpx2")
     extension.network.use()
     return extension.network
@@ -157,7 +153,9 @@ async def extension_in_loop(
         from py_ext.testing._browser import ExtensionInBrowser
 
         browser = request.getfixturevalue("desktop_browser")
-        in_browser = ExtensionInBrowser(project, simulator, browser)
+        settings = project.settings
+        asks = "network" in request.fixturenames or bool(settings.connect or settings.proxy)
+        in_browser = ExtensionInBrowser(project, simulator, browser, asks=asks)
         with wall_clock_runs_ahead(simulator.clock.now):
             yield in_browser
             await close(in_browser)
