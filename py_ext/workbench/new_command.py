@@ -60,7 +60,7 @@ def run(given: argparse.Namespace) -> None:
 
 def words_of(name: str) -> list[str]:
     """The words of a project's name. Raises SetupError for a name that Python could not import."""
-    words = re.split(r"[-_.\s]+", name.strip().lower())
+    words = re.split(r"[-_.\s]", name.strip().lower())
     if not all(words) or not "_".join(words).isidentifier():
         raise SetupError(
             f"{name!r} is no name for a project: write words with letters, such as order-desk"

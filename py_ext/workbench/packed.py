@@ -20,7 +20,9 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     {'a/b.txt': b'text', 'b.py': b''}
     """
     names = sorted(files)
-    table = json.dumps([[name, len(files[name])] for name in names]).encode()
+    table = json.dumps(
+        [[name, len(files[name])] for name in names], ensure_ascii=False, separators=(",", ":")
+    ).encode()
     return b"".join([len(table).to_bytes(4, "little"), table, *(files[name] for name in names)])
 
 
