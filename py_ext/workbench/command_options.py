@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ __all__ = ["add_shared", "parser_of", "settings_of"]
 
 def parser_of(program: str, doc: str | None) -> argparse.ArgumentParser:
     """A parser whose help is a module's docstring, its examples with the program's name."""
-    said = (doc or "").replace("py-ext COMMAND", program)
+    said = re.sub(r"^ *py-ext COMMAND", f"    {program}", doc or "", flags=re.MULTILINE)
     return argparse.ArgumentParser(
         prog=program, description=said, formatter_class=argparse.RawDescriptionHelpFormatter
     )
