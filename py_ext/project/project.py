@@ -10,7 +10,7 @@ from py_ext.project.inline_metadata import Metadata, inline_metadata, toml_table
 from py_ext.project.project_settings import Settings, settings_in
 from py_ext.project.setup_error import LineError, SetupError
 
-__all__ = ["PROJECT_FILE", "Project", "look_at", "read_project"]
+__all__ = ["PROJECT_FILE", "Project", "look_at", "metadata_of", "read_project"]
 
 PROJECT_FILE = "pyproject.toml"
 
@@ -83,11 +83,7 @@ def look_at(place: Path) -> tuple[Project | None, list[SetupError]]:
     """
     place = place.absolute()
     try:
-        if place.is_dir():
-            metadata = folder_metadata(place)
-        else:
-            check_extension(place)
-            metadata = inline_metadata(place.read_bytes(), place)
+        metadata = metadata_of(place)
     except SetupError as error:
         return None, [error]
     settings, found = settings_in(metadata)
@@ -106,7 +102,11 @@ def look_at(place: Path) -> tuple[Project | None, list[SetupError]]:
     return Project(place, home, module, dependencies, settings), wrong
 
 
-def folder_metadata(place: Path) -> Metadata:
+def metadata_of(place: Path) -> Metadata:
+    """What an extension says of itself. Raises SetupError where it cannot be read."""
+    if not place.is_dir():
+        check_extension(place)
+        return inline_metadata(place.read_bytes(), place)
     path = place / PROJECT_FILE
     if not path.is_file():
         modules = ", ".join(sorted(each.name for each in place.glob("*.py"))[:5])

@@ -80,11 +80,14 @@ def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
         try:
             values["site" if name == "settings" else name] = reader(value, metadata.path.parent)
         except SetupError:
+            good = []
             for part, written in parts_of(value):
                 try:
-                    reader(part, metadata.path.parent)
+                    good.append(reader(part, metadata.path.parent))
                 except SetupError as error:
                     complain(metadata.line_from(line, written), f"{name}: {error}")
+            if good:
+                values["site" if name == "settings" else name] = together(good)
     return Settings(**values), wrong
 
 
@@ -95,6 +98,13 @@ def parts_of(value: Any) -> list[tuple[Any, str]]:
     if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
         return [([each], each) for each in value]
     return [(value, "")]
+
+
+def together(parts: list[Any]) -> Any:
+    """The parts of a value that make sense."""
+    if isinstance(parts[0], dict):
+        return {name: each for part in parts for name, each in part.items()}
+    return tuple(each for part in parts for each in part)
 
 
 def text(value: Any, folder: Path) -> str:
