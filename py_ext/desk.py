@@ -83,6 +83,7 @@ class Desk(Namespaces, Listening):
         """How many events came that no class of ``py_ext.events`` can read."""
 
         self._params: Mapping[str, str] = MappingProxyType({})
+        self._settings: Mapping[str, Any] = MappingProxyType({})
         self._live = LiveInteractions()
         self._last_told: tuple[str, Plain] = ("", None)
         self._start_hooks: list[Handler] = []
@@ -113,6 +114,15 @@ class Desk(Namespaces, Listening):
         """The page's query parameters, in which the desktop fills in ``$Interaction.Id$`` and the
         like. Where one is given twice, the last counts. Empty before the desk connects."""
         return self._params
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the site has set for the extension, by name: the values of ``settings.json`` beside the
+        deployed page, and the defaults of ``[tool.py-ext.settings]``. Empty until the desk is connected.
+
+        Our choice: the desktop knows nothing of it.
+        """
+        return self._settings
 
     # What the desktop can do beyond the namespaces
 
@@ -216,13 +226,18 @@ class Desk(Namespaces, Listening):
     # Connecting
 
     async def connect(
-        self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None
+        self,
+        transport: Transport | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         """Connect to the desktop: subscribe, read the live interactions, run the start hooks.
 
         Args:
             transport: What carries the requests. Left out, the page that this Python runs in.
             params: What ``desk.params`` gives. In a page, its query parameters.
+            settings: What ``desk.settings`` gives. In a page, what the site has set.
 
         Raises:
             NotEmbedded: The page is not inside its desktop.
@@ -245,6 +260,7 @@ class Desk(Namespaces, Listening):
             transport, page_params = wall.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
+        self._settings = MappingProxyType(dict(settings or {}))
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
         try:
@@ -279,10 +295,14 @@ class Desk(Namespaces, Listening):
 
     @asynccontextmanager
     async def connected(
-        self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None
+        self,
+        transport: Transport | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> AsyncIterator[Desk]:
         """``connect`` on the way in, ``close`` on the way out."""
-        await self.connect(transport, params=params)
+        await self.connect(transport, params=params, settings=settings)
         try:
             yield self
         finally:
@@ -329,7 +349,7 @@ class Desk(Namespaces, Listening):
         finally:
             self._live.clear()
             self._last_told = ("", None)
-            self._params = MappingProxyType({})
+            self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
 
     async def _go_down(self, calls: Calls) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from py_ext.project.extension_file import check_extension, check_module_name
 from py_ext.project.inline_metadata import Metadata, inline_metadata, toml_tables
-from py_ext.project.project_settings import Settings, settings_in
+from py_ext.project.project_settings import Settings, override, settings_in
 from py_ext.project.setup_error import LineError, SetupError
 
 __all__ = ["PROJECT_FILE", "Project", "look_at", "metadata_of", "read_project"]
@@ -39,7 +40,7 @@ class Project:
     @property
     def label(self) -> str:
         """What agents see of its name."""
-        return self.settings.label or self.module.replace("_", " ").capitalize()
+        return self.settings.label or as_words(self.module)
 
     @property
     def settings_file(self) -> Path:
@@ -59,27 +60,28 @@ class Project:
         return package if package.is_file() else self.home / f"{self.module}.py"
 
 
-def read_project(place: Path) -> Project:
+def read_project(place: Path, **given: Any) -> Project:
     """Read an extension's settings.
 
     Args:
         place: A Python file, or a folder with a pyproject.toml.
+        given: Settings that count in place of those that are written: what is empty does not.
 
     Raises:
         SetupError: It is no extension, or a setting makes no sense. The file, the line and what may
             have been meant are named.
     """
-    project, wrong = look_at(place)
+    project, wrong = look_at(place, **given)
     if wrong:
         raise wrong[0]
     assert project is not None
     return project
 
 
-def look_at(place: Path) -> tuple[Project | None, list[SetupError]]:
+def look_at(place: Path, **given: Any) -> tuple[Project | None, list[SetupError]]:
     """An extension with those of its settings that make sense, and all that is wrong with it and them.
 
-    There is none where nobody can know what it is made of.
+    There is none where nobody can know what it is made of. The arguments are those of ``read_project``.
     """
     place = place.absolute()
     try:
@@ -88,6 +90,10 @@ def look_at(place: Path) -> tuple[Project | None, list[SetupError]]:
         return None, [error]
     settings, found = settings_in(metadata)
     wrong: list[SetupError] = [*found]
+    try:
+        settings = override(settings, given)
+    except SetupError as error:
+        wrong.append(error)
     dependencies: tuple[str, ...] = ()
     try:
         dependencies = metadata.dependencies()
@@ -171,3 +177,9 @@ def modules_in(place: Path) -> list[tuple[Path, str]]:
 def suggested(place: Path) -> str:
     name = "".join(each if each.isalnum() else "_" for each in place.resolve().name.lower())
     return name if name.isidentifier() else "extension"
+
+
+def as_words(module: str) -> str:
+    """The name of a module as a person would write it: ``order_desk`` is "Order desk"."""
+    words = " ".join(module.replace("_", " ").split()) or module
+    return words[0].upper() + words[1:]

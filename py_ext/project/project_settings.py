@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.origins import origin_of
+from py_ext.project.proxy import Proxy, read_proxy
 from py_ext.project.setup_error import LineError, SetupError
 from py_ext.project.site_settings import SiteSetting, read_schema
 
-__all__ = ["TOOL", "Settings", "read_settings", "settings_in"]
+__all__ = ["TOOL", "Settings", "override", "settings_in"]
 
 TOOL = "py-ext"
 
@@ -31,7 +32,7 @@ class Settings:
         connect: The origins that its code may reach beside its own.
         wheels: Local wheels of packages.
         options: A file with the simulated desktop's options, for ``serve`` and tests.
-        proxy: Addresses by the path of the extension's own origin that is passed on to them.
+        proxy: Other servers by the path of the extension's own origin that is passed on to them.
         site: What ``settings.json`` beside a deployed page may set, by name.
     """
 
@@ -41,16 +42,8 @@ class Settings:
     connect: tuple[str, ...] = ()
     wheels: tuple[Path, ...] = ()
     options: Path | None = None
-    proxy: dict[str, str] = field(default_factory=dict)
+    proxy: dict[str, Proxy] = field(default_factory=dict)
     site: dict[str, SiteSetting] = field(default_factory=dict)
-
-
-def read_settings(metadata: Metadata) -> Settings:
-    """The settings that a project has written. Raises LineError for the first that makes no sense."""
-    settings, wrong = settings_in(metadata)
-    if wrong:
-        raise wrong[0]
-    return settings
 
 
 def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
@@ -107,6 +100,13 @@ def together(parts: list[Any]) -> Any:
     return tuple(each for part in parts for each in part)
 
 
+def override(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings with those that somebody has given instead, such as on a command line: what is empty
+    is not. Raises SetupError for what makes no sense."""
+    said = {name: READERS[name](value, Path()) for name, value in given.items() if value}
+    return replace(settings, **said)
+
+
 def text(value: Any, folder: Path) -> str:
     if not isinstance(value, str) or not value.strip():
         raise SetupError("it must be a text")
@@ -138,9 +138,7 @@ def existing(name: str, folder: Path) -> Path:
     return path
 
 
-def proxies(value: Any, folder: Path) -> dict[str, str]:
-    from py_ext.project.proxy import read_proxy
-
+def proxies(value: Any, folder: Path) -> dict[str, Proxy]:
     if not isinstance(value, dict):
         raise SetupError('it must be a table, such as "/crm" = "http://localhost:9000"')
     return dict(read_proxy(path, address) for path, address in value.items())

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from py_ext._extension import load_extension
 from py_ext.desk import Desk
+from py_ext.project.project import as_words
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 from py_ext.simulator.shown_extension import show_extension
 
@@ -119,7 +120,9 @@ class ExtensionUnderTest:
         self._simulator.on_change.append(self._follow)
         self._simulator.on_reload.append(self._load_anew)
         self._simulator.quiet = self._quiet
-        show_extension(self._simulator.options, self.path.stem, urlencode(params))
+        show_extension(
+            self._simulator.options, self.path.stem, urlencode(params), as_words(self.path.stem)
+        )
         self._follow()
         first = next(iter(self._pages.values()), None)
         await self._simulator.settled()

@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from py_ext.workbench.places import PAGE
@@ -23,6 +24,7 @@ def page_files() -> list[Path]:
 def index_page(
     description: dict[str, object],
     page: str,
+    connect: Sequence[str],
     client: str | None,
     asked: list[str],
     ahead: str | None,
@@ -32,6 +34,7 @@ def index_page(
     Args:
         description: For boot.mjs.
         page: The folder of the page's own files.
+        connect: The origins that the extension's code may reach.
         client: The script with another ``genesys.wwe.service``.
         asked: The modules that the browser is to fetch before a script asks for them.
         ahead: The file that early-fetch.js has come.
@@ -40,7 +43,7 @@ def index_page(
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     written = [
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(connect=connect))}" />',
         *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
         *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
         f'<script type="application/json" id="bundle">{described}</script>',

@@ -11,11 +11,11 @@ import json
 
 from py_ext.workbench.files import read
 from py_ext.workbench.messages import SetupError
-from py_ext.workbench.places import WEB
+from py_ext.workbench.places import IS_CHECKOUT, NODE_MODULES, WEB
 
 __all__ = ["FILES", "FOLDER", "bytecode_ending", "pyodide_files", "python_version"]
 
-FOLDER = WEB / "node_modules" / "pyodide"
+FOLDER = NODE_MODULES / "pyodide"
 
 FILES: dict[str, str] = json.loads((WEB / "package.json").read_text("utf-8"))["pyodide-sha256"]
 """The SHA-256 of each file of it that a bundle holds. `npm ci` checks what it downloads; this checks
@@ -29,8 +29,10 @@ def pyodide_files() -> dict[str, bytes]:
         content = read(FOLDER / name)
         if hashlib.sha256(content).hexdigest() != wanted:
             raise SetupError(
-                f"web/node_modules/pyodide/{name} is not the pinned file: "
-                "delete web/node_modules and run this again"
+                f"{FOLDER / name} is not the pinned file: delete {NODE_MODULES.parent} and run this again"
+                if not IS_CHECKOUT
+                else f"web/node_modules/pyodide/{name} is not the pinned file: delete web/node_modules "
+                "and run this again"
             )
         files[name] = content
     return files

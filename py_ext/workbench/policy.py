@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 __all__ = ["cache_control", "desktop_headers", "headers_for", "headers_text", "policy"]
 
 
-def policy(desktops: list[str] | None = None) -> str:
+def policy(desktops: Sequence[str] | None = None, connect: Sequence[str] = ()) -> str:
     """The content security policy of the extension's page.
 
     Args:
         desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
+        connect: The origins that its code may reach beside its own.
     """
     directives = [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
-        "connect-src 'self'",
+        " ".join(["connect-src 'self'", *connect]),
         "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
@@ -30,10 +32,10 @@ def policy(desktops: list[str] | None = None) -> str:
     return "; ".join(directives)
 
 
-def headers_for(desktops: list[str]) -> dict[str, str]:
+def headers_for(desktops: Sequence[str], connect: Sequence[str] = ()) -> dict[str, str]:
     """The headers that a deployment needs, for every file."""
     return {
-        "Content-Security-Policy": policy(desktops),
+        "Content-Security-Policy": policy(desktops, connect),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }

@@ -7,20 +7,20 @@ anyway: delete ``.cache`` to have a new one.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from py_ext.project.own_files import imports_of
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import node
 from py_ext.workbench.cache import kept
-from py_ext.workbench.messages import say
+from py_ext.workbench.messages import doing
 from py_ext.workbench.places import MAKE, PAGE
 
-__all__ = ["FILES", "MODULES", "Snapshot", "imports_of", "snapshot"]
+__all__ = ["FILES", "MODULES", "Snapshot", "library_imports", "snapshot"]
 
 MODULES = (
     "py_ext",
@@ -93,21 +93,9 @@ def snapshot(cache: Path, pyodide: Path, wheel: Path, wanted: Iterable[str] = ()
     return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]))
 
 
-def imports_of(extension: bytes) -> set[str]:
-    """The modules of the standard library that a file imports, at its top or anywhere else.
-
-    Empty for a file with a syntax error: the page tells the author of that.
-    """
-    found: set[str] = set()
-    try:
-        tree = ast.parse(extension)
-    except (SyntaxError, ValueError):
-        return found
-    for each in ast.walk(tree):
-        if isinstance(each, ast.Import):
-            found.update(alias.name for alias in each.names)
-        elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
-            found.add(each.module)
+def library_imports(sources: Iterable[bytes]) -> set[str]:
+    """The modules of the standard library that these files import, at their top or anywhere else."""
+    found = set().union(*map(imports_of, sources))
     return {name for name in found if name.partition(".")[0] in PYTHON_MODULES}
 
 
@@ -124,7 +112,6 @@ def key(pyodide: Path, wheel: Path, wanted: list[str]) -> str:
 
 def make(folder: Path, pyodide: Path, wheel: Path, wanted: list[str]) -> None:
     """Make a snapshot in that folder."""
-    say("making the snapshot that pages start Python from; it is kept")
     asked = {
         "pyodide": str(pyodide),
         "wheel": str(wheel),
@@ -133,7 +120,12 @@ def make(folder: Path, pyodide: Path, wheel: Path, wanted: list[str]) -> None:
         "out": str(folder),
     }
     # In UTC: what of the build machine's zone is in the memory is the same for everybody.
-    printed = node.run_script(
-        "snapshot.mjs", asked, task="make a snapshot", failure="no snapshot could be made", TZ="UTC"
-    )
+    with doing("making the snapshot that pages start Python from; it is kept"):
+        printed = node.run_script(
+            "snapshot.mjs",
+            asked,
+            task="make a snapshot",
+            failure="no snapshot could be made",
+            TZ="UTC",
+        )
     (folder / "made.json").write_text(printed.splitlines()[-1], "utf-8")

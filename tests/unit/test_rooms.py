@@ -37,6 +37,7 @@ TOP_LEVEL = {
 FLOORS = [
     {"errors", "transport"},
     {"_redaction"},
+    {"_site_settings"},
     {"_steps"},
     {"_calls"},
     {"_connection"},
@@ -52,6 +53,7 @@ FLOORS = [
     {"project"},
     {"testing"},
     {"workbench"},
+    {"__main__"},
 ]
 """Rooms and single modules: each may import from itself and from what stands above it in this list."""
 

@@ -24,7 +24,7 @@ from py_ext.workbench.page_wheel import LEFT_OUT
 
 __all__ = ["check_imports"]
 
-NOT_IN_PAGES = {each.replace("/", ".") for each in LEFT_OUT if "*" not in each}
+NOT_IN_PAGES = {f"py_ext.{each}" for each in LEFT_OUT if "." not in each}
 """Modules of py_ext that only run on the author's machine."""
 
 
