@@ -13,11 +13,20 @@ from py_ext.workbench.files import read
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import IS_CHECKOUT, NODE_MODULES, WEB
 
-__all__ = ["FILES", "FOLDER", "bytecode_ending", "pyodide_files", "python_version"]
+__all__ = [
+    "FILES",
+    "FOLDER",
+    "bytecode_ending",
+    "info",
+    "pyodide_files",
+    "python_version",
+    "version",
+]
 
 FOLDER = NODE_MODULES / "pyodide"
 
-FILES: dict[str, str] = json.loads((WEB / "package.json").read_text("utf-8"))["pyodide-sha256"]
+PACKAGE = json.loads((WEB / "package.json").read_text("utf-8"))
+FILES: dict[str, str] = PACKAGE["pyodide-sha256"]
 """The SHA-256 of each file of it that a bundle holds. `npm ci` checks what it downloads; this checks
 what is there when we ship it."""
 
@@ -38,10 +47,21 @@ def pyodide_files() -> dict[str, bytes]:
     return files
 
 
+def info() -> dict[str, str]:
+    """What it says of itself: its Python, its platform, and the version of that platform's ABI."""
+    found: dict[str, str] = json.loads(read(FOLDER / "pyodide-lock.json"))["info"]
+    return found
+
+
+def version() -> str:
+    """Of Pyodide itself."""
+    pinned: str = PACKAGE["dependencies"]["pyodide"]
+    return pinned
+
+
 def python_version() -> tuple[int, int]:
     """Of its Python: such as (3, 14)."""
-    version: str = json.loads(read(FOLDER / "pyodide-lock.json"))["info"]["python"]
-    major, minor, *_ = version.split(".")
+    major, minor, *_ = info()["python"].split(".")
     return int(major), int(minor)
 
 
