@@ -1,4 +1,8 @@
-"""Reads an extension and tells what would go wrong in its page, without running it."""
+"""Looks for what is wrong in an extension, without running it and without a browser.
+
+py-ext COMMAND
+py-ext COMMAND order_desk.py --json
+"""
 
 from __future__ import annotations
 
@@ -8,33 +12,17 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from py_ext.workbench import command_options
 from py_ext.workbench.check.check import check
 from py_ext.workbench.check.finding import Finding, Severity, shown
-from py_ext.workbench.messages import write_any_name
 
-__all__ = ["arguments", "main"]
-
-EXAMPLE = """example:
-  %(prog)s                          the project in this folder
-  %(prog)s order_desk.py --json     one file, for an editor or for CI
-"""
+__all__ = ["arguments", "run"]
 
 
-def arguments(argv: list[str] | None = None, prog: str = "py-ext check") -> argparse.Namespace:
-    """What the command line says."""
-    parser = argparse.ArgumentParser(
-        prog=prog,
-        description=__doc__,
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "path",
-        nargs="?",
-        type=Path,
-        default=Path(),
-        help="the author's file, or a folder with a pyproject.toml (default: this folder)",
-    )
+def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespace:
+    """Read the command line."""
+    parser = command_options.parser_of(program, __doc__)
+    command_options.add_extension(parser, default)
     parser.add_argument(
         "--json", action="store_true", help="print a list of the findings, for editors and CI"
     )
@@ -44,18 +32,18 @@ def arguments(argv: list[str] | None = None, prog: str = "py-ext check") -> argp
     return parser.parse_args(argv)
 
 
-def main(argv: list[str] | None = None, prog: str = "py-ext check") -> int:
+def run(given: argparse.Namespace) -> int:
     """Check what the command line names; 1 where something would fail, else 0."""
-    write_any_name()
-    given = arguments(argv, prog)
-    findings = check(
-        given.path, types=given.types, say=lambda said: print(f"[check] {said}", file=sys.stderr)
-    )
+    findings = check(given.extension, types=given.types, say=tell)
     if given.json:
         print(json.dumps([each.as_plain() for each in findings], indent=2))
     else:
-        print("\n".join([*map(str, findings), summary(given.path, findings)]))
+        print("\n".join([*map(str, findings), summary(given.extension, findings)]))
     return int(any(each.severity is Severity.ERROR for each in findings))
+
+
+def tell(said: str) -> None:
+    print(f"[check] {said}", file=sys.stderr, flush=True)
 
 
 def summary(path: Path, findings: list[Finding]) -> str:

@@ -63,9 +63,9 @@ def check_addresses(
 
 
 def todo(project: Project, text: str, origin: str) -> str:
-    for path, address in project.settings.proxy.items():
-        if text.startswith(address):
-            return f"Call it as {path}{text.removeprefix(address)}: the proxy of the project passes it on."
+    for path, proxy in project.settings.proxy.items():
+        if text.startswith(proxy.to):
+            return f"Call it as {path}{text.removeprefix(proxy.to)}: the proxy of the project passes it on."
     names = ", ".join(f'"{each}"' for each in (*project.settings.connect, origin))
     return f"Write connect = [{names}] under [tool.py-ext] in {shown(project.settings_file)}."
 

@@ -11,9 +11,11 @@ from py_ext.project.setup_error import LineError, SetupError
 from py_ext.workbench.check.addresses import check_addresses, is_online, unused_origins
 from py_ext.workbench.check.calls import check_calls, read_options
 from py_ext.workbench.check.desks import check_desk
-from py_ext.workbench.check.finding import Finding, Severity
+from py_ext.workbench.check.finding import Finding, Severity, shown
 from py_ext.workbench.check.handlers import check_handlers
 from py_ext.workbench.check.imports import check_imports
+from py_ext.workbench.check.packages import packages_of
+from py_ext.workbench.check.settings_used import check_settings_used
 from py_ext.workbench.check.sources import read_sources
 from py_ext.workbench.check.type_check import TypeCheck
 from py_ext.workbench.check.viewers import tops_of
@@ -66,7 +68,15 @@ def of_code(project: Project, types: bool, say: Callable[[str], object]) -> list
     tops = tops_of(sources)
     options, found = read_options(project)
     findings += found
-    findings += check_imports(project, sources, whole)
+    packages = packages_of(project)
+    metadata = metadata_of(project.place)
+    for name in packages.not_locked:
+        line = metadata.line_from(metadata.line("dependencies", ""), name)
+        what = f"{shown(project.lock_file)} was made without {name}."
+        findings.append(
+            Finding(project.settings_file, line, 1, Severity.WARNING, what, "Run py-ext build.")
+        )
+    findings += check_imports(project, sources, packages, whole)
     findings += check_desk(project, sources, tops, whole)
     online = is_online(sources)
     for source in sources:
@@ -74,8 +84,9 @@ def of_code(project: Project, types: bool, say: Callable[[str], object]) -> list
         findings += check_handlers(source, top)
         findings += check_calls(source, top, options)
         findings += check_addresses(project, source, top, online)
+        findings += check_settings_used(project, source, top)
     if whole:
-        line = metadata_of(project.place).line("connect", TOOL)
+        line = metadata.line("connect", TOOL)
         findings += unused_origins(project, sources, line)
     if not typed.is_done(PATIENCE):
         say("mypy reads the extension; from the next time on that is quicker")

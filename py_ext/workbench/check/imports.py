@@ -17,7 +17,7 @@ from py_ext.workbench.check.finding import Finding, Severity, shown
 from py_ext.workbench.check.guards import is_guarded, parents_of
 from py_ext.workbench.check.knowledge import bound_names
 from py_ext.workbench.check.module_names import module_names
-from py_ext.workbench.check.packages import Packages, package_of, packages_of
+from py_ext.workbench.check.packages import Packages, package_of
 from py_ext.workbench.check.pyodide_modules import IDLE, NOT_THERE
 from py_ext.workbench.check.sources import Source, full_name
 from py_ext.workbench.page_wheel import LEFT_OUT
@@ -28,15 +28,17 @@ NOT_IN_PAGES = {f"py_ext.{each}" for each in LEFT_OUT if "." not in each}
 """Modules of py_ext that only run on the author's machine."""
 
 
-def check_imports(project: Project, sources: list[Source], whole: bool) -> Iterator[Finding]:
+def check_imports(
+    project: Project, sources: list[Source], packages: Packages, whole: bool
+) -> Iterator[Finding]:
     """What is wrong with the imports of all modules.
 
     Args:
         project: Theirs.
         sources: The modules.
+        packages: What its dependencies bring.
         whole: Whether they are all there: none was no Python.
     """
-    packages = packages_of(project)
     own = {each.module: each for each in sources}
     lookup = Lookup(project, own, packages)
     reachable = reached(project.module, own) if whole else set(own)

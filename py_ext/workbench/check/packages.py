@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from py_ext.project.project import Project
 from py_ext.workbench import pinned_pyodide
+from py_ext.workbench.lock_file import read_lock
 
 __all__ = ["Packages", "normal", "package_of", "packages_of"]
 
@@ -21,14 +22,20 @@ class Packages:
     Attributes:
         names: All packages, those that others want among them, in their normal spelling.
         unknown: Those of them that are not installed here, so that nobody knows what is in them.
+        modules: The top-level modules of those that are locked.
+        not_locked: What the project names and its lock, which is there, does not have.
     """
 
     names: frozenset[str]
     unknown: frozenset[str]
+    modules: frozenset[str] = frozenset()
+    not_locked: tuple[str, ...] = ()
 
     def bring(self, module: str) -> bool | None:
         """Whether a top-level module is in one of them; None where that cannot be known here."""
-        if self.names & {normal(each) for each in (module, *distributions().get(module, ()))}:
+        if module in self.modules or self.names & {
+            normal(each) for each in (module, *distributions().get(module, ()))
+        }:
             return True
         bundled = in_pyodide().get(module)
         if bundled and normal(bundled) in self.names:
@@ -37,11 +44,22 @@ class Packages:
 
 
 def packages_of(project: Project) -> Packages:
-    """The packages of a project: what it names, and what that wants in turn."""
-    names: set[str] = set()
-    unknown: set[str] = set()
+    """The packages of a project: by its lock, and what that does not have, by what is installed here.
+
+    Raises:
+        SetupError: The lock cannot be read.
+    """
+    lock = read_lock(project.lock_file)
+    locked = {normal(each.name) for each in lock.packages} if lock else set()
+    modules = (
+        {module.partition(".")[0] for each in lock.packages for module in each.modules}
+        if lock
+        else set()
+    )
+    names, unknown = set(locked), set[str]()
     seen: set[tuple[str, frozenset[str]]] = set()
-    waiting = list(project.dependencies)
+    waiting = [each for each in project.dependencies if name_in(each) not in locked | {"py-ext"}]
+    not_locked = tuple(map(name_in, waiting)) if lock else ()
     while waiting:
         requirement = waiting.pop()
         name, extras = name_in(requirement), extras_in(requirement)
@@ -55,7 +73,7 @@ def packages_of(project: Project) -> Packages:
             unknown.add(name)
             continue
         waiting += [each for each in wanted if is_wanted(each, extras)]
-    return Packages(frozenset(names), frozenset(unknown))
+    return Packages(frozenset(names), frozenset(unknown), frozenset(modules), not_locked)
 
 
 def package_of(module: str) -> str:
