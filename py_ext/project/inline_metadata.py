@@ -113,9 +113,13 @@ def not_closed(path: Path, line: int) -> LineError:
 def toml_tables(path: Path, text: str, before: int = 0) -> dict[str, Any]:
     """What TOML says. Raises LineError where it is none; ``before`` lines of the file lie before it."""
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except ValueError as error:
         at = re.search(r" \(at line (\d+), column \d+\)", str(error))
         line = int(at[1]) if at else len(text.splitlines())
         said = str(error).replace(at[0] if at else " (at end of document)", "")
         raise LineError(path, before + line, f"this is no TOML: {said}") from error
+    for name in ("project", "tool"):
+        if not isinstance(tables.get(name, {}), dict):
+            raise LineError(path, before + 1, f"{name} must be a table")
+    return tables

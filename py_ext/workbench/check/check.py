@@ -56,8 +56,8 @@ def of_settings(place: Path, error: SetupError) -> Finding:
 
 def sentence(said: str) -> str:
     """What stands behind an error's place, as a sentence; a name at its begin stays as it is."""
-    word = said.partition(" ")[0]
-    said = said if word.endswith(":") or not word.isalpha() else said[:1].upper() + said[1:]
+    if said.partition(" ")[0] in ("the", "there", "this", "which"):
+        said = said[:1].upper() + said[1:]
     return said if said.endswith((".", "?")) else f"{said}."
 
 

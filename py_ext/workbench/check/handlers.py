@@ -72,10 +72,11 @@ def check_function(source: Source, function: Function) -> Iterator[Finding]:
     positional = [*given.posonlyargs, *given.args]
     required = len(positional) - len(given.defaults)
     keyword_only = sum(default is None for default in given.kw_defaults)
-    if required + keyword_only > 1 or keyword_only:
+    if keyword_only or required > 1:
+        wanted = f"{keyword_only} by name only" if keyword_only else f"{required}"
         yield source.finding(
             function,
-            f"{function.name} wants {required + keyword_only} arguments.",
+            f"{function.name} wants arguments: {wanted}.",
             "A handler takes one, the event, or none.",
         )
     inside = own_nodes(function.body)

@@ -155,10 +155,10 @@ class Lookup:
             known = bound_names(source.tree.body).keys() | self.modules_in(module)
             where = f"{module} ({shown(source.path)})"
         elif module == "py_ext":
-            if hasattr(py_ext, name) or name.startswith("_"):
-                return
             if f"py_ext.{name}" in NOT_IN_PAGES or is_in_py_ext(["py_ext", name]):
                 yield from self.of_py_ext(f"py_ext.{name}")
+                return
+            if hasattr(py_ext, name):
                 return
             known, where = py_ext.__all__, "py_ext"
         else:

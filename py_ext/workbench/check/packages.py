@@ -70,7 +70,8 @@ def packages_of(project: Project) -> Packages:
         try:
             wanted = importlib.metadata.requires(name) or []
         except importlib.metadata.PackageNotFoundError:
-            unknown.add(name)
+            if ";" not in requirement:  # else it may be for other machines only
+                unknown.add(name)
             continue
         waiting += [each for each in wanted if is_wanted(each, extras)]
     return Packages(frozenset(names), frozenset(unknown), frozenset(modules), not_locked)

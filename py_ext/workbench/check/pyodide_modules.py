@@ -7,10 +7,15 @@ from __future__ import annotations
 
 __all__ = ["IDLE", "NOT_THERE"]
 
-NOT_THERE = frozenset(
-    """
-    """.split()
-)
+NAMES = """
+_aix_support _android_support _apple_support _curses _curses_panel _dbm _gdbm _hashlib
+_interpchannels _interpqueues _interpreters _ios_support _multiprocessing _osx_support
+_overlapped _posixshmem _pydecimal _scproxy _tkinter _uuid _winapi _wmi curses dbm ensurepip
+grp idlelib msvcrt nt pwd pydoc_data readline resource syslog tkinter turtle turtledemo venv
+winreg winsound
+"""
+
+NOT_THERE = frozenset(NAMES.split())
 """Modules of Python's that cannot be imported in a page."""
 
 PROCESSES = ("A page cannot start programs or processes.", "Have a server do it, over HTTP.")
