@@ -181,7 +181,7 @@ def check_member(source: Source, viewer: Viewer, node: ast.Attribute) -> Iterato
 def members_of_desk() -> dict[type, set[str]]:
     """What a desk and its namespaces have."""
     desk = Desk()
-    found = {Desk: set(dir(desk))}
+    found: dict[type, set[str]] = {Desk: set(dir(desk))}
     for value in vars(desk).values():
         if type(value).__module__.startswith("py_ext.namespaces."):
             found[type(value)] = set(dir(value))

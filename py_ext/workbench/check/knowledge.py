@@ -187,7 +187,7 @@ class Viewer:
             parts = [each for each in (node.left, node.right) if not is_none(each)]
             return self.annotated(parts[0]) if len(parts) == 1 else None
         cls = self.class_of(node)
-        return Instance(cls) if cls in KNOWN or is_ours(cls) else None
+        return Instance(cls) if cls is not None and is_ours(cls) else None
 
 
 @dataclass(frozen=True)
@@ -254,8 +254,8 @@ KNOWN = frozenset({Desk, Toast, Dialog}) | frozenset(
 )
 
 
-def is_ours(cls: object) -> bool:
-    return isinstance(cls, type) and issubclass(cls, (Event, ShortForms, Namespace))
+def is_ours(cls: type) -> bool:
+    return cls in KNOWN or issubclass(cls, (Event, ShortForms, Namespace))
 
 
 @functools.cache
@@ -308,7 +308,7 @@ def as_thing(hint: Any, cls: type) -> Thing:
     """What a type of py_ext's annotations is."""
     if hint is typing.Self:
         return Instance(cls)
-    if isinstance(hint, type) and (hint in KNOWN or is_ours(hint)):
+    if isinstance(hint, type) and is_ours(hint):
         return Instance(hint)
     origin, given = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
