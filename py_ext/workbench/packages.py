@@ -9,13 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from py_ext.project.project import Project
 from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.lock_file import Lock, Locked, read_lock, write_lock
 from py_ext.workbench.messages import SetupError, say
 from py_ext.workbench.package_choice import choose
 from py_ext.workbench.package_wheels import PackageWheels
 from py_ext.workbench.places import CACHE
-from py_ext.workbench.project import Project
 from py_ext.workbench.registry import Registry
 from py_ext.workbench.wheel_file import WheelFile, canonical, read_wheel
 
