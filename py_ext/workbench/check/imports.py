@@ -155,7 +155,7 @@ class Lookup:
             known = bound_names(source.tree.body).keys() | self.modules_in(module)
             where = f"{module} ({shown(source.path)})"
         elif module == "py_ext":
-            if f"py_ext.{name}" in NOT_IN_PAGES or is_in_py_ext(["py_ext", name]):
+            if is_in_py_ext(["py_ext", name]):
                 yield from self.of_py_ext(f"py_ext.{name}")
                 return
             if hasattr(py_ext, name):

@@ -80,5 +80,18 @@ def test_mypy_s_settings_are_the_project_s(place: Path) -> None:
     write(place, files | {"pyproject.toml": "[tool.mypy]\nstrict = true\n"})
     (said,) = check(place)
     assert str(said).startswith("orders/crm.py:1: error: Function is missing a")
-    write(place, {"pyproject.toml": ""})
-    assert not check(place)
+    assert (place / ".mypy_cache").exists()
+
+
+def test_without_settings_of_mypy_s_nothing_is_left_in_the_project(place: Path) -> None:
+    pytest.importorskip("mypy")
+    write(place, {"orders.py": DESK + "import nobody_has_this\ndef f(x): ...\n"})
+    assert [each.line for each in check(place / "orders.py")] == [3]
+    assert not (place / ".mypy_cache").exists()
+
+
+def test_what_mypy_finds_too_is_told_once(place: Path) -> None:
+    pytest.importorskip("mypy")
+    write(place, {"orders.py": DESK + "async def f() -> None:\n    await desk.agnet.get()\n"})
+    (said,) = check(place / "orders.py")
+    assert said.what == "desk has no agnet."

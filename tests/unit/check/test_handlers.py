@@ -71,6 +71,8 @@ def test_what_could_not_be_registered_or_would_not_run_is_told(
         "desk.mine = 1\ndef f(desk):\n    desk.anything()",
         "State.RINGING.value, State('RINGING'), State.__members__",
         "def f():\n    desk = {}\n    desk.clear()",
+        "def f(*desk):\n    desk.count(1)",
+        "def f(x):\n    part = desk.agent\n    part = desk.voice\n    part.dial, part.get_state",
     ],
 )
 def test_what_is_right_or_not_certain_is_not(place: Path, code: str) -> None:

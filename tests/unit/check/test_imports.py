@@ -11,7 +11,8 @@ import pytest
 from tests.unit.check.project import DESK, said_of
 
 HTTPX2 = {"name": "httpx2", "version": "1", "wheel": "h.whl", "sha256": "0", "modules": ["httpx2"]}
-LOCK = {"format": 1, "pyodide": "1", "requirements": ["httpx2"], "packages": [HTTPX2]}
+ACME = {"name": "acme", "version": "1", "wheel": "a.whl", "sha256": "0", "modules": ["crm_of_acme"]}
+LOCK = {"format": 1, "pyodide": "1", "requirements": ["httpx2"], "packages": [HTTPX2, ACME]}
 PROJECT = {
     "pyproject.toml": '[project]\ndependencies = ["httpx2"]\n',
     "py-ext.lock": json.dumps(LOCK),
@@ -70,7 +71,7 @@ def test_an_import_that_fails_in_the_page_is_told(place: Path, line: str, said: 
     "line",
     [
         "import asyncio, json, os.path, xml.etree.ElementTree, sqlite3, ssl, lzma, zoneinfo",
-        "import httpx2",
+        "import httpx2, crm_of_acme.parts",
         "import httpx2.anything",
         "from . import crm",
         "from .crm import customer_of",
