@@ -109,3 +109,11 @@ def test_a_lock_that_is_damaged_is_told(place: Path) -> None:
     (said,) = said_of(place, {"py-ext.lock": "{", "orders.py": DESK})
     assert "py-ext.lock" in said
     assert "is damaged" in said
+
+
+def test_what_makes_sense_of_a_setting_counts(place: Path) -> None:
+    text = '[tool.py-ext]\nconnect = ["https://crm.example.com", "crm"]\n'
+    text += '[project]\ndependencies = ["httpx2"]\n'
+    code = 'import httpx2\nhttpx2.get("https://crm.example.com/x")\n'
+    (said,) = said_of(place, {"pyproject.toml": text, "orders.py": DESK + code})
+    assert said.startswith("pyproject.toml:2: error: connect: 'crm' is no origin")
