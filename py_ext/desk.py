@@ -55,9 +55,6 @@ log = logging.getLogger("py_ext")
 H = TypeVar("H", bound=Handler)
 Given = TypeVarTuple("Given")
 
-TELLING_STATES = frozenset({"agent", "interaction", "media", "voice"})
-"""Events that tell how something is; the others tell that something has happened."""
-
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -84,7 +81,6 @@ class Desk(Namespaces, Listening):
 
         self._params: Mapping[str, str] = MappingProxyType({})
         self._live = LiveInteractions()
-        self._last_told: tuple[str, Plain] = ("", None)
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
@@ -328,7 +324,6 @@ class Desk(Namespaces, Listening):
             await self._go_down(calls)
         finally:
             self._live.clear()
-            self._last_told = ("", None)
             self._params = MappingProxyType({})
             self._connection.calls = self._closing = None
 
@@ -397,12 +392,6 @@ class Desk(Namespaces, Listening):
                 self._spawn(subscribe(name))
 
     def _on_event(self, name: str, data: Plain) -> None:
-        if name in TELLING_STATES:
-            # Said twice in a row, it tells nothing: a page's own script has subscribed as well, or the
-            # desktop has sent it twice.
-            if self._last_told == (name, data):
-                return
-            self._last_told = name, data
         event = event_from_plain(name, data, self)
         if event is None:
             self.ignored_events += 1

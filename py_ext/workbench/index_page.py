@@ -44,6 +44,8 @@ def index_page(
         f'<script type="application/json" id="bundle">{described}</script>',
     ]
     if client is not None:
+        # First, because the client's file may subscribe by itself.
+        written.append('<script src="page-subscriptions.js"></script>')
         written.append(f'<script src="{client}"></script>')
     text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
     assert count == 1, "web/page/index.html has one place for the bundle"

@@ -668,12 +668,12 @@ async def test_what_happens_twice_reaches_handlers_twice(
     assert heard == ["Yes", 7, "Yes", 7]
 
 
-async def test_a_silence_from_the_beginning_names_the_other_script_s_constant(desk: Desk) -> None:
+async def test_what_a_transport_knows_of_a_silence_is_said(desk: Desk) -> None:
     class Silent(SimulatedTransport):
         async def subscribe(self, *_: object) -> None:
-            raise TransportTimeout(has_heard=False)
+            raise TransportTimeout("Check postMessageOrigin.")
 
-    with pytest.raises(RequestTimeout, match="postMessageOrigin"):
+    with pytest.raises(RequestTimeout, match=r" Check postMessageOrigin\. Also check that service"):
         await desk.connect(Silent(DeskSimulator()))
 
 
