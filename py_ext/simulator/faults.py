@@ -13,7 +13,7 @@ included), of an event (``interaction``), or ``subscribe`` for subscriptions. ``
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -22,6 +22,7 @@ from typing import Any
 from py_ext.simulator import _fault_effects as effects
 from py_ext.simulator._fault_effects import Passage, Place
 from py_ext.simulator._fault_kinds import check_detail, kind, kinds_of
+from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Fault", "Faults"]
@@ -65,9 +66,18 @@ class Faults:
 
     Args:
         on_change: Called when a fault is switched on or off, or acts.
+        requests: The names of the requests that the desktop knows.
+        events: Those of its events.
     """
 
-    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        on_change: Callable[[], None] = lambda: None,
+        requests: Collection[str] = (),
+        events: Collection[str] = (),
+    ) -> None:
+        self._requests = {*requests, "subscribe"}
+        self._events = events
         self._faults: list[Fault] = []
         self._numbers = itertools.count(1)
         self._on_change = on_change
@@ -205,13 +215,16 @@ class Faults:
             details: What the kind wants to know; what is left out gets an example value.
 
         Raises:
-            SimulatorError: There is no such kind, or the details do not fit it.
+            SimulatorError: There is no such kind, the details do not fit it, or it never acts on what
+                has that name, or the name is almost one that the desktop knows. Any other name is taken:
+                a frame may send what the desktop does not know.
         """
         if kind not in KINDS:
             raise SimulatorError(f"There is no fault {kind!r}: it is one of {', '.join(KINDS)}.")
         wants = KINDS[kind].wants
         if not isinstance(target, str) or not target:
             raise SimulatorError("Name the request or the event that the fault acts on.")
+        self._check_target(kind, target)
         if times is not None and (type(times) is not int or times < 1):
             raise SimulatorError("times must be a whole number, 1 or more.")
         if unknown := details.keys() - wants.keys():
@@ -223,6 +236,20 @@ class Faults:
         self._faults.append(fault)
         self._on_change()
         return fault
+
+    def _check_target(self, kind: str, target: str) -> None:
+        """Refuse a name by which the fault would never act, where we know better."""
+        for_requests = not KINDS[kind].acts.keys().isdisjoint(("request", "answer"))
+        for_events = not KINDS[kind].acts.keys().isdisjoint(("event", "confirmation"))
+        requests = any(fnmatchcase(name, target) for name in self._requests)
+        events = any(fnmatchcase(name, target) for name in self._events)
+        if not requests and not events:
+            spaces = {f"{name.partition('.')[0]}.*" for name in self._requests if "." in name}
+            known = spaces if "*" in target else {*self._requests, *self._events}
+            refuse_misspelt("request or event", target, known)
+        elif "*" not in target and not (requests and for_requests) and not (events and for_events):
+            found, others = ("a request", "events") if requests else ("an event", "requests")
+            raise SimulatorError(f"{target} is {found}: the fault {kind} acts on {others} only.")
 
     def switch_off(self, number: int) -> None:
         """Switch a fault off. Raises SimulatorError where none has that number."""

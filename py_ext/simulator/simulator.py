@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from py_ext.simulator import services
+from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator._verbs import Verbs
 from py_ext.simulator.clock import Clock, LoopClock
 from py_ext.simulator.desktop.activity import Activity
@@ -98,7 +99,8 @@ class DeskSimulator(Verbs):
         self.quiet: Callable[[], Awaitable[None]] | None = None
         self.clock: Clock = clock or LoopClock()
         self.options = Options(self.changed)
-        self.faults = Faults(self.changed)
+        requests = [*services.SERVICES, *services.ALIASES]
+        self.faults = Faults(self.changed, requests, EVENTS)
         self.journal = Journal(self.clock)
         self.frames: list[Frame] = []
         self.reloads = 0
@@ -230,8 +232,15 @@ class DeskSimulator(Verbs):
         return list(services.SERVICES)
 
     def requests(self, name: str) -> list[Entry]:
-        """The requests of that name which the journal still holds, oldest first."""
-        return [entry for entry in self.journal if (entry.kind, entry.name) == ("request", name)]
+        """The requests of that name which the journal still holds, oldest first.
+
+        Raises:
+            SimulatorError: There is none, and the name is almost one that the desktop knows.
+        """
+        found = [entry for entry in self.journal if (entry.kind, entry.name) == ("request", name)]
+        if not found:
+            refuse_misspelt("request", name, [*services.SERVICES, *services.ALIASES])
+        return found
 
     async def settled(self) -> None:
         """Wait until it is quiet: no message is under way, and no handler is about to send one.
