@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import gc
 import inspect
-import functools
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 
