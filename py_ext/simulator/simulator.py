@@ -326,8 +326,10 @@ class DeskSimulator(Verbs):
             self.replaying.begin()
 
     def forget(self, frame: Frame) -> None:
-        """A frame has closed: its blocks of "mark done" go with it, so that no agent is stuck."""
+        """A frame has closed: its toasts and its blocks of "mark done" go with it, so that no agent is
+        stuck."""
         self.frames.remove(frame)
+        self.views.close_toasts_of(frame)
         if not any(other.name == frame.name for other in self.frames):
             self.blocks.lift_all(frame.name)
         self.changed()

@@ -105,17 +105,19 @@ class Shown:
         self.dialogs: dict[str, Fields] = {}
         self.menu: dict[str, Fields] = {}
         self._timers: dict[str, Callable[[], None]] = {}
+        self._owners: dict[str, object] = {}
 
     # What frames do
 
-    def show_toast(self, parameters: Any) -> str:
-        """Show a toast, and return its id."""
+    def show_toast(self, parameters: Any, frame: object = None) -> str:
+        """Show a toast of that frame, which goes with it, and return its id."""
         shown = checked("parameters", parameters, TOAST)
         if not shown:
             raise SimulatorError("A toast needs something to show.")
         toast_id = f"wweCustomToast{next(self._toast_numbers)}"
         self.toasts[toast_id] = shown
         self._close_by_itself(toast_id)
+        self._owners[toast_id] = frame
         self._desktop.changed()
         return toast_id
 
@@ -130,7 +132,17 @@ class Shown:
         self._toast(toast_id)
         self._stop_timer(toast_id)
         del self.toasts[toast_id]
+        self._owners.pop(toast_id, None)
         self._tell("TOAST_CLOSED", toastId=toast_id)
+
+    def close_toasts_of(self, frame: object) -> None:
+        """A frame is gone, or loads anew: nobody hears the buttons of its toasts any more.
+
+        What the desktop does then is not documented. We choose: the toasts go. Dialogs are pages of their
+        own, and a view in the menu bar is what the next frame of that name finds: both stay.
+        """
+        for toast_id in [each for each, owner in self._owners.items() if owner is frame]:
+            self.close_toast(toast_id)
 
     def open_dialog(self, url: str, options: Any) -> str:
         """Show a page in a dialog, and return its id."""
@@ -188,6 +200,7 @@ class Shown:
         for toast_id in self.toasts:
             self._stop_timer(toast_id)
         self.toasts.clear()
+        self._owners.clear()
         self.dialogs.clear()
         self.menu.clear()
 
