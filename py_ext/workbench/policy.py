@@ -30,10 +30,16 @@ def policy(desktops: list[str] | None = None) -> str:
     return "; ".join(directives)
 
 
+OWN_THREAD = {"Origin-Agent-Cluster": "?1"}
+"""Pages of one site, such as wwe.example.com and ext.example.com, may share a main thread: what keeps the
+extension busy would then freeze the agent's whole desktop. Browsers heed this on https and localhost only."""
+
+
 def headers_for(desktops: list[str]) -> dict[str, str]:
     """The headers that a deployment needs, for every file."""
     return {
         "Content-Security-Policy": policy(desktops),
+        **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
@@ -52,6 +58,7 @@ def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
         f"img-src 'self' data: {extension_page}; connect-src 'self'; frame-src {frames}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'",
+        **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-cache",
@@ -78,6 +85,9 @@ def headers_text(headers: dict[str, str]) -> bytes:
             "Send these headers with every file of this folder:",
             "",
             *(f"{name}: {value}" for name, value in headers.items()),
+            "",
+            "Serve it over https. Over http, browsers ignore Origin-Agent-Cluster, and an extension of the",
+            "desktop's own site can freeze the whole desktop while it is busy.",
             "",
             f"Cache-Control: {cache_control('index.html')}",
             "for index.html, and for what is in folders",
