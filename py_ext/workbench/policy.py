@@ -32,7 +32,7 @@ def policy(desktops: list[str] | None = None) -> str:
 
 OWN_THREAD = {"Origin-Agent-Cluster": "?1"}
 """Pages of one site, such as wwe.example.com and ext.example.com, may share a main thread: what keeps the
-extension busy would then freeze the agent's whole desktop. Browsers heed this on https and localhost only."""
+extension busy would freeze the agent's whole desktop. Browsers heed this on https and localhost only."""
 
 
 def headers_for(desktops: list[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A web server as operations would set one up: another host's name, https or not, the headers that we say."""
+"""A web server as operations set one up: another host's name, https or not, our headers."""
 
 from __future__ import annotations
 
@@ -46,12 +46,17 @@ async def plain_site(name: str, secure: ssl.SSLContext | None) -> AsyncIterator[
     """Serve on this machine what has that name in the browser; over https with a certificate."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):  # browsers connect in advance
+        with contextlib.suppress(
+            OSError, asyncio.IncompleteReadError
+        ):  # browsers connect in advance
             head = await reader.readuntil(b"\r\n\r\n")
             found = site.content(head.split()[1].decode().partition("?")[0])
             body, kind = found or (b"", "text/plain")
             headers = {**site.headers, "Content-Type": kind, "Content-Length": str(len(body))}
-            lines = [f"HTTP/1.1 {200 if found else 404} .", *(f"{key}: {headers[key]}" for key in headers)]
+            lines = [
+                f"HTTP/1.1 {200 if found else 404} .",
+                *(f"{key}: {headers[key]}" for key in headers),
+            ]
             writer.write("\r\n".join([*lines, "Connection: close", "", ""]).encode() + body)
             await writer.drain()
         writer.close()

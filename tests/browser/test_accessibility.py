@@ -30,13 +30,14 @@ OUTSIDE_THE_WINDOW = """() => [...document.querySelectorAll(`dialog[open] .form-
   .map((each) => each.outerHTML)"""
 
 CUT_OFF = """() => {
-  const seen = [...document.querySelectorAll(`.chip, .count, .kind-chip, .ring, .bar-button, .plain, .primary,
-      .fold, .fault-count, select`)].filter((each) => each.checkVisibility());
+  const seen = [...document.querySelectorAll(`.chip, .count, .kind-chip, .ring, .bar-button, .plain,
+      .primary, .fold, .fault-count, select`)].filter((each) => each.checkVisibility());
   return seen.filter((each) => {
     if (each.tagName !== 'SELECT') return each.scrollWidth > each.clientWidth;
     const whole = each.parentElement.appendChild(each.cloneNode(true));
     whole.value = each.value;
-    Object.assign(whole.style, { maxWidth: 'none', width: 'auto', fieldSizing: 'content', position: 'fixed' });
+    const free = { maxWidth: 'none', width: 'auto', fieldSizing: 'content', position: 'fixed' };
+    Object.assign(whole.style, free);
     const wanted = whole.offsetWidth;
     whole.remove();
     return wanted > each.offsetWidth;
@@ -46,10 +47,10 @@ CUT_OFF = """() => {
 
 ON_TOP_OF_EACH_OTHER = """() => {
   const found = [];
-  for (const row of document.querySelectorAll(`.topbar-row, .log-head, .frame-about, .frame-status, .pane-head,
-      .panel-head, .case-line, .form-buttons`)) {
-    const parts = [...row.querySelectorAll(`h1, h2, h3, p, button, input, select, .count, .chip, .time, .avatar,
-        .agent-name, .line-label, .mono`)].filter((each) => each.checkVisibility()
+  for (const row of document.querySelectorAll(`.topbar-row, .log-head, .frame-about, .frame-status,
+      .pane-head, .panel-head, .case-line, .form-buttons`)) {
+    const parts = [...row.querySelectorAll(`h1, h2, h3, p, button, input, select, .count, .chip, .time,
+        .avatar, .agent-name, .line-label, .mono`)].filter((each) => each.checkVisibility()
           && !each.closest('.menu, .tabs') && getComputedStyle(each).clipPath === 'none');
     for (const [at, one] of parts.entries()) for (const two of parts.slice(at + 1)) {
       if (one.contains(two) || two.contains(one)) continue;
@@ -67,7 +68,8 @@ UNSTYLED = """() => [...document.querySelectorAll('button, input, select, textar
   .filter((each) => /inset|outset/.test(getComputedStyle(each).borderTopStyle))
   .map((each) => each.outerHTML)"""
 
-CARETS_ON_A_LINE_OF_THEIR_OWN = """() => [...document.querySelectorAll('button:has(use[href="#i-chevron"])')]
+CARETS_ON_A_LINE_OF_THEIR_OWN = """() =>
+  [...document.querySelectorAll('button:has(use[href="#i-chevron"])')]
   .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height > 36)
   .map((each) => each.outerHTML)"""
 
@@ -212,7 +214,13 @@ async def test_everything_has_room_for_what_it_says(
             await expect(page.get_by_label("Agent state")).to_have_value(state)
             for kind, script in LOOKS.items():
                 found[f"{state}: {kind}"] = await page.evaluate(script)
-        for name in ("a call", "faults", "options refused", "replaying", "closed and hidden frames"):
+        for name in (
+            "a call",
+            "faults",
+            "options refused",
+            "replaying",
+            "closed and hidden frames",
+        ):
             await VARIANTS[name](page)
             for kind, script in LOOKS.items():
                 found[f"{name}: {kind}"] = await page.evaluate(script)

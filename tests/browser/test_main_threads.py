@@ -24,6 +24,11 @@ DESKTOP, EXTENSION = "wwe.example.com", "ext.example.com"
 BUSY = 2000
 """Milliseconds."""
 
+MAKE_CERTIFICATE = (
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+    "-subj /CN=*.example.com"
+)
+
 PAGE = """<!doctype html><title>Desktop</title><script>
 globalThis.longest = 0;
 let last = performance.now();
@@ -42,7 +47,10 @@ async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=use_browser(),
-            args=["--host-resolver-rules=MAP *.example.com 127.0.0.1", "--ignore-certificate-errors"],
+            args=[
+                "--host-resolver-rules=MAP *.example.com 127.0.0.1",
+                "--ignore-certificate-errors",
+            ],
         )
         yield browser
         await browser.close()
@@ -53,9 +61,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     folder = tmp_path_factory.mktemp("certificate")
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-        + ["-nodes", "-days", "2", "-subj", "/CN=*.example.com"]
-        + ["-keyout", str(key), "-out", str(certificate)],
+        [*MAKE_CERTIFICATE.split(), "-keyout", str(key), "-out", str(certificate)],
         check=True,
         capture_output=True,
     )

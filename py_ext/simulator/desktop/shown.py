@@ -16,6 +16,7 @@ The events that tell of it are not documented: they are our choice (``SystemEven
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
@@ -24,10 +25,18 @@ from py_ext.simulator._parameters import flag, number, plain_object, text, texts
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.needs import Tells
-from py_ext.simulator.desktop.placeholders import DIALOG_ID, fill, fill_address, values_for
+from py_ext.simulator.desktop.placeholders import (
+    DIALOG_ID,
+    fill,
+    fill_address,
+    unfilled,
+    values_for,
+)
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Shown"]
+
+log = logging.getLogger("py_ext.simulator")
 
 Fields: TypeAlias = dict[str, Any]
 SIZE = re.compile(r"[1-9]\d*(\.\d+)?(px|%)")
@@ -149,6 +158,8 @@ class Shown:
         shown = checked("options", options, DIALOG)
         dialog_id = f"wweCustomDialog{next(self._dialog_numbers)}"
         values = values_for(self._desktop.agent) | {DIALOG_ID: dialog_id}
+        for warning in unfilled(f"{shown.get('label', '')} {url}", values):
+            log.warning("The dialog %s: %s", dialog_id, warning)
         if "label" in shown:
             shown["label"] = fill(shown["label"], values)
         self.dialogs[dialog_id] = {"url": fill_address(url, values), **shown}
