@@ -34,6 +34,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
+from py_ext._params import warn_of_unfilled
 from py_ext._redaction import values_of
 from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext.errors import DeskClosed, DeskError
@@ -58,7 +59,6 @@ Given = TypeVarTuple("Given")
 TELLING_STATES = frozenset({"agent", "interaction", "media", "voice"})
 """Events that tell how something is; the others tell that something has happened."""
 
-PLACEHOLDER = re.compile(r"\$[A-Za-z]+\.[A-Za-z]+\$")
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -246,7 +246,7 @@ class Desk(Namespaces, Listening):
             transport, page_params = wall.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
-        warn_of_placeholders(self._params)
+        warn_of_unfilled(self._params)
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
         try:
@@ -466,22 +466,6 @@ class Desk(Namespaces, Listening):
         if self._connection.calls is None or not (self._connected or self._stop_hook):
             raise DeskClosed("The desk is not connected.")
         return self._connection.calls
-
-
-def warn_of_placeholders(params: Mapping[str, str]) -> None:
-    """Log which parameters the desktop has left as its option has them: a filter by one fits nothing."""
-    for name, value in params.items():
-        for placeholder in PLACEHOLDER.findall(value):
-            of_none = placeholder.lower().startswith("$interaction.")
-            log.warning(
-                "desk.params[%r] has %s in it, for which the desktop has put nothing. %s",
-                name,
-                placeholder,
-                "Only a page of interaction.web-content is of an interaction: in workspace.web-content, "
-                "leave it out of the address."
-                if of_none
-                else "Look whether it is written as the desktop knows it.",
-            )
 
 
 def seconds(argument: str, value: object) -> float:

@@ -36,6 +36,7 @@ def test_only_the_desktops_may_frame_the_page() -> None:
 def test_the_headers_are_these() -> None:
     assert headers_for([]) == {
         "Content-Security-Policy": policy([]),
+        "Origin-Agent-Cluster": "?1",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
