@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-__all__ = ["cache_control", "desktop_headers", "headers_for", "headers_text", "policy"]
+__all__ = [
+    "cache_control",
+    "desktop_headers",
+    "frame_source",
+    "headers_for",
+    "headers_text",
+    "policy",
+]
+
+NAME_AND_PORT = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
 def policy(desktops: list[str] | None = None) -> str:
@@ -50,7 +60,7 @@ def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
 
     Args:
         extension_page: The origin of the extension's page.
-        framed: Those of the other pages that it shows.
+        framed: What lets in the other pages that it shows (``frame_source``).
     """
     frames = " ".join(sorted({extension_page, *framed}))
     return {
@@ -63,6 +73,20 @@ def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-cache",
     }
+
+
+def frame_source(address: str) -> str | None:
+    """What a policy has to name for that address to be framed; None for what is on no web server."""
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        return None
+    if url.scheme not in ("http", "https"):
+        return None
+    # A policy knows no other hosts, such as [::1]: it can let in all of the scheme only. That is for the
+    # simulated desktop, which frames what its options name and nothing else.
+    is_known = NAME_AND_PORT.fullmatch(url.netloc) is not None
+    return f"{url.scheme}://{url.netloc}" if is_known else f"{url.scheme}:"
 
 
 def cache_control(path: str) -> str:

@@ -212,6 +212,12 @@ async def test_a_page_of_a_host_that_is_new_asks_for_the_desktop_to_be_loaded_ag
         await expect(inside(it.page, "New").locator("#answers")).to_have_text("1")
 
 
+async def test_a_page_at_an_ipv6_address_is_shown(chromium: Browser, tmp_path: Path) -> None:
+    async with plain_desktop(chromium, tmp_path, host="::1") as it:
+        await expect(inside(it.page, "Plain").locator("#answers")).to_have_text("1")
+        await expect(it.page.get_by_text("Load this page again")).to_have_count(0)
+
+
 async def test_an_address_with_a_placeholder_for_nothing_is_told_above_the_frame(
     chromium: Browser, tmp_path: Path
 ) -> None:

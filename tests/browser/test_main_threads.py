@@ -21,8 +21,8 @@ from tests.browser.plain_site import Site, plain_site
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
 DESKTOP, EXTENSION = "wwe.example.com", "ext.example.com"
-BUSY = 2000
-"""Milliseconds."""
+BUSY, MARGIN = 2000, 100
+"""Milliseconds; the clocks of two processes differ by less than the margin."""
 
 MAKE_CERTIFICATE = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
@@ -30,15 +30,10 @@ MAKE_CERTIFICATE = (
 )
 
 PAGE = """<!doctype html><title>Desktop</title><script>
-globalThis.longest = 0;
-let last = performance.now();
-setInterval(() => {
-  const now = performance.now();
-  longest = Math.max(longest, now - last);
-  last = now;
-}, 5);
+globalThis.ran = [];
+setInterval(() => ran.push(performance.timeOrigin + performance.now()), 5);
 </script>"""
-"""Measures for how long nothing of it has run."""
+"""Notes when it runs."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -70,9 +65,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     return context
 
 
-async def freeze(page: Page, extension: Site) -> tuple[bool, float]:
-    """Whether the extension's page has a thread of its own, by its own words; and for how many
-    milliseconds of its being busy the desktop stood still at most."""
+async def keep_busy(page: Page, extension: Site) -> tuple[bool, int]:
+    """Whether the extension's page has a thread of its own, by its own words; and how often the desktop's
+    page ran while the extension was busy."""
     await page.evaluate(
         """(address) => new Promise((loaded) => {
           const frame = document.createElement("iframe");
@@ -83,17 +78,18 @@ async def freeze(page: Page, extension: Site) -> tuple[bool, float]:
         extension.address,
     )
     frame = next(each for each in page.main_frame.child_frames)
-    await page.evaluate("longest = 0")
-    own = await frame.evaluate(
+    own, begin, end = await frame.evaluate(
         """(busy) => {
-          const end = performance.now() + busy;
-          while (performance.now() < end);
-          return originAgentCluster;
+          const now = () => performance.timeOrigin + performance.now();
+          const begin = now();
+          while (now() < begin + busy);
+          return [originAgentCluster, begin, now()];
         }""",
         BUSY,
     )
-    await page.wait_for_timeout(100)
-    return own, await page.evaluate("longest")
+    await page.wait_for_function("(end) => ran.at(-1) > end", arg=end + MARGIN)
+    ran = await page.evaluate("ran")
+    return own, len([when for when in ran if begin + MARGIN < when < end - MARGIN])
 
 
 @asynccontextmanager
@@ -124,9 +120,9 @@ async def test_over_https_a_busy_extension_leaves_the_desktop_running(
         page = await context.new_page()
         await page.goto(desktop.address)
         assert await page.evaluate("originAgentCluster") is True
-        own, stood_still = await freeze(page, extension)
+        own, ran = await keep_busy(page, extension)
         assert own is True
-        assert stood_still < BUSY / 4
+        assert ran > 0
 
 
 async def test_over_http_it_does_not_and_the_console_says_so(
@@ -137,9 +133,7 @@ async def test_over_http_it_does_not_and_the_console_says_so(
         said: list[str] = []
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         await page.goto(desktop.address)
-        own, stood_still = await freeze(page, extension)
         # What the test above would show, if it were not for https and the header.
-        assert own is False
-        assert stood_still > BUSY / 2
+        assert await keep_busy(page, extension) == (False, 0)
         warning = f"warning: This extension is served over http, by {extension.address}."
         assert [each for each in said if each.startswith(warning)]
