@@ -23,7 +23,7 @@ from py_ext.testing.clock import DesktopClock, DesktopClockInLoop
 from py_ext.testing.extension import ExtensionUnderTest
 
 if TYPE_CHECKING:
-    from py_ext.testing._browser import Browser
+    from py_ext.testing._chromium import Chromium
 
 FIXTURES = {"clock", "desk", "extension", "simulator"}
 OPTION = "--desktop-browser"
@@ -249,9 +249,9 @@ define_in_loops("desk", desk_in_loop)
 
 
 @pytest.fixture(scope="session")
-def desktop_browser() -> Iterator[Browser]:
+def desktop_browser() -> Iterator[Chromium]:
     """The Chromium of ``--desktop-browser``."""
-    from py_ext.testing._browser import browser
+    from py_ext.testing._chromium import chromium
 
-    with browser() as running:
+    with chromium() as running:
         yield running
