@@ -248,6 +248,40 @@ async def test_the_window_holds_the_page_and_toasts_cover_no_frame(
         assert measured == {"scrolled": [0, 0, 0, 0], "beyond": 0, "covered": False}
 
 
+@pytest.mark.parametrize("width", [1600, 1280, 1024])
+async def test_many_toasts_leave_room_for_the_calls_and_show_the_newest(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    async with busy_desktop(chromium, tmp_path, (width, 768)) as it:
+        for number in range(4):
+            it.simulator.ring()
+            it.simulator.views.show_toast({"title": f"Toast {number}", "message": "Long. " * 60})
+            for page in it.server.pages:
+                page.notice(f"Notice {number}: " + "long " * 60, level="error")
+        for newest in ("Toast 3", "Notice 3"):
+            await expect(it.page.get_by_text(newest).last).to_be_visible()
+        measured = await it.page.evaluate(
+            """() => {
+              const box = (query) => document.querySelector(query).getBoundingClientRect();
+              const [pane, list] = [box('.list-pane'), box('.list-pane .pane-body')];
+              const [cards, notices] = [box('.toast-cards'), box('.toasts')];
+              const last = (query) => [...document.querySelectorAll(query)].at(-1).getBoundingClientRect();
+              return {
+                listIsSeen: list.height > 100,
+                beyondThePane: Math.max(0, notices.bottom - pane.bottom),
+                newestCard: last('.toast-card').bottom <= cards.bottom + 1,
+                newestNotice: last('.toast').bottom <= notices.bottom + 1,
+              };
+            }"""
+        )
+        assert measured == {
+            "listIsSeen": True,
+            "beyondThePane": 0,
+            "newestCard": True,
+            "newestNotice": True,
+        }
+
+
 async def test_all_of_it_is_reached_by_keyboard_and_shows_where_the_focus_is(
     chromium: Browser, tmp_path: Path
 ) -> None:
