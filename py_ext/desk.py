@@ -34,6 +34,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
+from py_ext._params import warn_of_unfilled
 from py_ext._redaction import values_of
 from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext.errors import DeskClosed, DeskError
@@ -241,6 +242,7 @@ class Desk(Namespaces, Listening):
             transport, page_params = wall.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
+        warn_of_unfilled(self._params)
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,6 +162,8 @@ class ExtensionUnderTest:
             task.cancel()
         await asyncio.gather(*self._running(), return_exceptions=True)
         self._loop.set_exception_handler(self._handler_before)
+        for words in dict.fromkeys(self._log.warnings):
+            warnings.warn(words, stacklevel=1)  # where pytest lists it, for tests that pass too
         if self.failures:
             texts = "\n".join(failure.text for failure in self.failures)
             raise AssertionError(
@@ -272,10 +275,15 @@ class FailureLog(logging.Handler):
     """Notes what is logged as an error: what the extension itself dealt with is not."""
 
     def __init__(self, failures: list[Failure]) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self._failures = failures
+        self.warnings: list[str] = []
+        """What fails nothing, but should be read: a name that was probably misspelt."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno < logging.ERROR:
+            self.warnings.append(record.getMessage())
+            return
         error = record.exc_info[1] if record.exc_info else None
         if error is None:
             self._failures.append(Failure(record.getMessage(), record.getMessage()))

@@ -5,6 +5,7 @@ A coroutine test that uses one of them needs no mark: it runs in pytest-asyncio'
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from py_ext.testing.clock import DesktopClock, DesktopClockInLoop
 from py_ext.testing.extension import ExtensionUnderTest
 
 if TYPE_CHECKING:
-    from py_ext.testing._browser import Browser
+    from py_ext.testing._chromium import Chromium
 
 FIXTURES = {"clock", "desk", "extension", "simulator"}
 OPTION = "--desktop-browser"
@@ -100,10 +101,15 @@ def extension_path(request: pytest.FixtureRequest) -> Path:
     tests = request.path
     marker = request.node.get_closest_marker("extension")
     if marker is not None:
+        if len(marker.args) != 1 or marker.kwargs:
+            raise pytest.UsageError(
+                f'The mark of {tests} must name one file: pytest.mark.extension("…").'
+            )
         named = tests.parent / str(marker.args[0])
         if not named.is_file():
             raise pytest.UsageError(
                 f"There is no extension {named}, which the mark of {tests} names."
+                + meant(named.name, [named.parent])
             )
         return named
     name = tests.name.removeprefix("test_")
@@ -114,8 +120,16 @@ def extension_path(request: pytest.FixtureRequest) -> Path:
     looked = ", ".join(str(folder) for folder in dict.fromkeys(folders))
     raise pytest.UsageError(
         f"Which extension does {tests} test? There is no {name} in {looked}: name the file with "
-        'pytestmark = pytest.mark.extension("…").'
+        'pytestmark = pytest.mark.extension("…").' + meant(name, folders)
     )
+
+
+def meant(name: str, folders: list[Path]) -> str:
+    """The end of a message: the file that was probably meant, if there is one."""
+    there = {each.name for folder in folders for each in folder.glob("*.py")}
+    extensions = [each for each in sorted(there) if not each.startswith(("test_", "conftest"))]
+    close = difflib.get_close_matches(name, extensions, n=1)
+    return f" Did you mean {close[0]}?" if close else ""
 
 
 @pytest.fixture
@@ -235,9 +249,9 @@ define_in_loops("desk", desk_in_loop)
 
 
 @pytest.fixture(scope="session")
-def desktop_browser() -> Iterator[Browser]:
+def desktop_browser() -> Iterator[Chromium]:
     """The Chromium of ``--desktop-browser``."""
-    from py_ext.testing._browser import browser
+    from py_ext.testing._chromium import chromium
 
-    with browser() as running:
+    with chromium() as running:
         yield running

@@ -13,14 +13,13 @@ import asyncio
 import contextlib
 import signal
 import sys
-import tempfile
 import webbrowser
 from pathlib import Path
 
 from py_ext.workbench import command_options
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
-from py_ext.workbench.held_folder import held_folder
+from py_ext.workbench.held_folder import temporary_folder
 from py_ext.workbench.messages import SetupError, fail
 from py_ext.workbench.places import ROOT
 from py_ext.workbench.python_packages import use_python_packages
@@ -41,7 +40,7 @@ async def run(given: argparse.Namespace) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
             loop.add_signal_handler(number, stopped.set)
     extension = given.extension.resolve()
-    with held_folder(Path(tempfile.gettempdir()), "py-ext-serve-", ours=False) as folder:
+    with temporary_folder("py-ext-serve-") as folder:
         server = DesktopServer(
             extension,
             folder=folder / "bundle",

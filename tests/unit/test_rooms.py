@@ -40,6 +40,7 @@ FLOORS = [
     {"_steps"},
     {"_calls"},
     {"_connection"},
+    {"_params"},
     {"models"},
     {"events"},
     {"toasts"},

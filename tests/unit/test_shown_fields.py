@@ -25,7 +25,7 @@ HARMLESS = {
     "Entry": "frame kind milliseconds name number origin referenceId time",
     "Event": "event_type",
     "Failure": "headline text",
-    "Fault": "hits kind number target times",
+    "Fault": "hits is_on kind number target times",
     "FaultKind": "acts label name wants",
     "HandlerFailure": "error event handler",
     "Handed": "campaign chain record",
@@ -51,7 +51,7 @@ HARMLESS = {
     "Tab": "has_page name role",
     "Trace": "masked",
     "VoiceEvent": "event_type interaction",
-    "WebContent": "interaction_id mode name template",
+    "WebContent": "interaction_id mode name template warnings",
 }
 """The fields that may be shown, of each class that writes its own repr by its fields."""
 

@@ -164,6 +164,10 @@ STEPS: dict[str, tuple[Step, ...]] = {
 PREVIEW_MEDIUM = "outboundpreview"
 
 
+MEDIA = ("voice", "email", "chat", "workitem", PREVIEW_MEDIUM)
+"""The media that most desktops have. Any other is open media."""
+
+
 def kind_of(media: str) -> str:
     """The kind of a medium; one that is not known is open media."""
     if media in ("voice", "chat", "email"):
