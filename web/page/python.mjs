@@ -140,7 +140,11 @@ export class Library {
   }
 
   async load() {
-    const second = fileOf(this.halfAddress, this.checks).then((bytes) => WebAssembly.compile(bytes));
+    // Browsers keep the code of what they compile as it comes, and a damaged wasm does not compile.
+    const second = WebAssembly.compileStreaming(fetch(this.halfAddress)).catch(async (error) => {
+      console.warn('A file is asked for again:', error);
+      return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
+    });
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
       bytes: await fileOf(address, this.checks),
@@ -195,10 +199,11 @@ function watched(start, patience, checks) {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+      const expected = sizes.get(entry.name);
+      if (expected === undefined) continue; // it is asked for again, or not ours
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
       // A browser that does not tell the size says 0.
-      const expected = sizes.get(entry.name);
-      if (expected && entry.decodedBodySize && entry.decodedBodySize !== expected) {
+      if (entry.decodedBodySize && entry.decodedBodySize !== expected) {
         const came = `${entry.decodedBodySize} of ${expected} bytes`;
         reject(new Error(`${entry.name} is not the file that was built: ${came}`));
       }
