@@ -21,7 +21,7 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
-import { bytesOf, fileNow, fileOf } from './checked-file.mjs';
+import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
 import { SecondHalf } from './second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
 
@@ -45,7 +45,11 @@ export async function startPython(options) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
   }
-  return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  try {
+    return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  } catch (error) {
+    throw await explained(error, runtime);
+  }
 }
 
 /**
@@ -99,20 +103,41 @@ function fetched(address) {
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
   const base = new URL(runtime.pyodide, document.baseURI).href;
-  const files = [
-    { path: WHEEL, bytes: fileOf(runtime.wheel, runtime.checks) },
-    { path: ZONES, bytes: fileOf(runtime.zones, runtime.checks) },
-  ];
-  for (const { bytes } of files) bytes.catch(() => {}); // they are waited for later
+  const addresses = Object.entries({ [WHEEL]: runtime.wheel, [ZONES]: runtime.zones });
+  const files = Promise.all(
+    addresses.map(async ([path, address]) => ({ path, bytes: await fileOf(address, runtime.checks) })),
+  );
+  /** @type {PromiseWithResolvers<never>} */
+  const { promise: lacking, reject } = Promise.withResolvers();
+  lacking.catch(() => {}); // it is waited for later
+  // Pyodide would go on without them, and the page stand still for as long as that takes.
+  const here = files.catch((error) => {
+    reject(error);
+    return new Promise(() => {});
+  });
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
-  return loadPyodide({
+  const starting = loadPyodide({
     ...output,
     indexURL: base,
     env: { PYTHONPATH: PYTHON_PATH },
     fsInit: async (/** @type {any} */ FS) => {
-      for (const { path, bytes } of files) FS.writeFile(path, await bytes);
+      for (const { path, bytes } of await here) FS.writeFile(path, bytes);
     },
   });
+  return Promise.race([starting, lacking]);
+}
+
+/**
+ * What has ended a boot in full, with the name of the file where that is the reason: of one that is damaged, browser
+ * and Pyodide say what they cannot do with it, and not which it is.
+ * @param {unknown} error
+ * @param {Runtime} runtime
+ */
+async function explained(error, { pyodide, checks }) {
+  const addresses = Object.keys(checks).filter((address) => address.startsWith(pyodide));
+  const found = await Promise.allSettled(addresses.map((address) => fileOnce(address, checks)));
+  const damaged = found.find(({ status }) => status === 'rejected');
+  return /** @type {PromiseRejectedResult | undefined} */ (damaged)?.reason ?? error;
 }
 
 /**

@@ -22,7 +22,7 @@ addEventListener('load', () => {
     // As view.mjs tells agents: support finds the rest in the console.
     const reference = String(Date.now() % 1e6).padStart(6, '0');
     console.error(`Reference ${reference}\n${text}`);
-    title = `${document.title || 'This page'} is not available`;
+    title = `${bundle?.name ?? document.title} is not available`;
     told =
       'It could not be started. Try again. If that does not help, tell your support this reference. ' +
       `Reference: ${reference}`;
