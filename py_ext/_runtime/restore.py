@@ -17,8 +17,8 @@ from typing import Any
 
 __all__ = ["LibraryFinder", "look_again", "refresh"]
 
-OURS = ("py_ext", "pyodide", "_pyodide")
-"""Packages beside the standard library that come with it."""
+OURS = ("py_ext", "pyodide", "_pyodide", "tzdata")
+"""Packages beside the standard library that come with it; the last is where zoneinfo looks."""
 
 
 def refresh(language: str) -> None:

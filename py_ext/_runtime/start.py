@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import io
 import logging
 import sys
 import traceback
@@ -28,8 +29,8 @@ def start(page: Any) -> asyncio.Future[None]:
 
     Args:
         page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
-            booted in full), ``language``, ``origin``, ``problem``, ``desktop``, ``params`` (JSON),
-            ``home`` (the folder of the extension's files), ``module``.
+            booted in full), ``isForAuthor``, ``language``, ``origin``, ``problem``, ``desktop``,
+            ``params`` (JSON), ``home`` (the folder of the extension's files), ``module``.
     """
     wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
     return asyncio.ensure_future(run(page))
@@ -39,6 +40,7 @@ async def run(page: Any) -> None:
     if page.library:
         restore.refresh(page.language)
         sys.meta_path.append(restore.LibraryFinder(page.library))
+    write_at_once()
     gather_errors(page)
     steps.home = page.home
     sys.path.insert(0, page.home)
@@ -54,20 +56,29 @@ async def run(page: Any) -> None:
         error = as_told(raised)
         page.bridge.close()  # which keeps the desktop's events for a desk that will not be
         if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
-            page.warn(str(error))
             title = f"The desktop at {page.desktop} did not let the extension in"
             page.view.failed(title, str(error))
             return
         have_lines(page)
         text = author_traceback(error, page.home)
-        page.warn(text)
-        advice = (
-            "Mend it and save it again." if is_local(page.origin) else "Please tell its author."
-        )
+        advice = "Mend it and save it again." if page.isForAuthor else "Please tell its author."
         title = f"{page.module}.py could not be started"
         page.view.failed(title, f"{headline(error)} {advice}", text)
     else:
         page.view.running()
+
+
+def write_at_once() -> None:
+    """Have what is printed reach the page without waiting for the end of a line."""
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(
+            io.FileIO(number, "w", closefd=False),
+            encoding="utf-8",
+            errors="backslashreplace",
+            write_through=True,
+        )
+        for number in (1, 2)
+    )
 
 
 def gather_errors(page: Any) -> None:
@@ -85,14 +96,14 @@ def gather_errors(page: Any) -> None:
 
 
 class PageReports(logging.Handler):
-    """Shows warnings among the page's output, and errors with their traceback."""
+    """Tells warnings and errors, with their traceback, to the page's view: it knows who may see them."""
 
     def __init__(self, page: Any) -> None:
         super().__init__(logging.WARNING)
         self._page = page
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Show the record on the page and in the browser's console."""
+        """Have the record on the page, if it is its author's, and in the browser's console."""
         error = record.exc_info[1] if record.exc_info else None
         if error is None:
             self._page.warn(record.getMessage())
@@ -100,7 +111,6 @@ class PageReports(logging.Handler):
         else:
             have_lines(self._page)
             text = author_traceback(error, self._page.home)
-            self._page.warn(f"{record.getMessage()}\n{text}")
             self._page.view.report(record.getMessage(), headline(error), text)
 
 
@@ -130,8 +140,3 @@ def authors_frame(error: BaseException, home: str) -> TracebackType | None:
     while frame is not None and not frame.tb_frame.f_code.co_filename.startswith(home):
         frame = frame.tb_next
     return frame
-
-
-def is_local(origin: str) -> bool:
-    """Whether the page comes from this machine, as serve.py's do."""
-    return "//127.0.0.1" in origin or "//localhost" in origin

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from py_ext.workbench import command_options
 from py_ext.workbench.bundle import build
-from py_ext.workbench.messages import SetupError, fail
+from py_ext.workbench.messages import SetupError, fail, write_any_name
 from py_ext.workbench.places import ROOT
 from py_ext.workbench.python_packages import use_python_packages
 
@@ -28,12 +28,19 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="ORIGIN",
         help="the desktop's origin, such as https://desktop.example.com; may be repeated",
     )
+    parser.add_argument(
+        "--label",
+        default="",
+        metavar="TEXT",
+        help="what agents see while it starts (default: the name of the file, as words)",
+    )
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder to make")
     return parser.parse_args(argv)
 
 
 def main() -> None:
     """Pack what the command line names."""
+    write_any_name()
     given = arguments()
     try:
         use_python_packages(str(ROOT / "build.py"), *sys.argv[1:])
@@ -43,6 +50,7 @@ def main() -> None:
             desktops=given.desktop,
             service_client=given.service_client,
             deploy=True,
+            label=given.label,
         )
     except SetupError as error:
         fail(error)

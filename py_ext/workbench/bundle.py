@@ -8,6 +8,7 @@ that browsers may keep it for ever.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -23,11 +24,15 @@ from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text
 from py_ext.workbench.snapshot import imports_of, snapshot
+from py_ext.workbench.time_zones import time_zones
 
 __all__ = ["Bundle", "build", "digest_of"]
 
 BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
+
+ZONES = "tzdata.bin"
+"""Not .zip, which is sent as it is: this one gains by being compressed on the way."""
 
 AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs")
 """The modules that a page that starts from a snapshot cannot start without. Not the wasm and the memory:
@@ -57,6 +62,7 @@ def build(
     service_client: Path | None = None,
     deploy: bool = False,
     cold_boot: bool = False,
+    label: str = "",
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
 
@@ -66,9 +72,12 @@ def build(
         desktops: The origins of the desktops that may frame the page.
         service_client: A script that defines ``genesys.wwe.service``, such as the vendor's, to load
             in place of ours.
-        deploy: Spend the time to make it quick to load: what the extension imports is in the snapshot
-            of this bundle, and there are compressed files beside the others.
+        deploy: It is for agents, who see nothing of ours but a label while it starts, and a sentence when
+            something fails; else for the author. And spend the time to make it quick to load: what the
+            extension imports is in the snapshot of this bundle, and there are compressed files beside
+            the others.
         cold_boot: Leave the snapshot out.
+        label: What agents see; left out, the module's name as words.
 
     Raises:
         SetupError: Something is wrong or missing, in one sentence.
@@ -97,6 +106,7 @@ def build(
     runtime: dict[str, object] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
+        "zones": folder("time_zones", {ZONES: time_zones()}) + ZONES,
         "snapshot": None,
         "early": False,
     }
@@ -112,11 +122,13 @@ def build(
         runtime["early"] = not imports <= made.modules
         asked += [place + name for name in AT_ONCE]
         ahead = place + "snapshot.bin"
+    runtime["checks"] = checks(files)
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
-    description = {
-        "name": extension.stem,
+    description: dict[str, object] = {
+        "name": (label.strip() or as_words(extension.stem)) if deploy else extension.stem,
+        "audience": "agent" if deploy else "author",
         "desktops": desktops,
         "module": extension.stem,
         "files": [own + quote(name) for name in authors],
@@ -130,6 +142,24 @@ def build(
     headers = headers_for(desktops)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
+
+
+def checks(files: dict[str, bytes]) -> dict[str, tuple[int, int]]:
+    """What the page knows each file by that it loads itself: its length, and its CRC-32.
+
+    Not the memory's, which has a checksum of its own, nor those of modules that the browser loads.
+    """
+    return {
+        quote(name): (len(content), zlib.crc32(content))
+        for name, content in files.items()
+        if not name.startswith("page-") and not name.endswith("/snapshot.bin")
+    }
+
+
+def as_words(module: str) -> str:
+    """The name of a module as a person would write it: ``order_desk`` is "Order desk"."""
+    words = " ".join(module.replace("_", " ").split()) or module
+    return words[0].upper() + words[1:]
 
 
 def digest_of(content: dict[str, bytes]) -> str:
@@ -146,5 +176,6 @@ def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
     return sum(
         len(content)
         for name, content in files.items()
-        if not name.startswith(later) and not name.endswith((".svg", ".whl", "/second-half.wasm"))
+        if not name.startswith(later)
+        and not name.endswith((".svg", ".whl", ZONES, "/second-half.wasm"))
     )

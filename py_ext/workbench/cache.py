@@ -6,6 +6,7 @@ appears when it is complete, and whoever made the same a moment later uses what 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ def kept(cache: Path, kind: str, key: str, make: Callable[[Path], None], *, most
         most: How many of the kind stay: those that were used last.
 
     Raises:
-        SetupError: The cache cannot be made, or what ``make`` raises. Nothing is kept then.
+        SetupError: The cache cannot be written, or what ``make`` raises. Nothing is kept then.
     """
     place = cache / f"{kind}-{key}"
     if not place.exists():
@@ -44,18 +45,22 @@ def kept(cache: Path, kind: str, key: str, make: Callable[[Path], None], *, most
         others = sorted(cache.glob(f"{kind}-*"), key=last_use)
         for stale in others[:-most]:
             delete(stale)
-    os.utime(place)
+    with contextlib.suppress(OSError):  # it may be read, which is enough
+        os.utime(place)
     return place
 
 
 @contextmanager
 def making(cache: Path) -> Iterator[Path]:
     """A folder to make something in, on the cache's own disk; gone afterwards with all that is in it."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(f"{cache} cannot be made: {error.strerror}") from error
-    with held_folder(cache, "making-", ours=True) as folder:
+    with contextlib.ExitStack() as held:
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            folder = held.enter_context(held_folder(cache, "making-", ours=True))
+        except OSError as error:
+            raise SetupError(
+                f"{cache} cannot be written: {error.strerror}; what takes long to make is kept there"
+            ) from error
         yield folder
 
 

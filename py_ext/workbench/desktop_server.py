@@ -79,7 +79,7 @@ class DesktopServer:
             web_server.bind(desktop_port, "--port"),
             web_server.bind(extension_port, "--extension-port"),
         ]
-        self.ports = tuple(bound.getsockname()[1] for bound in self._sockets)
+        self.ports = tuple(bound[0].getsockname()[1] for bound in self._sockets)
         self.desktop = f"http://localhost:{self.ports[0]}"
         self.extension_page = f"http://{web_server.HOST}:{self.ports[1]}"
         self.desktop_origins = [self.desktop, f"http://{web_server.HOST}:{self.ports[0]}"]

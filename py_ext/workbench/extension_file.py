@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from py_ext.workbench.messages import SetupError
+from py_ext.workbench.python_modules import PYTHON_MODULES
 
 __all__ = ["check_extension"]
 
@@ -30,7 +30,7 @@ def check_extension(extension: Path) -> None:
         raise SetupError(
             f"{extension.name} has a dot in its name, so Python cannot import it: rename it"
         )
-    if extension.stem in sys.stdlib_module_names or extension.stem in TAKEN_NAMES:
+    if extension.stem in PYTHON_MODULES or extension.stem in TAKEN_NAMES:
         raise SetupError(
             f"{extension.name} has the name of a module that Python already has: rename it"
         )

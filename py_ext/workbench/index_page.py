@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 import re
@@ -37,17 +39,30 @@ def index_page(
     template = (PAGE / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
-    written = [
+    head = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}" />',
         *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
         *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
-        f'<script type="application/json" id="bundle">{described}</script>',
     ]
     if client is not None:
         # First, because the client's file may subscribe by itself.
-        written.append('<script src="page-subscriptions.js"></script>')
-        written.append(f'<script src="{client}"></script>')
-    text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
-    assert count == 1, "web/page/index.html has one place for the bundle"
-    named = re.sub(r'((?:href|src)=")([\w.-]+")', rf"\g<1>{page}\2", text)
-    return named.encode()
+        head.append('<script src="page-subscriptions.js"></script>')
+        head.append(f'<script src="{client}"></script>')
+    name = html.escape(str(description["name"]))  # there before any script runs
+    template = template.replace("<!-- name -->", name)
+    places = {
+        "<!-- head -->": "\n    ".join(head),
+        "<!-- bundle -->": f'<script type="application/json" id="bundle">{described}</script>',
+    }
+    for place, text in places.items():
+        assert template.count(place) == 1, f"web/page/index.html has one {place}"
+        template = template.replace(place, text)
+
+    def placed(found: re.Match[str]) -> str:
+        """The page's own file, in its folder and with its hash: cut short, it might run without a word."""
+        content = (PAGE / found[2]).read_bytes()
+        hashed = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        check = "" if found[2].endswith(".svg") else f' integrity="sha256-{hashed}"'
+        return f'{found[1]}="{page}{found[2]}"{check}'
+
+    return re.sub(r'(href|src)="([\w.-]+)"', placed, template).encode()

@@ -20,7 +20,7 @@ from py_ext.workbench import command_options
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
 from py_ext.workbench.held_folder import temporary_folder
-from py_ext.workbench.messages import SetupError, fail
+from py_ext.workbench.messages import SetupError, fail, write_any_name
 from py_ext.workbench.places import ROOT
 from py_ext.workbench.python_packages import use_python_packages
 
@@ -39,7 +39,7 @@ async def run(given: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
             loop.add_signal_handler(number, stopped.set)
-    extension = given.extension.resolve()
+    extension = given.extension.absolute()  # a link keeps its name
     with temporary_folder("py-ext-serve-") as folder:
         server = DesktopServer(
             extension,
@@ -85,6 +85,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     """Serve what the command line names, until somebody ends it."""
+    write_any_name()
     given = arguments()
     try:
         use_python_packages(str(ROOT / "serve.py"), *sys.argv[1:])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from py_ext.workbench import node
 from py_ext.workbench.cache import kept
 from py_ext.workbench.messages import say
 from py_ext.workbench.places import MAKE, PAGE
+from py_ext.workbench.python_modules import PYTHON_MODULES
 
 __all__ = ["FILES", "MODULES", "Snapshot", "imports_of", "snapshot"]
 
@@ -108,7 +108,7 @@ def imports_of(extension: bytes) -> set[str]:
             found.update(alias.name for alias in each.names)
         elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
             found.add(each.module)
-    return {name for name in found if name.partition(".")[0] in sys.stdlib_module_names}
+    return {name for name in found if name.partition(".")[0] in PYTHON_MODULES}
 
 
 def key(pyodide: Path, wheel: Path, wanted: list[str]) -> str:

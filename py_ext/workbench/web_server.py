@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import mimetypes
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["HOST", "bind", "bundle_files", "serving", "with_headers"]
 
 HOST = "127.0.0.1"
+HOST_6 = "::1"
+TRIES = 20
+"""To find a port that is free at both addresses."""
 MOST_BYTES = 64 << 20
 """Of one message on the desktop page's socket; the page refuses to pass on half as much."""
 
@@ -30,8 +34,8 @@ mimetypes.add_type("application/octet-stream", ".whl")
 
 
 @contextlib.asynccontextmanager
-async def serving(served: Sequence[tuple[ASGIApp, socket.socket]]) -> AsyncIterator[None]:
-    """Serve each app on its socket while the block of code runs."""
+async def serving(served: Sequence[tuple[ASGIApp, Sequence[socket.socket]]]) -> AsyncIterator[None]:
+    """Serve each app on its sockets while the block of code runs."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -52,7 +56,7 @@ async def serving(served: Sequence[tuple[ASGIApp, socket.socket]]) -> AsyncItera
         for app, _ in served
     ]
     running = [
-        asyncio.ensure_future(server.serve(sockets=[bound]))
+        asyncio.ensure_future(server.serve(sockets=list(bound)))
         for server, (_, bound) in zip(servers, served, strict=True)
     ]
     try:
@@ -112,19 +116,52 @@ def with_headers(app: ASGIApp, headers: Callable[[], dict[str, str]]) -> ASGIApp
     return TrustedHostMiddleware(wrapped, allowed_hosts=["localhost", HOST])
 
 
-def bind(port: int, option: str) -> socket.socket:
-    """A socket on that port of this machine; 0 takes any. Raises SetupError when it is taken."""
+def bind(port: int, option: str) -> list[socket.socket]:
+    """Sockets on that port of this machine; 0 takes any. Raises SetupError when it is taken.
+
+    Two where the machine has IPv6: browsers look for ``localhost`` at ::1 first, and would show whatever
+    listens there.
+    """
+    for _ in range(TRIES):
+        first = listening(socket.AF_INET, HOST, port, option)
+        found = first.getsockname()[1]
+        try:
+            second = listening(socket.AF_INET6, HOST_6, found, option)
+        except SetupError as error:
+            if is_missing(error.__cause__):
+                return [first]
+            first.close()
+            if port:
+                raise
+        else:
+            return [first, second]
+    raise SetupError("no port of this machine is free for 127.0.0.1 and ::1")
+
+
+def is_missing(error: BaseException | None) -> bool:
+    """Whether this machine has no IPv6, rather than a port that is taken."""
+    missing = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT)
+    return isinstance(error, OSError) and error.errno in missing
+
+
+def listening(family: int, host: str, port: int, option: str) -> socket.socket:
+    """A socket that listens there. Raises SetupError when it cannot."""
     # The protocol is named because asyncio sends at once (TCP_NODELAY) only where it sees TCP: without
     # it, every other message of the desktop's page waits 40 ms.
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = None
     try:
-        bound.bind((HOST, port))
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((host, port))
         bound.listen()  # now, because two sockets that do not listen may share a port
     except (OSError, OverflowError) as error:
-        bound.close()
+        if bound is not None:
+            bound.close()
+        where = f" of [{host}]" if family == socket.AF_INET6 else ""
         raise SetupError(
-            f"port {port} cannot be used ({getattr(error, 'strerror', None) or error}): "
+            f"port {port}{where} cannot be used ({getattr(error, 'strerror', None) or error}): "
             f"stop what uses it, or choose another with {option}"
         ) from error
     return bound

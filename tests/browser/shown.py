@@ -50,7 +50,7 @@ class Shown:
 
     async def running(self) -> None:
         """Wait until the extension runs."""
-        await expect(self.frame.locator("#status")).to_have_text("Running")
+        await expect(self.frame.locator("html")).to_have_attribute("data-state", "running")
 
 
 @asynccontextmanager

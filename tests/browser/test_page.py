@@ -485,10 +485,69 @@ async def test_a_damaged_runtime_is_told(chromium: Browser, tmp_path: Path) -> N
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
         for wasm in it.server.folder.glob("*/pyodide.asm.wasm"):
-            wasm.write_bytes(wasm.read_bytes()[:5_000_000])
+            content = wasm.read_bytes()
+            wasm.write_bytes(content[:5_000_000] + bytes(len(content) - 5_000_000))
         index = it.server.folder / "index.html"
         index.write_text(index.read_text().replace('"patience": 60', '"patience": 3'))
         await it.page.goto(it.server.desktop)
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("could not be started")
         await expect(alert).to_contain_text("Python did not start within 3 s")
+
+
+async def test_a_sandboxed_frame_is_told(chromium: Browser, tmp_path: Path) -> None:
+    async with written(chromium, tmp_path, QUIET) as it:
+        await it.running()
+        await it.page.evaluate(
+            """() => {
+                const frame = document.querySelector('iframe[data-key]');
+                frame.sandbox = 'allow-scripts';
+                frame.src = frame.src;
+            }"""
+        )
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("The frame that shows this page is sandboxed.")
+        await expect(alert).to_contain_text("allow-same-origin")
+
+
+async def test_what_has_no_end_of_line_is_shown_and_goes_on(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = QUIET + (
+        "import asyncio, sys\n"
+        "@desk.on_start\n"
+        "async def says():\n"
+        "    print('no end: größe', end='')\n"
+        "    await asyncio.sleep(0.2)\n"
+        "    print(' and more')\n"
+        "    for share in (10, 50, 100):\n"
+        "        print(f'\\r{share} %', end='', flush=True)\n"
+        "        await asyncio.sleep(0.05)\n"
+        "    print()\n"
+        "    print('one', 'two', sep='\\n')\n"
+        "    sys.stdout.buffer.write(b'bytes\\n')\n"
+        "    print('last', end='')\n"
+    )
+    async with written(chromium, tmp_path, text) as it:
+        await expect(it.frame.get_by_text("no end: größe", exact=True)).to_be_visible()
+        await expect(it.frame.get_by_text("last")).to_be_visible()
+        await expect(it.frame.get_by_role("listitem")).to_have_text(
+            ["no end: größe and more", "100 %", "one", "two", "bytes", "last"]
+        )
+
+
+async def test_an_address_that_the_policy_blocks_is_named_with_what_to_do(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = QUIET + (
+        "import asyncio\nfrom pyodide.http import pyfetch\n"
+        "@desk.on_start\n"
+        "async def asks():\n"
+        "    desk.start_soon(pyfetch, 'https://crm.example/customers?phone=5550100')\n"
+    )
+    async with written(chromium, tmp_path, text) as it:
+        said = it.frame.get_by_text("content security policy (connect-src)")
+        await expect(said).to_contain_text("does not let the extension reach https://crm.example:")
+        await expect(said).to_contain_text("its own origin only")
+        assert "5550100" not in await said.inner_text()
+        await it.running()

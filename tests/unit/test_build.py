@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import os
 import re
@@ -189,6 +190,31 @@ def test_what_an_extension_imports_is_in_the_snapshot_of_its_deployment(
     extension.write_text("import statistics\n")
     build(extension, tmp_path / "deployed", desktops=[DESKTOP], deploy=True)
     assert not bundle_of(tmp_path / "deployed")["runtime"]["early"]
+
+
+@pytest.mark.parametrize(
+    ("options", "audience", "name"),
+    [
+        ({}, "author", "order_desk"),
+        ({"deploy": True}, "agent", "Order desk"),
+        ({"deploy": True, "label": "Orders & <more>"}, "agent", "Orders & <more>"),
+    ],
+)
+def test_a_bundle_says_whom_it_is_for(
+    tmp_path: Path,
+    extension: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: dict[str, Any],
+    audience: str,
+    name: str,
+) -> None:
+    monkeypatch.setattr(compress, "compressed", lambda *_: {})  # which takes a minute
+    build(extension, tmp_path / "dist", desktops=[DESKTOP], **options)
+    described = bundle_of(tmp_path / "dist")
+    assert (described["audience"], described["name"]) == (audience, name)
+    index = (tmp_path / "dist" / "index.html").read_text()
+    assert f"<title>{html.escape(name)}</title>" in index  # before any script runs
+    assert f'<h1 id="name">{html.escape(name)}</h1>' in index
 
 
 def test_a_folder_with_other_things_is_not_touched(tmp_path: Path, extension: Path) -> None:

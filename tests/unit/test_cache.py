@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from py_ext.workbench import places
 from py_ext.workbench.cache import kept
 from py_ext.workbench.messages import SetupError
 
@@ -60,5 +61,30 @@ def test_another_program_may_be_faster(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(SetupError, match="cannot be made: Not a directory"):
+    with pytest.raises(SetupError, match="cannot be written: Not a directory"):
         kept(tmp_path / "file" / "cache", "text", "1", write, most=1)
+
+
+def test_a_cache_that_can_only_be_read_serves_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = kept(tmp_path, "text", "1", write, most=2)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr("os.utime", refuse)
+    monkeypatch.setattr("os.mkdir", refuse)
+    assert kept(tmp_path, "text", "1", write, most=2) == place
+    with pytest.raises(SetupError, match="cannot be written: Read-only file system"):
+        kept(tmp_path, "text", "2", write, most=2)
+
+
+def test_a_read_only_checkout_is_used_with_the_user_s_own_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "mine"))
+    assert places.cache_of(tmp_path) == tmp_path / ".cache"
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert places.cache_of(tmp_path) == tmp_path / "mine" / "py-ext"

@@ -7,16 +7,20 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from py_ext.workbench import pinned_pyodide
+from py_ext.workbench.extension_file import check_extension
+from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import PAGE, ROOT, WEB
+from py_ext.workbench.python_modules import PYTHON_MODULES
+from tests.unit.node import run_node
 
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"
 
 NOT_PROMISED = {
-    "_api",
     "_skip_unwind_fatal_error",
     "_snapshotDeserializer",
     "finalizeBootstrap",
@@ -136,3 +140,28 @@ def test_the_ending_of_bytecode_is_that_of_the_pinned_python() -> None:
     assert pinned_pyodide.bytecode_ending() == f".cpython-{major}{minor}.pyc"
     tagged = {path for path, text in SOURCES.items() if re.search(r"cpython-\d", text)}
     assert not tagged
+
+
+def test_the_modules_that_python_has_are_those_of_the_pinned_one() -> None:
+    script = """
+        import { loadPyodide } from './pyodide.mjs';
+        const python = await loadPyodide();
+        console.log(python.runPython('import json, sys; json.dumps(sorted(sys.stdlib_module_names))'));
+    """
+    names = json.loads(run_node(script, pinned_pyodide.FOLDER))
+    assert sorted(PYTHON_MODULES) == names
+
+
+@pytest.mark.parametrize("name", ["compression", "annotationlib", "_zstd", "json"])
+def test_an_extension_cannot_have_a_name_that_python_has(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.py"
+    path.write_text("")
+    with pytest.raises(SetupError, match="has the name of a module that Python already has"):
+        check_extension(path)
+
+
+@pytest.mark.parametrize("name", ["cgi", "imp", "orders"])  # Python 3.14 has no cgi any more
+def test_a_name_that_is_free_in_the_page_may_be_an_extension_s(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.py"
+    path.write_text("")
+    check_extension(path)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import json
+import os
 import re
 import signal
 import socket
@@ -20,6 +22,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from py_ext.simulator import DeskSimulator
+from py_ext.workbench import web_server
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
 from py_ext.workbench.messages import SetupError
@@ -30,11 +33,16 @@ EXTENSION = "from py_ext import Desk\ndesk = Desk()\n"
 
 
 @contextmanager
-def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def served(*words: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """serve.py, running; and the addresses that it printed."""
     command = [sys.executable, str(ROOT / "serve.py"), "--no-open", *words]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -296,16 +304,52 @@ async def test_saving_tells_the_page_to_load_the_frame_anew(server: DesktopServe
 
 def test_connections_send_at_once() -> None:
     # asyncio judges by this whether to set TCP_NODELAY on what the socket accepts.
-    with bind(0, "--port") as bound:
+    for bound in bind(0, "--port"):
         assert bound.proto == socket.IPPROTO_TCP
+        bound.close()
 
 
 def test_the_same_port_twice_is_told() -> None:
     first = bind(0, "--port")
-    port = first.getsockname()[1]
+    port = first[0].getsockname()[1]
     with pytest.raises(SetupError, match=f"port {port} cannot be used"):
         bind(port, "--extension-port")
-    first.close()
+    for bound in first:
+        bound.close()
+
+
+def has_ipv6() -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6) as tried:
+        tried.bind(("::1", 0))
+        return True
+    return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+def test_a_port_that_another_server_has_at_ipv6_is_told() -> None:
+    with socket.socket(socket.AF_INET6) as taken:
+        taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        taken.bind(("::1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = rf"port {port} of \[::1\] cannot be used \(.*\): stop what uses it"
+        with pytest.raises(SetupError, match=said):
+            bind(port, "--port")
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+def test_both_addresses_of_localhost_are_listened_at() -> None:
+    both = bind(0, "--port")
+    assert [bound.getsockname()[0] for bound in both] == ["127.0.0.1", "::1"]
+    assert len({bound.getsockname()[1] for bound in both}) == 1
+    for bound in both:
+        bound.close()
+
+
+def test_a_machine_without_ipv6_is_served_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_server, "HOST_6", "2001:db8::1")  # no machine has that
+    (only,) = bind(0, "--port")
+    only.close()
 
 
 async def test_every_way_of_saving_is_noticed(
@@ -343,3 +387,41 @@ async def test_every_way_of_saving_is_noticed(
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
     assert "error: not reloaded: on purpose" in capsys.readouterr().err
+
+
+def test_names_that_the_terminal_cannot_write_do_not_end_it(tmp_path: Path) -> None:
+    extension = tmp_path / "größe" / "order.py"
+    extension.parent.mkdir()
+    extension.write_text(EXTENSION)
+    ports = ("--port", "0", "--extension-port", "0")
+    with served(str(extension), *ports, PYTHONIOENCODING="ascii", PYTHONUTF8="0") as (process, _):
+        assert process.stdout is not None
+        assert "Save the extension" in process.stdout.readline()
+
+
+def test_a_link_is_served_by_its_own_name(tmp_path: Path) -> None:
+    target = tmp_path / "order-desk.v2.py"
+    target.write_text(EXTENSION)
+    link = tmp_path / "orders.py"
+    link.symlink_to(target)
+    with served(str(link), "--port", "0", "--extension-port", "0") as (_, addresses):
+        assert b'"module": "orders"' in fetch(addresses[1], "/")[1]
+
+
+async def test_a_link_that_points_elsewhere_and_a_target_that_is_saved_are_noticed(
+    tmp_path: Path,
+) -> None:
+    first, second = tmp_path / "first.py", tmp_path / "second.py"
+    first.write_text(EXTENSION)
+    second.write_text(EXTENSION)
+    link = tmp_path / "orders.py"
+    link.symlink_to(first)
+    saved: asyncio.Queue[str] = asyncio.Queue()
+    watching = asyncio.ensure_future(watch(link, lambda: saved.put_nowait("saved")))
+    await asyncio.sleep(0)
+    first.write_text(EXTENSION + "# more\n")
+    assert await asyncio.wait_for(saved.get(), 5) == "saved"
+    link.unlink()
+    link.symlink_to(second)
+    assert await asyncio.wait_for(saved.get(), 5) == "saved"
+    watching.cancel()

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { SecondHalf } from '../page/second-half.mjs';
-import { checksum, LIBRARY, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
+import { checksum, LIBRARY, PYTHON_PATH, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
 import { trimmedGlue } from './glue.mjs';
 import { rehearse } from './rehearsal.mjs';
 import { noted, split, withCalled } from './split.mjs';
@@ -259,7 +259,7 @@ function started(folder, archives, watch) {
       module.removeRunDependency('py_ext');
     };
     settings.preRun.push((/** @type {any} */ module) => {
-      module.ENV.PYTHONPATH = WHEEL;
+      module.ENV.PYTHONPATH = PYTHON_PATH;
     });
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>

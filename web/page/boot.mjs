@@ -6,9 +6,10 @@
  * @import { Connection } from './bridge.mjs'
  * @import { Desktop } from './find-desktop.mjs'
  * @import { Runtime } from './python.mjs'
- * @import { View } from './view.mjs'
+ * @import { Failure, View } from './view.mjs'
  * @typedef {object} Bundle What build.py wrote into index.html.
  * @property {string} name What the extension is called.
+ * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
  * @property {string[]} desktops The origins of the desktops it was built for.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files.
@@ -18,14 +19,19 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { createBridge } from './bridge.mjs';
+import { fileOf } from './checked-file.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
+import { watchFatalEnd } from './fatal-end.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
+import { withHeldBlocks } from './held-blocks.mjs';
 import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
+import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
-import { bytesOf, startPython } from './python.mjs';
+import { tellViolations } from './policy-violations.mjs';
+import { startPython } from './python.mjs';
 import { createScheduler } from './scheduler.mjs';
-import { createService } from './service.mjs';
+import { createService, referenceIds } from './service.mjs';
 import { limitSteps } from './step-limit.mjs';
 import { createView } from './view.mjs';
 
@@ -36,17 +42,28 @@ const FIRST_EVENT = 'interaction';
 
 /** Start the extension of this page. */
 export function boot() {
-  const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? '{}'));
-  const view = createView(bundle.name);
+  // Where index.html was cut short, this ends it here, and start-check.js tells.
+  const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? ''));
+  const view = createView(bundle);
   const desktop = findDesktop(bundle.desktops);
-  if (desktop.problem) view.failed('Not in a desktop', desktop.problem);
+  tellViolations((text) => {
+    console.warn(text);
+    view.print(text, 'warning');
+  });
+  if (desktop.problem) {
+    view.fail({
+      title: 'Not in a desktop',
+      text: desktop.problem,
+      forAgents: `${bundle.name} works in the desktop that it was made for, and nowhere else.`,
+    });
+  }
   start(bundle, view, desktop).catch((error) => {
     console.error(error);
-    view.failed(
-      'The extension could not be started',
-      'A file is missing or was not loaded. The browser’s console has the detail.',
-      String(error?.message ?? error),
-    );
+    view.fail({
+      title: 'The extension could not be started',
+      text: 'A file is missing or was not loaded. The browser’s console has the detail.',
+      details: String(error?.message ?? error),
+    });
   });
 }
 
@@ -58,7 +75,7 @@ export function boot() {
 async function start(bundle, view, desktop) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
-  const bridge = createBridge(early);
+  const bridge = createBridge(withHeldBlocks(early, referenceIds()));
   addEventListener('pagehide', () => {
     bridge.close();
     service.unload?.();
@@ -70,13 +87,23 @@ async function start(bundle, view, desktop) {
   if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
 
   const { python, library } = await loadPython(bundle, view);
+  let isAlive = true;
+  watchFatalEnd(python, (error) => {
+    isAlive = false; // what is left of it is not asked any more
+    // The stack may be full here.
+    queueMicrotask(() => {
+      view.fail(ended(error, bundle.name));
+      bridge.close();
+    });
+  });
   const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     bridge,
-    createScheduler,
+    createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
+    isForAuthor: bundle.audience === 'author',
     library,
     language: navigator.language,
     origin: location.origin,
@@ -88,6 +115,21 @@ async function start(bundle, view, desktop) {
   });
   wanted.destroy();
   if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
+}
+
+/**
+ * What the page says when Python has died.
+ * @param {any} error
+ * @param {string} name
+ * @returns {Failure}
+ */
+function ended(error, name) {
+  return {
+    title: 'Python has stopped',
+    text: 'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
+    details: String(error?.stack ?? error),
+    forAgents: `${name} has stopped.`,
+  };
 }
 
 /**
@@ -115,23 +157,26 @@ async function loadPython(bundle, view) {
   limitMemory(Math.min(bundle.memory ?? MOST_MEMORY, MOST_MEMORY));
   const stopped = showProgress(bundle, view);
   const files = Promise.all(
-    bundle.files.map(async (address) => ({ address, bytes: await bytesOf(await fetch(address)) })),
+    bundle.files.map(async (address) => ({ address, bytes: await fileOf(address, bundle.runtime.checks) })),
   );
   const starting = startPython({
     runtime: bundle.runtime,
     patience: bundle.patience,
-    output: {
-      stdout: (/** @type {string} */ line) => {
-        console.log(line);
-        view.print(line);
-      },
-      stderr: (/** @type {string} */ line) => {
-        console.warn(line);
-        view.print(line, 'warning');
-      },
-    },
+    output: { stdout: console.log, stderr: console.warn },
   });
   const [{ python, library }, loaded] = await Promise.all([starting, files]).finally(stopped);
+  // Pyodide's own way waits for the end of a line. The console cannot change what it has: it has whole lines,
+  // and each stage of one that goes on.
+  const stdout = createOutput((line, isOpen) => {
+    console.log(line);
+    view.print(line, '', isOpen);
+  });
+  const stderr = createOutput((line, isOpen) => {
+    console.warn(line);
+    view.print(line, 'warning', isOpen);
+  });
+  python.setStdout({ write: stdout.write });
+  python.setStderr({ write: stderr.write });
   python.FS.mkdirTree(`${HOME}/__pycache__`);
   for (const { address, bytes } of loaded) {
     const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1));

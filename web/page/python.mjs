@@ -2,11 +2,14 @@
 /**
  * Starts Python: from the bundle's snapshot, or in full where that cannot be.
  *
+ * @import { Checks } from './checked-file.mjs'
  * @import { Head } from './snapshot.mjs'
  * @typedef {object} Runtime What build.py wrote of Python into index.html. Addresses are relative.
  * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
  * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
+ * @property {string} zones The time zones.
  * @property {Snapshot | null} snapshot
+ * @property {Checks} checks
  *
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
@@ -18,8 +21,12 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
+import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
 import { SecondHalf } from './second-half.mjs';
-import { checksum, LIBRARY, startedFrom, WHEEL } from './snapshot.mjs';
+import { checksum, LIBRARY, PYTHON_PATH, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
+
+/** What is asked for again, and checked, by checked-file.mjs or `checked`. */
+const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$/;
 
 /**
  * @param {Options} options
@@ -31,14 +38,18 @@ export async function startPython(options) {
     try {
       const { folder } = runtime.snapshot;
       const address = `${folder}second-half.wasm`;
-      const half = new SecondHalf(() => new WebAssembly.Module(bytesNow(address)));
-      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience);
+      const half = new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
+      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience, runtime.checks);
       return { python, library: new Library(runtime, python, half, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
   }
-  return { python: await watched(inFull(options), patience), library: null };
+  try {
+    return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  } catch (error) {
+    throw await explained(error, runtime);
+  }
 }
 
 /**
@@ -92,14 +103,41 @@ function fetched(address) {
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
   const base = new URL(runtime.pyodide, document.baseURI).href;
-  const wheel = fetch(runtime.wheel).then(bytesOf);
+  const addresses = Object.entries({ [WHEEL]: runtime.wheel, [ZONES]: runtime.zones });
+  const files = Promise.all(
+    addresses.map(async ([path, address]) => ({ path, bytes: await fileOf(address, runtime.checks) })),
+  );
+  /** @type {PromiseWithResolvers<never>} */
+  const { promise: lacking, reject } = Promise.withResolvers();
+  lacking.catch(() => {}); // it is waited for later
+  // Pyodide would go on without them, and the page stand still for as long as that takes.
+  const here = files.catch((error) => {
+    reject(error);
+    return new Promise(() => {});
+  });
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
-  return loadPyodide({
+  const starting = loadPyodide({
     ...output,
     indexURL: base,
-    env: { PYTHONPATH: WHEEL },
-    fsInit: async (/** @type {any} */ FS) => FS.writeFile(WHEEL, await wheel),
+    env: { PYTHONPATH: PYTHON_PATH },
+    fsInit: async (/** @type {any} */ FS) => {
+      for (const { path, bytes } of await here) FS.writeFile(path, bytes);
+    },
   });
+  return Promise.race([starting, lacking]);
+}
+
+/**
+ * What has ended a boot in full, with the name of the file where that is the reason: of one that is damaged, browser
+ * and Pyodide say what they cannot do with it, and not which it is.
+ * @param {unknown} error
+ * @param {Runtime} runtime
+ */
+async function explained(error, { pyodide, checks }) {
+  const addresses = Object.keys(checks).filter((address) => address.startsWith(pyodide));
+  const found = await Promise.allSettled(addresses.map((address) => fileOnce(address, checks)));
+  const damaged = found.find(({ status }) => status === 'rejected');
+  return /** @type {PromiseRejectedResult | undefined} */ (damaged)?.reason ?? error;
 }
 
 /**
@@ -117,28 +155,36 @@ export class Library {
     this.isThere = false;
     this.python = python;
     this.half = half;
+    this.checks = runtime.checks;
     this.halfAddress = address;
     this.addresses = new Map([
       [LIBRARY, `${runtime.pyodide}python_stdlib.zip`],
       [WHEEL, runtime.wheel],
+      [ZONES, runtime.zones],
     ]);
   }
 
   async load() {
-    const second = WebAssembly.compileStreaming(fetch(this.halfAddress));
+    // Browsers keep the code of what they compile as it comes, and a damaged wasm does not compile.
+    const second = WebAssembly.compileStreaming(fetch(this.halfAddress)).catch(async (error) => {
+      console.warn('A file is asked for again:', error);
+      return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
+    });
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
-      bytes: await fetch(address).then(bytesOf),
+      bytes: await fileOf(address, this.checks),
     }));
-    const files = await Promise.all(entries);
-    this.half.link(await second);
+    const [half, ...files] = await Promise.all([second, ...entries]);
+    this.half.link(half);
     if (!this.isThere) this.put(files);
   }
 
   /** The files, for an import that cannot wait. The wasm's second half comes by itself where it is needed. */
   loadNow() {
     if (this.isThere) return;
-    this.put([...this.addresses].map(([path, address]) => ({ path, bytes: bytesNow(address) })));
+    this.put(
+      [...this.addresses].map(([path, address]) => ({ path, bytes: fileNow(address, this.checks) })),
+    );
   }
 
   /** @param {{ path: string, bytes: Uint8Array }[]} files */
@@ -149,28 +195,6 @@ export class Library {
     restored.look_again();
     restored.destroy();
   }
-}
-
-/**
- * A request that the page stands still for: the one way to have bytes in the middle of a line of Python.
- * @param {string} address
- */
-function bytesNow(address) {
-  const request = new XMLHttpRequest();
-  request.open('GET', address, false);
-  request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
-  request.send();
-  if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
-  const text = request.responseText;
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at); // quicker than from()
-  return bytes;
-}
-
-/** @param {Response} response */
-export async function bytesOf(response) {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** @param {unknown} error */
@@ -184,17 +208,30 @@ function reasonOf(error) {
  * @template T
  * @param {Promise<T>} start
  * @param {number} patience
+ * @param {Checks} checks
  */
-function watched(start, patience) {
+function watched(start, patience, checks) {
   /** @type {PromiseWithResolvers<never>} */
   const { promise: failed, reject } = Promise.withResolvers();
   const late = () => reject(new Error(`Python did not start within ${patience} s`));
   let timer = setTimeout(late, patience * 1000);
+  // What Pyodide fetches itself, such as a wasm, is known by its length alone.
+  const own = Object.entries(checks).filter(([address]) => !RETRIED.test(address));
+  const sizes = new Map(
+    own.map(([address, [length]]) => [new URL(address, document.baseURI).href, length]),
+  );
   const observer = new PerformanceObserver((list) => {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+      const expected = sizes.get(entry.name);
+      if (expected === undefined) continue; // it is asked for again, or not ours
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
+      // A browser that does not tell the size says 0.
+      if (entry.decodedBodySize && entry.decodedBodySize !== expected) {
+        const came = `${entry.decodedBodySize} of ${expected} bytes`;
+        reject(new Error(`${entry.name} is not the file that was built: ${came}`));
+      }
     }
   });
   observer.observe({ type: 'resource' });

@@ -25,6 +25,10 @@
 export const LIBRARY = '/lib/python314.zip';
 export const WHEEL = '/lib/py_ext.whl';
 
+/** The time zones; and where Python looks for what is not of the library. */
+export const ZONES = '/lib/tzdata.zip';
+export const PYTHON_PATH = `${WHEEL}:${ZONES}`;
+
 const MAGIC = 0x31545850;
 const PAGE = 65536;
 

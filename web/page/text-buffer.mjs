@@ -26,7 +26,11 @@ export function createTextBuffer(buffer) {
 
     /** Let the buffer go. */
     close() {
-      view.release();
+      try {
+        view.release();
+      } catch (error) {
+        console.warn(error); // Python has died, and the buffer with it
+      }
     },
   };
 }

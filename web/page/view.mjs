@@ -1,10 +1,33 @@
 // @ts-check
 /**
- * What a person sees in the extension's frame while and after it starts: progress, what it prints,
- * and what went wrong. Everything is put in as text.
+ * What a person sees in the extension's frame of ours, beside what the extension shows. The author, on his machine,
+ * sees all there is: whether it runs, what it prints, what went wrong and where. An agent sees progress until
+ * it runs, then nothing; of what goes wrong, a sentence with a reference, by which support finds the rest in the
+ * browser's console. Everything is put in as text.
+ *
+ * @typedef {object} Failure
+ * @property {string} title
+ * @property {string} text One or more sentences that whoever develops or operates the extension can act on.
+ * @property {string} [details] Such as a traceback.
+ * @property {string} [forAgents] The sentence for agents, where there is a better one than the usual.
+ *
+ * @typedef {object} View
+ * @property {(share: number) => void} progress From 0 to 1.
+ * @property {() => void} running
+ * @property {(failure: Failure) => void} fail The extension cannot run. The first reason stays: what follows is its
+ *     consequence.
+ * @property {(title: string, text: string, traceback: string) => void} failed The same, for Python.
+ * @property {(title: string, text: string, traceback: string) => void} report Something went wrong in an extension
+ *     that goes on running.
+ * @property {(line: string, kind?: string, isOpen?: boolean) => void} print What the extension has printed, or
+ *     Python has to say of it; the kind is `warning` for what needs the author's eye. The line may go on: then the
+ *     next of its kind has it again, and more.
  */
 
 const MOST_LINES = 200;
+
+/** Letters and digits that are not mistaken for others on the telephone. */
+const CLEAR = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** @param {string} id */
 function element(id) {
@@ -13,87 +36,162 @@ function element(id) {
   return found;
 }
 
-/** @param {string} name What the extension is called. */
-export function createView(name) {
-  const status = element('status');
-  const progress = /** @type {HTMLProgressElement} */ (element('progress'));
-  const problem = element('problem');
-  const output = element('output');
-  const lines = element('lines');
+/** @param {string} state A word for style sheets and tests: starting, running or failed. */
+function show(state) {
+  document.documentElement.dataset.state = state;
+}
 
+function hasFailed() {
+  return document.documentElement.dataset.state === 'failed';
+}
+
+/**
+ * @param {string} title
+ * @param {string} text
+ * @param {string} details
+ */
+function explain(title, text, details) {
+  element('problem-title').textContent = title;
+  element('problem-text').textContent = text;
+  element('traceback').textContent = details;
+  element('traceback').hidden = !details;
+  element('problem').hidden = false;
+}
+
+/** What an agent reads to support. */
+function newReference() {
+  const random = crypto.getRandomValues(new Uint8Array(6));
+  const letters = Array.from(random, (each) => CLEAR[each % CLEAR.length]).join('');
+  return `${letters.slice(0, 3)}-${letters.slice(3)}`;
+}
+
+/**
+ * @param {object} shown
+ * @param {string} shown.name What the extension is called.
+ * @param {string} shown.audience `author` or `agent`.
+ * @returns {View}
+ */
+export function createView({ name, audience }) {
   document.title = name;
   element('name').textContent = name;
   element('again').addEventListener('click', () => location.reload());
-
-  /** @param {string} state A word for style sheets and tests: starting, running or failed. */
-  function show(state) {
-    document.documentElement.dataset.state = state;
-  }
+  element('dismiss').addEventListener('click', () => {
+    element('problem').hidden = true;
+  });
+  document.documentElement.dataset.audience = audience;
   show('starting');
+  return audience === 'agent' ? agentsView(name) : authorsView();
+}
+
+/** @param {number} share */
+function progress(share) {
+  const bar = /** @type {HTMLProgressElement} */ (element('progress'));
+  bar.value = share;
+}
+
+/** @returns {View} */
+function authorsView() {
+  const lines = element('lines');
+  /** @type {Map<string, HTMLElement>} The lines that go on, by their kind. */
+  const open = new Map();
+
+  /** @param {Failure} failure */
+  function fail({ title, text, details = '' }) {
+    if (hasFailed()) return;
+    show('failed');
+    element('status').textContent = 'Not running';
+    element('progress').hidden = true;
+    explain(title, text, details);
+  }
 
   return {
-    /** @param {number} share 0 to 1 */
-    progress(share) {
-      progress.value = share;
+    progress,
+    fail,
+
+    failed(title, text, details) {
+      console.warn(details || text);
+      fail({ title, text, details });
     },
 
     running() {
-      if (document.documentElement.dataset.state === 'failed') return;
+      if (hasFailed()) return;
       show('running');
-      status.textContent = 'Running';
-      progress.hidden = true;
+      element('status').textContent = 'Running';
+      element('progress').hidden = true;
     },
 
-    /**
-     * The extension cannot run. The first reason stays: what follows is its consequence.
-     * @param {string} title
-     * @param {string} text One or more sentences that a person can act on.
-     * @param {string} [traceback]
-     */
-    failed(title, text, traceback = '') {
-      if (document.documentElement.dataset.state === 'failed') return;
-      show('failed');
-      status.textContent = 'Not running';
-      progress.hidden = true;
-      explain(title, text, traceback);
-    },
-
-    /**
-     * Something went wrong in an extension that goes on running.
-     * @param {string} title
-     * @param {string} text
-     * @param {string} traceback
-     */
     report(title, text, traceback) {
+      console.warn(`${title}\n${traceback}`);
+      if (hasFailed()) return; // it does not go on
       explain(title, `${text} The extension goes on running.`, traceback);
     },
 
-    /**
-     * @param {string} line What the extension has printed, or Python has to say of it.
-     * @param {string} [kind] `warning` for what needs the author's eye.
-     */
-    print(line, kind = '') {
-      const item = document.createElement('li');
+    print(line, kind = '', isOpen = false) {
+      const item = open.get(kind) ?? document.createElement('li');
       item.textContent = line;
       item.className = kind;
-      lines.append(item);
+      if (!item.isConnected) lines.append(item);
+      if (isOpen) open.set(kind, item);
+      else open.delete(kind);
       while (lines.childElementCount > MOST_LINES) lines.firstElementChild?.remove();
-      output.hidden = false;
+      element('output').hidden = false;
     },
   };
-
-  /**
-   * @param {string} title
-   * @param {string} text
-   * @param {string} traceback
-   */
-  function explain(title, text, traceback) {
-    element('problem-title').textContent = title;
-    element('problem-text').textContent = text;
-    element('traceback').textContent = traceback;
-    element('traceback').hidden = !traceback;
-    problem.hidden = false;
-  }
 }
 
-/** @typedef {ReturnType<typeof createView>} View */
+/**
+ * @param {string} name
+ * @returns {View}
+ */
+function agentsView(name) {
+  /** @param {string[]} parts What agents do not see. */
+  function log(...parts) {
+    console.error(parts.filter(Boolean).join('\n'));
+  }
+
+  /**
+   * @param {string} title For agents, as is the sentence; the rest is for the console.
+   * @param {string} sentence
+   * @param {string[]} rest
+   */
+  function tell(title, sentence, ...rest) {
+    const reference = newReference();
+    log(`Reference ${reference}`, ...rest);
+    explain(title, `${sentence} Reference: ${reference}`, '');
+  }
+
+  /** @param {Failure} failure */
+  function fail({ title, text, details = '', forAgents }) {
+    if (hasFailed()) return log(title, text, details);
+    show('failed');
+    element('top').hidden = true;
+    element('progress').hidden = true;
+    element('extension').hidden = true; // nobody is there any more whom its buttons would reach
+    const sentence = forAgents ?? `${name} could not be started.`;
+    const advice = 'Try again. If that does not help, tell your support this reference.';
+    tell(`${name} is not available`, `${sentence} ${advice}`, title, text, details);
+  }
+
+  return {
+    progress,
+    fail,
+    failed: (title, text, details) => fail({ title, text, details }),
+
+    running() {
+      if (hasFailed()) return;
+      show('running');
+      element('top').hidden = true;
+      element('progress').hidden = true;
+    },
+
+    report(title, text, traceback) {
+      if (hasFailed()) return log(title, text, traceback);
+      const sentence =
+        `${name} goes on, but something that it does may not have been done. ` +
+        'If you miss something, tell your support this reference.';
+      tell('Something did not work', sentence, title, text, traceback);
+    },
+
+    print() {}, // the console has it
+  };
+}

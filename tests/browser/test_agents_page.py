@@ -1,0 +1,143 @@
+"""The page of a bundle that is deployed: the frame is the extension's, and agents see nothing of ours but a
+label while it starts and a sentence when something fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.shown import Shown, shown
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+HEAD = "from py_ext import Desk, InteractionEvent\ndesk = Desk(timeout=0.5)\n"
+REFERENCE = re.compile(r"Reference: (\w{3}-\w{3}|\d{6})")
+OURS = ("order_desk", "Traceback", "Error", "Python", "Running", "Output", ".mjs", "build.py")
+
+
+@asynccontextmanager
+async def deployed(chromium: Browser, folder: Path, text: str) -> AsyncIterator[Shown]:
+    """An extension for agents, without the minute that it takes to compress its bundle."""
+    path = folder / "order_desk.py"
+    path.write_text(text)
+    async with shown(chromium, path, go=False) as it:
+        index = it.server.folder / "index.html"
+        text = index.read_text().replace('"audience": "author"', '"audience": "agent"')
+        index.write_text(text.replace('"name": "order_desk"', '"name": "Order desk"'))
+        yield it
+
+
+async def seen(it: Shown) -> str:
+    return await it.frame.locator("body").inner_text()
+
+
+async def referred(it: Shown) -> str:
+    """What the console has behind the reference that the agent sees; nothing else of ours is seen."""
+    alert = it.frame.get_by_role("alert")
+    await expect(alert).to_contain_text(REFERENCE)
+    found = REFERENCE.search(await alert.inner_text())
+    assert found
+    assert not [word for word in OURS if word in await seen(it)]
+    told = [line for line in it.console if f"Reference {found[1]}" in line]
+    assert len(told) == 1
+    return told[0]
+
+
+async def test_a_page_that_runs_shows_nothing_of_ours(chromium: Browser, tmp_path: Path) -> None:
+    text = HEAD + (
+        "import logging\n@desk.on_start\ndef say():\n"
+        "    print('a line')\n    logging.warning('a warning')\n"
+    )
+    async with deployed(chromium, tmp_path, text) as it:
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        assert (await seen(it)).strip() == ""
+        assert await it.scripts().title() == "Order desk"
+        assert "log: a line" in it.console
+        assert "warning: a warning" in it.console
+
+
+async def test_a_start_that_fails_is_told_calmly(chromium: Browser, tmp_path: Path) -> None:
+    async with deployed(chromium, tmp_path, HEAD + "print('private')\n1 / 0\n") as it:
+        await it.page.goto(it.server.desktop)
+        told = await referred(it)
+        assert "order_desk.py could not be started" in told
+        assert "ZeroDivisionError" in told
+        assert "Order desk could not be started." in await seen(it)
+        assert "private" not in await seen(it)
+        await expect(it.frame.get_by_role("button")).to_have_text(["Try again"])
+
+
+async def test_a_handler_that_fails_is_told_and_can_be_put_away(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = HEAD + (
+        "@desk.on(InteractionEvent, event_type='RINGING')\n"
+        "def fails(event):\n    raise ValueError('of the author')\n"
+    )
+    async with deployed(chromium, tmp_path, text) as it:
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        it.simulator.ring()
+        told = await referred(it)
+        assert "ValueError: of the author" in told
+        assert not [line for line in it.console if "of the author" in line and line != told]
+        assert "of the author" not in await seen(it)
+        await expect(it.frame.get_by_role("button", name="Try again")).to_be_hidden()
+        await it.frame.get_by_role("button", name="Close").click()
+        assert (await seen(it)).strip() == ""
+
+
+async def test_the_end_of_python_is_told_calmly(chromium: Browser, tmp_path: Path) -> None:
+    text = HEAD + (
+        "import os\n@desk.on(InteractionEvent, event_type='RINGING')\n"
+        "def fails(event):\n    os.abort()\n"
+    )
+    async with deployed(chromium, tmp_path, text) as it:
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        it.simulator.ring()
+        told = await referred(it)
+        assert "Python has stopped" in told
+        assert "Order desk has stopped." in await seen(it)
+
+
+async def test_a_desktop_that_does_not_answer_is_told_calmly(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with deployed(chromium, tmp_path, HEAD) as it:
+        with it.simulator.faults.drop("subscribe"):
+            await it.page.goto(it.server.desktop)
+            assert "accepted-web-content-origins" in await referred(it)
+
+
+async def test_modules_that_do_not_run_are_told_calmly(chromium: Browser, tmp_path: Path) -> None:
+    async with deployed(chromium, tmp_path, HEAD) as it:
+        (module,) = it.server.folder.glob("page-*/boot.mjs")
+        module.unlink()
+        await it.page.goto(it.server.desktop)
+        assert "was not loaded" in await referred(it)
+
+
+async def test_outside_a_desktop_it_says_so(chromium: Browser, tmp_path: Path) -> None:
+    async with deployed(chromium, tmp_path, HEAD) as it:
+        await it.page.goto(it.server.extension_page)
+        alert = it.page.get_by_role("alert")
+        await expect(alert).to_contain_text("works in the desktop that it was made for")
+        assert not [word for word in OURS if word in await it.page.locator("body").inner_text()]
+
+
+async def test_while_it_starts_there_is_a_label_and_a_bar(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with deployed(chromium, tmp_path, HEAD) as it:
+        await it.page.route("**/*.wasm", lambda route: None)  # it never comes
+        await it.page.goto(it.server.desktop)
+        await expect(it.frame.get_by_role("heading", name="Order desk")).to_be_visible()
+        await expect(it.frame.get_by_role("progressbar")).to_be_visible()
+        assert (await seen(it)).split() == ["Order", "desk", "Starting…"]
