@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from py_ext.workbench.policy import headers_for, policy
+import pytest
+
+from py_ext.workbench.policy import cache_control, desktop_headers, headers_for, policy
 
 POLICY = {
     "default-src": "'none'",
@@ -39,3 +41,41 @@ def test_the_headers_are_these() -> None:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
+
+
+def test_the_simulated_desktop_s_page_allows_this_and_no_more() -> None:
+    extension, other = "http://127.0.0.1:8001", "https://board.example.com"
+    headers = desktop_headers(extension, {other})
+    assert directives(headers.pop("Content-Security-Policy")) == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": f"'self' data: {extension}",  # the icons that an extension names
+        "connect-src": "'self'",
+        "frame-src": f"{extension} {other}",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+    }
+    assert headers == {
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-cache",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("index.html", "no-cache"),
+        ("/", "no-cache"),
+        ("HEADERS.txt", "no-cache"),
+        ("page/boot.mjs", "no-cache"),
+        ("page-0123456789abcdef/boot.mjs", "public, max-age=31536000, immutable"),
+        ("/py_ext-0123456789abcdef/py_ext.whl", "public, max-age=31536000, immutable"),
+    ],
+)
+def test_only_what_is_named_after_its_content_is_kept(path: str, kept: str) -> None:
+    assert cache_control(path) == kept
