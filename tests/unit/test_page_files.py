@@ -27,7 +27,8 @@ def test_the_browser_is_told_of_each_module_that_the_page_imports() -> None:
         imported.add(name)
         waiting |= {*OWN.findall(code_of(name))} - imported
     preloaded = re.findall(r'rel="modulepreload" href="(.+)"', INDEX)
-    assert sorted(preloaded) == sorted(imported)
+    assert set(preloaded) == imported
+    assert len(preloaded) == len(imported), "each once"
     assert imported == {path.name for path in PAGE.glob("*.mjs")}, "each module is used"
 
 
