@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -79,6 +80,6 @@ def test_a_dialog_s_address_is_told_of_too(
     assert "did you mean $Dialog.Id$?" in told[1]
 
 
-@pytest.mark.parametrize("name", [*OF_AGENT, *OF_INTERACTION, DIALOG_ID])
-def test_each_is_documented(name: str) -> None:
-    assert f"`${name}$`" in GUIDE
+def test_each_is_documented_and_no_others() -> None:
+    documented = set(re.findall(r"`\$([\w.]+)\$`", GUIDE))
+    assert documented == {*OF_AGENT, *OF_INTERACTION, DIALOG_ID}
