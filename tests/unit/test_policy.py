@@ -96,6 +96,7 @@ def test_the_simulated_desktop_s_page_allows_this_and_no_more() -> None:
     assert headers == {
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
+        "Origin-Agent-Cluster": "?1",
         "Cache-Control": "no-cache",
     }
 
