@@ -34,6 +34,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
+from py_ext._params import warn_of_unfilled
 from py_ext._redaction import values_of
 from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext.errors import DeskClosed, DeskError
@@ -54,9 +55,6 @@ log = logging.getLogger("py_ext")
 
 H = TypeVar("H", bound=Handler)
 Given = TypeVarTuple("Given")
-
-TELLING_STATES = frozenset({"agent", "interaction", "media", "voice"})
-"""Events that tell how something is; the others tell that something has happened."""
 
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -85,7 +83,6 @@ class Desk(Namespaces, Listening):
         self._params: Mapping[str, str] = MappingProxyType({})
         self._settings: Mapping[str, Any] = MappingProxyType({})
         self._live = LiveInteractions()
-        self._last_told: tuple[str, Plain] = ("", None)
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
@@ -261,6 +258,7 @@ class Desk(Namespaces, Listening):
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
         self._settings = MappingProxyType(dict(settings or {}))
+        warn_of_unfilled(self._params)
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
         try:
@@ -348,7 +346,6 @@ class Desk(Namespaces, Listening):
             await self._go_down(calls)
         finally:
             self._live.clear()
-            self._last_told = ("", None)
             self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
 
@@ -417,12 +414,6 @@ class Desk(Namespaces, Listening):
                 self._spawn(subscribe(name))
 
     def _on_event(self, name: str, data: Plain) -> None:
-        if name in TELLING_STATES:
-            # Said twice in a row, it tells nothing: a page's own script has subscribed as well, or the
-            # desktop has sent it twice.
-            if self._last_told == (name, data):
-                return
-            self._last_told = name, data
         event = event_from_plain(name, data, self)
         if event is None:
             self.ignored_events += 1

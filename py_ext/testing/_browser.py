@@ -7,12 +7,9 @@ the extension's desk, which is in the page then.
 from __future__ import annotations
 
 import asyncio
-import importlib
-import re
-import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from py_ext.desk import Desk
 from py_ext.project.project import Project
 from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.testing._chromium import Chromium
 from py_ext.testing._routed import RoutedRequests
 from py_ext.testing.extension import ExtensionUnderTest, Failure
 
@@ -28,10 +26,7 @@ if TYPE_CHECKING:
 
     from py_ext.simulator.desktop_page import DesktopPage
 
-__all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
-
-NEEDS = ("playwright", "starlette", "uvicorn", "websockets")
-"""The packages that it needs beside those of every test."""
+__all__ = ["BrowserDesk", "ExtensionInBrowser"]
 
 SECONDS_TO_START = 90
 ROUNDS = 2
@@ -52,68 +47,6 @@ TURNS = """async () => {
 }"""
 
 
-class Browser:
-    """One Chromium for all tests of a session, and the ports that its pages keep, for its cache."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.ports: tuple[int, ...] = (0, 0)
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A running Chromium. Raises RuntimeError where something is missing: it says what."""
-    from py_ext.workbench import places
-    from py_ext.workbench.browser import use_browser
-    from py_ext.workbench.npm_packages import use_npm_packages
-
-    for package in NEEDS:
-        try:
-            importlib.import_module(package)
-        except ModuleNotFoundError as error:
-            raise RuntimeError(
-                f"--desktop-browser needs {package}: pip install {package}"
-            ) from error
-    for page in ("page", "desktop"):
-        if not (places.WEB / page / "index.html").is_file():
-            raise RuntimeError(
-                "--desktop-browser needs the page's files, page/ and desktop/: they are not in "
-                f"{places.WEB}. This py_ext was installed without them: install it from a checkout, with "
-                "pip install -e."
-            )
-    use_npm_packages()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = subprocess.Popen(
-            [
-                use_browser(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--no-first-run",
-                "--remote-debugging-port=0",
-                f"--user-data-dir={profile}",
-                "about:blank",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stderr is not None
-        try:
-            for line in process.stderr:
-                found = re.search(r"DevTools listening on (ws://\S+)", line)
-                if found:
-                    break
-            else:
-                raise RuntimeError("Chromium did not start.")
-            yield Browser(found[1])
-        finally:
-            process.kill()
-            process.wait()
-            process.stderr.close()
-
-
 class BrowserDesk:
     """Stands for a desk that is in a page."""
 
@@ -127,7 +60,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
     """The extension on the desktop's page. Like ``ExtensionUnderTest``, but for the desks."""
 
     def __init__(
-        self, project: Project, simulator: DeskSimulator, browser: Browser, *, asks: bool
+        self, project: Project, simulator: DeskSimulator, browser: Chromium, *, asks: bool
     ) -> None:
         super().__init__(project, simulator)
         self._asks = asks
@@ -195,7 +128,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         from py_ext.workbench.desktop_server import DesktopServer
 
         ports = self._browser.ports
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=self._browser.folder) as folder:
             server = DesktopServer(
                 self.path,
                 folder=Path(folder),

@@ -24,7 +24,7 @@ from py_ext.testing.extension import ExtensionUnderTest
 from py_ext.testing.network import Network
 
 if TYPE_CHECKING:
-    from py_ext.testing._browser import Browser
+    from py_ext.testing._chromium import Chromium
 
 FIXTURES = {"clock", "desk", "extension", "network", "simulator"}
 OPTION = "--desktop-browser"
@@ -232,9 +232,9 @@ define_in_loops("desk", desk_in_loop)
 
 
 @pytest.fixture(scope="session")
-def desktop_browser() -> Iterator[Browser]:
+def desktop_browser() -> Iterator[Chromium]:
     """The Chromium of ``--desktop-browser``."""
-    from py_ext.testing._browser import browser
+    from py_ext.testing._chromium import chromium
 
-    with browser() as running:
+    with chromium() as running:
         yield running

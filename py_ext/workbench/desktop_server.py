@@ -6,13 +6,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import re
 import secrets
 import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from py_ext.project.project import Project, read_project
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
@@ -21,7 +20,7 @@ from py_ext.workbench.bundle import Bundle, build
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.passed_on import PassedOn
 from py_ext.workbench.places import WEB
-from py_ext.workbench.policy import desktop_headers
+from py_ext.workbench.policy import desktop_headers, frame_source
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -33,7 +32,6 @@ __all__ = ["DesktopServer"]
 
 METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 TRACE_TOKEN = "X-Trace-Token"
-HOST_AND_PORT = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 class DesktopServer:
@@ -139,7 +137,7 @@ class DesktopServer:
         from starlette.staticfiles import StaticFiles
 
         def headers() -> dict[str, str]:
-            return desktop_headers(self.extension_page, self._framed_origins())
+            return desktop_headers(self.extension_page, self._framed())
 
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
@@ -171,21 +169,14 @@ class DesktopServer:
             return PlainTextResponse(f"There is no {path.name} beside the project.", 404, headers)
         return FileResponse(path, headers=headers)
 
-    def _framed_origins(self) -> set[str]:
-        """The origins of the embedded pages that the options name and of those in dialogs, beside the
+    def _framed(self) -> set[str]:
+        """What lets in the embedded pages that the options name and those in dialogs, beside the
         extension's."""
         options = self.simulator.options
         sections = options.sections_in(WORKSPACE_CONTENT) + options.sections_in(INTERACTION_CONTENT)
         addresses = [options.section(section).get(URL, "") for section in sections]
         addresses += [shown["url"] for shown in self.simulator.views.dialogs.values()]
-        found = set()
-        for address in addresses:
-            with contextlib.suppress(ValueError):  # no address: the page says so
-                url = urlsplit(address)
-                # Nothing else belongs into a header.
-                if url.scheme in ("http", "https") and HOST_AND_PORT.fullmatch(url.netloc):
-                    found.add(f"{url.scheme}://{url.netloc}")
-        return found
+        return {source for address in addresses if (source := frame_source(address)) is not None}
 
     async def _trace(self, request: Any) -> Any:
         """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``.

@@ -42,18 +42,24 @@ def index_page(
     template = (PAGE / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
-    written = [
+    head = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(connect=connect))}" />',
         *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
         *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
-        f'<script type="application/json" id="bundle">{described}</script>',
     ]
     if client is not None:
-        written.append(f'<script src="{client}"></script>')
+        # First, because the client's file may subscribe by itself.
+        head.append('<script src="page-subscriptions.js"></script>')
+        head.append(f'<script src="{client}"></script>')
     name = html.escape(str(description["name"]))  # there before any script runs
     template = template.replace("<!-- name -->", name)
-    text, count = re.subn(r"<!-- bundle -->", lambda _: "\n    ".join(written), template)
-    assert count == 1, "web/page/index.html has one place for the bundle"
+    places = {
+        "<!-- head -->": "\n    ".join(head),
+        "<!-- bundle -->": f'<script type="application/json" id="bundle">{described}</script>',
+    }
+    for place, text in places.items():
+        assert template.count(place) == 1, f"web/page/index.html has one {place}"
+        template = template.replace(place, text)
 
     def placed(found: re.Match[str]) -> str:
         """The page's own file, in its folder and with its hash: cut short, it might run without a word."""
@@ -62,4 +68,4 @@ def index_page(
         check = "" if found[2].endswith(".svg") else f' integrity="sha256-{hashed}"'
         return f'{found[1]}="{page}{found[2]}"{check}'
 
-    return re.sub(r'(href|src)="([\w.-]+)"', placed, text).encode()
+    return re.sub(r'(href|src)="([\w.-]+)"', placed, template).encode()

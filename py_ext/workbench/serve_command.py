@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import contextlib
 import signal
-import tempfile
 import webbrowser
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from py_ext.project.project import read_project
 from py_ext.workbench import command_options
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
-from py_ext.workbench.held_folder import held_folder
+from py_ext.workbench.held_folder import temporary_folder
 from py_ext.workbench.messages import SetupError
 
 __all__ = ["arguments", "run"]
@@ -47,7 +46,7 @@ async def serve(given: argparse.Namespace) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
             loop.add_signal_handler(number, stopped.set)
     extension = given.extension.absolute()  # a link keeps its name
-    with held_folder(Path(tempfile.gettempdir()), "py-ext-serve-", ours=False) as folder:
+    with temporary_folder("py-ext-serve-") as folder:
         server = DesktopServer(
             extension,
             folder=folder / "bundle",

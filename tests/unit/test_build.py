@@ -80,6 +80,14 @@ def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extensi
     assert "'unsafe-eval'" not in policy()
 
 
+def test_the_headers_keep_the_desktop_s_thread_free(tmp_path: Path, extension: Path) -> None:
+    bundle = build(extension, tmp_path / "dist", desktops=[DESKTOP])
+    assert bundle.headers["Origin-Agent-Cluster"] == "?1"
+    text = (tmp_path / "dist" / "HEADERS.txt").read_text("utf-8")
+    assert "\nOrigin-Agent-Cluster: ?1\n" in text
+    assert "https" in text
+
+
 def test_the_wheel_has_no_simulator(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
     build(extension, out, desktops=[DESKTOP])

@@ -118,6 +118,15 @@ def test_the_tests_that_guard_are_there(test: str) -> None:
     assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
 
 
+def test_the_files_are_those_whose_hashes_are_pinned() -> None:
+    assert pinned_pyodide.pyodide_files().keys() == pinned_pyodide.FILES.keys()
+
+
+def test_the_readme_tells_authors_which_python_they_have() -> None:
+    major, minor = pinned_pyodide.python_version()
+    assert f"The file has Python {major}.{minor} " in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_the_library_is_that_of_the_pinned_python() -> None:
     major, minor = pinned_pyodide.python_version()
     assert f"'/lib/python{major}{minor}.zip'" in (PAGE / "snapshot.mjs").read_text("utf-8")

@@ -10,12 +10,12 @@
  * @property {string} zones The time zones.
  * @property {Packages | null} packages Those of the extension.
  * @property {Snapshot | null} snapshot
+ * @property {Checks} checks
  *
  * @typedef {object} Packages
  * @property {string} file As packed.mjs has it.
  * @property {string[]} modules What can be imported of them: the names at the top.
  * @property {boolean} isCompiled Something of them is, so that they are needed before the extension starts.
- * @property {Checks} checks
  *
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
@@ -28,7 +28,7 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
-import { bytesOf, fileNow, fileOf } from './checked-file.mjs';
+import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
 import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
@@ -55,7 +55,11 @@ export async function startPython(options) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
   }
-  return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  try {
+    return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  } catch (error) {
+    throw await explained(error, runtime);
+  }
 }
 
 /**
@@ -113,24 +117,45 @@ function fetched(address) {
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
   const base = new URL(runtime.pyodide, document.baseURI).href;
-  const files = [
-    { path: WHEEL, bytes: fileOf(runtime.wheel, runtime.checks) },
-    { path: ZONES, bytes: fileOf(runtime.zones, runtime.checks) },
-  ];
+  const addresses = Object.entries({ [WHEEL]: runtime.wheel, [ZONES]: runtime.zones });
+  const files = Promise.all(
+    addresses.map(async ([path, address]) => ({ path, bytes: await fileOf(address, runtime.checks) })),
+  );
+  /** @type {PromiseWithResolvers<never>} */
+  const { promise: lacking, reject } = Promise.withResolvers();
+  lacking.catch(() => {}); // it is waited for later
+  // Pyodide would go on without them, and the page stand still for as long as that takes.
+  const here = files.catch((error) => {
+    reject(error);
+    return new Promise(() => {});
+  });
   const packages = runtime.packages ? fileOf(runtime.packages.file, runtime.checks) : null;
-  packages?.catch(() => {}); // they are waited for later
-  for (const { bytes } of files) bytes.catch(() => {});
+  packages?.catch(reject);
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
-  const python = await loadPyodide({
+  const starting = loadPyodide({
     ...output,
     indexURL: base,
     env: { PYTHONPATH: PYTHON_PATH },
     fsInit: async (/** @type {any} */ FS) => {
-      for (const { path, bytes } of files) FS.writeFile(path, await bytes);
+      for (const { path, bytes } of await here) FS.writeFile(path, bytes);
     },
   });
+  const python = await Promise.race([starting, lacking]);
   if (packages) await loadCompiled(python, putPackages(python.FS, await packages));
   return python;
+}
+
+/**
+ * What has ended a boot in full, with the name of the file where that is the reason: of one that is damaged, browser
+ * and Pyodide say what they cannot do with it, and not which it is.
+ * @param {unknown} error
+ * @param {Runtime} runtime
+ */
+async function explained(error, { pyodide, checks }) {
+  const addresses = Object.keys(checks).filter((address) => address.startsWith(pyodide));
+  const found = await Promise.allSettled(addresses.map((address) => fileOnce(address, checks)));
+  const damaged = found.find(({ status }) => status === 'rejected');
+  return /** @type {PromiseRejectedResult | undefined} */ (damaged)?.reason ?? error;
 }
 
 /**
@@ -161,8 +186,12 @@ export class Library {
   }
 
   async load() {
+    // Browsers keep the code of what they compile as it comes, and a damaged wasm does not compile.
     const second = this.half
-      ? fileOf(this.halfAddress, this.checks).then((bytes) => WebAssembly.compile(bytes))
+      ? WebAssembly.compileStreaming(fetch(this.halfAddress)).catch(async (error) => {
+          console.warn('A file is asked for again:', error);
+          return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
+        })
       : null;
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
@@ -222,10 +251,11 @@ function watched(start, patience, checks) {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+      const expected = sizes.get(entry.name);
+      if (expected === undefined) continue; // it is asked for again, or not ours
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
       // A browser that does not tell the size says 0.
-      const expected = sizes.get(entry.name);
-      if (expected && entry.decodedBodySize && entry.decodedBodySize !== expected) {
+      if (entry.decodedBodySize && entry.decodedBodySize !== expected) {
         const came = `${entry.decodedBodySize} of ${expected} bytes`;
         reject(new Error(`${entry.name} is not the file that was built: ${came}`));
       }
