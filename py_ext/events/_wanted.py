@@ -15,12 +15,12 @@ True
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from py_ext.events.event import Event
 
-__all__ = ["Filterable", "Wanted", "wanted"]
+__all__ = ["Filterable", "Wanted", "check_filters", "check_kind", "unlisted", "wanted"]
 
 log = logging.getLogger("py_ext")
 
@@ -51,7 +51,8 @@ class Wanted(Generic[E]):
         self.names = kind.names(filters)
         """The desktop's event names that such events come under."""
         for attribute in filters.keys() & kind.listed.keys():
-            warn_of_unlisted(kind, attribute, filters[attribute])
+            for said in unlisted(kind, attribute, filters[attribute]):
+                log.warning("%s", said)
         self._tests = [(attribute, fitting(value)) for attribute, value in filters.items()]
         flags = {kind.changes[attribute] for attribute in filters if attribute in kind.changes}
         self._tests += [(flag, bool) for flag in flags if flag not in filters]
@@ -106,14 +107,14 @@ def check_filters(kind: type[Event], filters: Mapping[str, object]) -> None:
         )
 
 
-def warn_of_unlisted(kind: type[Event], attribute: str, value: object) -> None:
-    """Warn of a value that no desktop we know sends; a newer one may, so it is no error."""
+def unlisted(kind: type[Event], attribute: str, value: object) -> Iterator[str]:
+    """What to say of values that no desktop we know sends; a newer one may, so they are no errors."""
     listed = [str(member) for member in kind.listed[attribute]]
     choices = value if isinstance(value, (set, frozenset, tuple, list)) else [value]
     for choice in choices:
         if isinstance(choice, str) and str(choice) not in listed:
             hint = did_you_mean(choice, listed)
-            log.warning("%s: %s=%r is on no list%s", kind.__name__, attribute, str(choice), hint)
+            yield f"{kind.__name__}: {attribute}={str(choice)!r} is on no list{hint}"
 
 
 def did_you_mean(written: str, names: Iterable[str]) -> str:

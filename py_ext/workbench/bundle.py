@@ -21,6 +21,9 @@ from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
 from py_ext.workbench.index_page import index_page, page_files
 from py_ext.workbench.npm_packages import use_npm_packages
+from py_ext.workbench.package_files import package_files
+from py_ext.workbench.packages import packages_of
+from py_ext.workbench.packed import packed
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text
@@ -28,6 +31,8 @@ from py_ext.workbench.snapshot import library_imports, snapshot
 from py_ext.workbench.time_zones import time_zones
 
 __all__ = ["Bundle", "build", "digest_of"]
+
+PACKAGES = "packages.bin"
 
 BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
@@ -92,6 +97,8 @@ def build(
 
     authors = own_files(project)
     modules = {name: path for name, path in authors.items() if name.endswith(".py")}
+    packages = packages_of(project)
+    contents = package_files(packages.wheels)
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
     page = folder("page", {path.name: path.read_bytes() for path in page_files()})
     content = {name: read(path) for name, path in authors.items()}
@@ -100,25 +107,43 @@ def build(
     own = folder("extension", content)
     asked: list[str] = []
     ahead = None
-    runtime: dict[str, object] = {
+    runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
         "zones": folder("time_zones", {ZONES: time_zones()}) + ZONES,
+        "packages": None,
         "snapshot": None,
         "early": False,
     }
     if not cold_boot:
-        imports = library_imports(content[name] for name in modules)
-        made = snapshot(CACHE, pinned_pyodide.FOLDER, wheel, imports if deploy else ())
+        imports = library_imports((content[name] for name in modules), packages.modules)
+        made = snapshot(
+            CACHE,
+            pinned_pyodide.FOLDER,
+            wheel,
+            imports if deploy or packages.wheels else (),
+            packages=packed(contents) if contents else b"",
+            compiled=packages.compiled,
+        )
+        contents |= made.bytecode
         place = folder("python", made.files)
         runtime["snapshot"] = {
             "folder": place,
+            "isWhole": bool(packages.compiled),
             "head": made.head,
             "lock": made.lock,
         }
-        runtime["early"] = not imports <= made.modules
-        asked += [place + name for name in AT_ONCE]
+        tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
+        runtime["early"] = not imports - tops <= made.modules
+        scripts = runtime["pyodide"] if packages.compiled else place
+        asked += [f"{scripts}{name}" for name in AT_ONCE]
         ahead = place + "snapshot.bin"
+    if contents:
+        runtime["packages"] = {
+            "file": folder("packages", {PACKAGES: packed(contents)}) + PACKAGES,
+            "modules": sorted(packages.modules),
+            "isCompiled": bool(packages.compiled),
+        }
     runtime["checks"] = checks(files)
     client = None
     if service_client is not None:
@@ -164,12 +189,16 @@ def digest_of(content: dict[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
+def loaded_bytes(files: dict[str, bytes], runtime: dict[str, Any]) -> int:
     """How much a page loads until it runs, not compressed: what its bar counts."""
-    later = "pyodide-" if runtime["snapshot"] else "python-"
+    snapshot, packages = runtime["snapshot"], runtime["packages"]
+    later = ["python-"]
+    if snapshot:
+        later = [] if snapshot["isWhole"] else ["pyodide-"]
+        later += [] if packages and packages["isCompiled"] else ["packages-"]
     return sum(
         len(content)
         for name, content in files.items()
-        if not name.startswith(later)
+        if not name.startswith(tuple(later))
         and not name.endswith((".svg", ".whl", ZONES, "/second-half.wasm"))
     )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
-__all__ = ["add_shared", "parser_of", "settings_of"]
+__all__ = ["add_extension", "add_shared", "parser_of", "settings_of"]
 
 
 def parser_of(program: str, doc: str | None) -> argparse.ArgumentParser:
     """A parser whose help is a module's docstring, its examples with the program's name."""
-    said = (doc or "").replace("py-ext COMMAND", program)
+    said = re.sub(r"^ *py-ext COMMAND", f"    {program}", doc or "", flags=re.MULTILINE)
     return argparse.ArgumentParser(
         prog=program, description=said, formatter_class=argparse.RawDescriptionHelpFormatter
     )
 
 
-def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
-    """Add the extension, and the options of how it is built."""
+def add_extension(parser: argparse.ArgumentParser, default: Path) -> None:
+    """Add the extension."""
     parser.add_argument(
         "extension",
         nargs="?",
@@ -27,6 +28,11 @@ def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
         help="the extension's file, or its project's folder "
         f"(default: {'the folder you are in' if default == Path() else 'a sample'})",
     )
+
+
+def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
+    """Add the extension, and the options of how it is built."""
+    add_extension(parser, default)
     parser.add_argument(
         "--connect",
         action="append",

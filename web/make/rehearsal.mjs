@@ -112,7 +112,7 @@ async function pass(python, name, there) {
     },
     warn: nothing,
     isForAuthor: true,
-    library: { isThere: true, loadNow: nothing },
+    library: { isThere: true, loadNow: nothing, modules: [] },
     language: 'en-US',
     origin: 'http://127.0.0.1:8001',
     problem: '',

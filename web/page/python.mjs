@@ -8,12 +8,19 @@
  * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
  * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
  * @property {string} zones The time zones.
+ * @property {Packages | null} packages Those of the extension.
  * @property {Snapshot | null} snapshot
+ *
+ * @typedef {object} Packages
+ * @property {string} file As packed.mjs has it.
+ * @property {string[]} modules What can be imported of them: the names at the top.
+ * @property {boolean} isCompiled Something of them is, so that they are needed before the extension starts.
  * @property {Checks} checks
  *
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
  * @property {Head} head
+ * @property {boolean} isWhole It belongs to the stock Pyodide, which has all that compiled packages want.
  * @property {string} lock What Pyodide wants to know of packages: there are none.
  *
  * @typedef {object} Options
@@ -22,8 +29,9 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { bytesOf, fileNow, fileOf } from './checked-file.mjs';
+import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
-import { checksum, LIBRARY, PYTHON_PATH, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
+import { checksum, LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
 
 /** What is asked for again, and checked, by checked-file.mjs or `checked`. */
 const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$/;
@@ -38,8 +46,10 @@ export async function startPython(options) {
     try {
       const { folder } = runtime.snapshot;
       const address = `${folder}second-half.wasm`;
-      const half = new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
-      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience, runtime.checks);
+      const half = runtime.snapshot.isWhole
+        ? null
+        : new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
+      const python = await watched(fromSnapshot(options, half), patience, runtime.checks);
       return { python, library: new Library(runtime, python, half, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
@@ -50,18 +60,20 @@ export async function startPython(options) {
 
 /**
  * @param {Options} options
- * @param {Snapshot} snapshot
- * @param {SecondHalf} half
+ * @param {SecondHalf | null} half
  */
-async function fromSnapshot({ output }, { folder, head, lock }, half) {
-  const base = new URL(folder, document.baseURI).href;
-  const file = checked(`${base}snapshot.bin`, head.checksum);
+async function fromSnapshot({ output, runtime }, half) {
+  const { folder, head, lock } = /** @type {Snapshot} */ (runtime.snapshot);
+  const base = new URL(half ? folder : runtime.pyodide, document.baseURI).href;
+  const file = checked(new URL(`${folder}snapshot.bin`, document.baseURI).href, head.checksum);
   file.catch(() => {}); // it is waited for later
   const glue = import(`${base}pyodide.asm.mjs`);
   glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
   const create = async (/** @type {any} */ settings) => (await glue).default(settings);
-  return loadPyodide({
+  const compiled = runtime.packages?.isCompiled ? fileOf(runtime.packages.file, runtime.checks) : null;
+  compiled?.catch(() => {}); // it is waited for later
+  const python = await loadPyodide({
     ...output,
     ...startedFrom(head, file, create, half),
     indexURL: base,
@@ -70,6 +82,8 @@ async function fromSnapshot({ output }, { folder, head, lock }, half) {
     // is here already.
     stdLibURL: import.meta.url,
   });
+  if (compiled) await loadCompiled(python, putPackages(python.FS, await compiled));
+  return python;
 }
 
 /**
@@ -103,9 +117,11 @@ async function inFull({ output, runtime }) {
     { path: WHEEL, bytes: fileOf(runtime.wheel, runtime.checks) },
     { path: ZONES, bytes: fileOf(runtime.zones, runtime.checks) },
   ];
-  for (const { bytes } of files) bytes.catch(() => {}); // they are waited for later
+  const packages = runtime.packages ? fileOf(runtime.packages.file, runtime.checks) : null;
+  packages?.catch(() => {}); // they are waited for later
+  for (const { bytes } of files) bytes.catch(() => {});
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
-  return loadPyodide({
+  const python = await loadPyodide({
     ...output,
     indexURL: base,
     env: { PYTHONPATH: PYTHON_PATH },
@@ -113,6 +129,8 @@ async function inFull({ output, runtime }) {
       for (const { path, bytes } of files) FS.writeFile(path, await bytes);
     },
   });
+  if (packages) await loadCompiled(python, putPackages(python.FS, await packages));
+  return python;
 }
 
 /**
@@ -123,7 +141,7 @@ export class Library {
   /**
    * @param {Runtime} runtime
    * @param {any} python
-   * @param {SecondHalf} half
+   * @param {SecondHalf | null} half Null where the wasm is not split.
    * @param {string} address The second half's.
    */
   constructor(runtime, python, half, address) {
@@ -137,16 +155,21 @@ export class Library {
       [WHEEL, runtime.wheel],
       [ZONES, runtime.zones],
     ]);
+    const { packages } = runtime;
+    this.modules = packages?.modules ?? []; // of the packages, at the top
+    if (packages && !packages.isCompiled) this.addresses.set(SITE_PACKAGES, packages.file);
   }
 
   async load() {
-    const second = fileOf(this.halfAddress, this.checks).then((bytes) => WebAssembly.compile(bytes));
+    const second = this.half
+      ? fileOf(this.halfAddress, this.checks).then((bytes) => WebAssembly.compile(bytes))
+      : null;
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
       bytes: await fileOf(address, this.checks),
     }));
     const [half, ...files] = await Promise.all([second, ...entries]);
-    this.half.link(half);
+    if (half) this.half?.link(half);
     if (!this.isThere) this.put(files);
   }
 
@@ -160,7 +183,11 @@ export class Library {
 
   /** @param {{ path: string, bytes: Uint8Array }[]} files */
   put(files) {
-    for (const { path, bytes } of files) this.python.FS.writeFile(path, bytes);
+    const { FS } = this.python;
+    for (const { path, bytes } of files) {
+      if (path === SITE_PACKAGES) putPackages(FS, bytes);
+      else FS.writeFile(path, bytes);
+    }
     this.isThere = true;
     const restored = this.python.pyimport('py_ext._runtime.restore');
     restored.look_again();
