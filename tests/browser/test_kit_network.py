@@ -77,9 +77,24 @@ async def test_without_the_fixture(simulator, desk, extension):
 """
 
 
+SLOW_MACHINE = """
+import asyncio
+from py_ext.testing._routed import RoutedRequests
+
+ask = RoutedRequests._ask
+
+async def late(*given):
+    await asyncio.sleep(0.5)
+    return await ask(*given)
+
+RoutedRequests._ask = late
+"""
+
+
 def test_a_page_is_answered_from_the_test_s_process(chromium: object, tmp_path: Path) -> None:
     (tmp_path / "orders.py").write_text(EXTENSION)
     (tmp_path / "test_orders.py").write_text(TESTS)
+    (tmp_path / "conftest.py").write_text(SLOW_MACHINE)
     (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = " + str(ROOT))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--desktop-browser"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -76,7 +76,7 @@ async def test_without_the_crm_there_is_no_tier(
 
 async def test_a_module_alone(customers: Answers, desk: Desk) -> None:
     customers.respond(json=FOUND).respond(json=[])
-    from order_desk import crm
+    from tier_desk import crm
 
     assert await crm.customer_of("5550100") == crm.Customer(17, "gold")
     assert await crm.customer_of("5550100") is None
@@ -91,14 +91,14 @@ async def test_the_desktop_has_the_project_s_options(simulator: DeskSimulator, d
 async def test_each_frame_has_modules_of_its_own(
     customers: Answers, simulator: DeskSimulator, desk: Desk, extension: ExtensionUnderTest
 ) -> None:
-    first = sys.modules["order_desk.crm"]
+    first = sys.modules["tier_desk.crm"]
     simulator.reload()
     await simulator.settled()
-    assert sys.modules["order_desk.crm"] is not first
+    assert sys.modules["tier_desk.crm"] is not first
     assert list(extension.desks.values()) != [desk]
 
 
 def test_nothing_is_left() -> None:
-    assert not [name for name in sys.modules if name.partition(".")[0] == "order_desk"]
+    assert not [name for name in sys.modules if name.partition(".")[0] == "tier_desk"]
     longest = ", ".join(f"{seconds * 1000:.1f}" for seconds in sorted(DURATIONS)[::-1])
     print(f"Milliseconds of each test, set-up included: {longest}")
