@@ -75,6 +75,10 @@ class PackageWheels:
             f"it has wheels for other machines only, such as {offered.filename}",
         )
 
+    def has(self, locked: Locked) -> bool:
+        """Whether the cache has what a lock names."""
+        return kept_wheel(self.cache, locked.wheel, locked.sha256) is not None
+
     def locked(self, locked: Locked, lock: Path) -> Path:
         """The wheel that a lock names.
 
@@ -141,19 +145,12 @@ class PackageWheels:
                 built = build_pure(pip, source, folder)
             except NeedsCompiler as error:
                 raise DoesNotRun(
-                    name,
-                    offered.version,
-                    "there is no wheel for it, and without a compiler its source gives none "
-                    f"that would do ({error})",
+                    name, offered.version, f"there is no wheel of it for that, and {error}"
                 ) from error
-            wheel = keep(self.cache, built.name, lambda place: move(built, place))
+            wheel = keep(self.cache, built.name, built.replace)
         table = {
             "wheel": wheel.name,
             "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
             "source_sha256": sha256,
         }
         note.write_text(json.dumps(table), "utf-8")
-
-
-def move(file: Path, place: Path) -> None:
-    file.replace(place)
