@@ -17,7 +17,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from py_ext.workbench.messages import SetupError
-from py_ext.workbench.registry import Offered, Unreached
+from py_ext.workbench.registry import Offered
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_file import WheelFile, canonical
 
 __all__ = ["PackageIndex", "serving"]

@@ -18,8 +18,9 @@ from py_ext.workbench.package_wheels import PackageWheels
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.project import Project
 from py_ext.workbench.pyodide_tags import target
-from py_ext.workbench.registry import Registry, Unreached
+from py_ext.workbench.registry import Registry
 from py_ext.workbench.source_build import retagged
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_cache import keep
 from py_ext.workbench.wheel_file import WheelFile, canonical, read_wheel
 
@@ -86,14 +87,14 @@ def packages_of(
     with closing(Registry(cache, offline=offline)) as registry:
         keeper = PackageWheels(cache, registry)
         if wrong or upgrade or lock is None:
-            say(f"choosing packages: {', '.join([*requirements, *local])}")
+            say(f"choosing packages: {', '.join([*requirements, *local]) or 'none'}")
             preferred = () if upgrade or lock is None else lock.packages
             try:
                 if offline and requirements:
                     raise Unreached("packages cannot be chosen")
-                chosen = choose(
-                    keeper, requirements, local, preferred, who=project.settings_file.name
-                )
+                who = project.settings_file.name
+                wanted = requirements or local
+                chosen = choose(keeper, requirements, local, preferred, who=who) if wanted else []
             except Unreached as error:
                 raise SetupError(f"{wrong}; {error}" if wrong else str(error)) from error
             new = Lock(pyodide_version(), requirements, tuple(chosen))

@@ -15,20 +15,9 @@ from py_ext.workbench import registry_process
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.pinned_tools import PIP, unpacked
 from py_ext.workbench.pyodide_tags import target
+from py_ext.workbench.unreached import Unreached
 
-__all__ = ["Offered", "Registry", "Unreached"]
-
-
-class Unreached(SetupError):
-    """No registry can be reached, or none may be."""
-
-    def __init__(self, what: str, trouble: str = "") -> None:
-        why = (
-            f"is there a network? pip said: {trouble[:300]}"
-            if trouble
-            else "nothing is fetched offline"
-        )
-        super().__init__(f"{what}; {why}")
+__all__ = ["Offered", "Registry"]
 
 
 @dataclass(frozen=True)

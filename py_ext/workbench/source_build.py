@@ -15,7 +15,7 @@ from email.parser import HeaderParser
 from pathlib import Path, PurePosixPath
 
 from py_ext.workbench import programs
-from py_ext.workbench.registry import Unreached
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_file import canonical, read_wheel
 
 __all__ = ["BUILD", "NeedsCompiler", "build_pure", "retagged"]
