@@ -88,14 +88,10 @@ class Registry:
 
     def close(self) -> None:
         """End the process."""
-        if self._process:
-            assert self._process.stdin
-            self._process.stdin.close()
-            self._process.kill()  # it writes nothing that matters then
-            self._process.wait()
-            assert self._process.stdout
-            self._process.stdout.close()
-            self._process = None
+        process, self._process = self._process, None
+        if process:
+            process.kill()  # it writes nothing that matters then
+            process.communicate()
 
     def _ask(self, question: dict[str, str], otherwise: str) -> dict[str, Any]:
         if self._offline:
