@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import tarfile
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -114,6 +115,7 @@ def source(
 
 def index(folder: Path, *files: Path, hashes: bool = True) -> str:
     """Make an index of those files, as pip reads it from a disk; return its address."""
+    shutil.rmtree(folder, ignore_errors=True)
     links: dict[str, list[str]] = {}
     for file in files:
         name = file.name.partition("-")[0].lower().replace("_", "-")

@@ -16,6 +16,7 @@ from py_ext.workbench.messages import SetupError
 from py_ext.workbench.package_index import PackageIndex, serving
 from py_ext.workbench.package_wheels import DoesNotRun, PackageWheels
 from py_ext.workbench.pinned_tools import MICROPIP, unpacked
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_cache import kept_wheel
 from py_ext.workbench.wheel_file import WheelFile, canonical, read_wheel
 
@@ -73,6 +74,9 @@ def choose(
     if "invalid" in answer:
         raise SetupError(f"{who}: {answer['invalid']!r} in dependencies: {answer['said']}")
     if "failed" in answer:
+        for trouble in index.trouble:
+            if isinstance(trouble, Unreached):
+                raise trouble
         raise SetupError(Failure(answer["failed"], answer["wants"], who).told(index, wheels))
     chosen = []
     for name, each in answer["packages"].items():

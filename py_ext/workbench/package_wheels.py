@@ -92,6 +92,11 @@ class PackageWheels:
         for offered in self.registry.files(locked.name):
             if offered.filename == wanted:
                 sha256 = locked.source_sha256 or locked.sha256
+                if offered.sha256 not in ("", sha256):
+                    raise SetupError(
+                        f"the registry's {wanted} is not the file that {lock} names: if you trust it, "
+                        "choose anew with --upgrade"
+                    )
                 wheel = self.wheel_of(locked.name, replace(offered, sha256=sha256))
                 if hashlib.sha256(wheel.read_bytes()).hexdigest() != locked.sha256:
                     raise SetupError(

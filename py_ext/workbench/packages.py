@@ -147,13 +147,13 @@ def requirements_of(project: Project) -> tuple[str, ...]:
     """What an extension wants, sorted, without ourselves. Raises SetupError where one has an address."""
     wanted = set()
     for each in project.dependencies:
-        name = re.match(r"[A-Za-z0-9._-]*", each)
-        if name is None or not name[0] or re.match(r"\s*(\[[^]]*\])?\s*@", each[name.end() :]):
+        name = re.match(r"([A-Za-z0-9][\w.-]*+)\s*+(\[[^]]*\])?+\s*+(?![@/\w[])", each, re.ASCII)
+        if name is None:
             raise SetupError(
                 f"{project.settings_file}: {each!r} in dependencies is not a package's name with "
                 "versions, such as httpx2>=2: name a wheel of your own under wheels in [tool.py-ext]"
             )
-        if canonical(name[0]) != OURS:
+        if canonical(name[1]) != OURS:
             wanted.add(" ".join(each.split()))
     return tuple(sorted(wanted))
 

@@ -68,6 +68,7 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
             return json.dumps({"invalid": each, "said": str(error).splitlines()[0]})
     bounds = {("", bound(each)) for each in wanted if each.specifier and applies(each)}
     avoided: set[str] = set()
+    seen: list[tuple[str, Requirement]] = []
     told = None
     for _ in range(MOST_ATTEMPTS):
         begun.clear()
@@ -83,7 +84,8 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
         else:
             return micropip.freeze()
         name, none_fits = failed[0]
-        wants = wants_of(name, wanted)
+        seen += [each for each in all_wants(wanted) if each not in seen]
+        wants = [each for each in seen if canonicalize_name(each[1].name) == name]
         who = {by.partition(" ")[0] for by, _ in wants}
         kept = [each for each in preferred if each.partition("==")[0] not in who | {name}]
         if len(kept) < len(preferred):
@@ -97,22 +99,23 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
             "failed": name,
             "wants": [{"by": by, "requirement": plain(each)} for by, each in wants],
         }
-        others = [by for by, _ in wants if by]
+        others = [by for by, _ in wants if by]  # the last was met last
         if not none_fits or not others or len(avoided) == MOST_OLDER:
             break
         by = others[-1]
         avoided.add(by.replace(" ", "!="))
         bounds = {each for each in bounds if each[0] != by}
+        seen = [each for each in seen if each[0] != by]
     return json.dumps(told or {"failed": name, "wants": []})
 
 
-def wants_of(name: str, wanted: list[Requirement]) -> list[tuple[str, Requirement]]:
-    """Who wants a package, and what of it: the extension is the empty text, others have their version."""
+def all_wants(wanted: list[Requirement]) -> list[tuple[str, Requirement]]:
+    """Who wants what in this attempt: the extension is the empty text, others have their version."""
     wants = [("", each) for each in wanted if applies(each)]
     for wheel in begun:
         by = f"{canonicalize_name(wheel.name)} {wheel.version}"
-        wants += [(by, each) for each in wheel._requires or ()]
-    return [(by, each) for by, each in wants if canonicalize_name(each.name) == name]
+        wants += [(by, each) for each in sorted(wheel._requires or (), key=str)]
+    return wants
 
 
 def applies(requirement: Requirement) -> bool:
