@@ -15,9 +15,9 @@ from micropip._vendored.packaging.src.packaging.requirements import (
 )
 from micropip._vendored.packaging.src.packaging.utils import canonicalize_name
 
-MOST_ATTEMPTS = 50
+MOST_ATTEMPTS = 40
 MOST_OLDER = 5
-"""How many versions are left out: what fits only with still older ones is seldom what a person wants."""
+"""How many versions are left out: what fits with still older ones only is seldom what a person wants."""
 
 
 class Noting(transaction.Transaction):
@@ -66,10 +66,11 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
             wanted.append(Requirement(each))
         except InvalidRequirement as error:
             return json.dumps({"invalid": each, "said": str(error).splitlines()[0]})
-    bounds = {("", bound(each)) for each in wanted if each.specifier and applies(each)}
-    avoided: set[str] = set()
-    seen: list[tuple[str, Requirement]] = []
+    bounds = frozenset(("", bound(each)) for each in wanted if each.specifier and applies(each))
+    avoided: frozenset[str] = frozenset()
+    seen: tuple[tuple[str, Requirement], ...] = ()
     told = None
+    forks = []  # where to go back to, and who could be taken in an older version there
     for _ in range(MOST_ATTEMPTS):
         begun.clear()
         failed.clear()
@@ -84,7 +85,7 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
         else:
             return micropip.freeze()
         name, none_fits = failed[0]
-        seen += [each for each in all_wants(wanted) if each not in seen]
+        seen += tuple(each for each in all_wants(wanted) if each not in seen)
         wants = [each for each in seen if canonicalize_name(each[1].name) == name]
         who = {by.partition(" ")[0] for by, _ in wants}
         kept = [each for each in preferred if each.partition("==")[0] not in who | {name}]
@@ -99,13 +100,18 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
             "failed": name,
             "wants": [{"by": by, "requirement": plain(each)} for by, each in wants],
         }
-        others = [by for by, _ in wants if by]  # the last was met last
-        if not none_fits or not others or len(avoided) == MOST_OLDER:
+        if none_fits and len(avoided) < MOST_OLDER:
+            others = list(dict.fromkeys(by for by, _ in wants if by))
+            forks.append((bounds, avoided, seen, others))  # the one that was met last goes first
+        while forks and not forks[-1][-1]:
+            forks.pop()
+        if not forks:
             break
-        by = others[-1]
-        avoided.add(by.replace(" ", "!="))
-        bounds = {each for each in bounds if each[0] != by}
-        seen = [each for each in seen if each[0] != by]
+        bounds, avoided, seen, others = forks[-1]
+        by = others.pop()
+        avoided |= {by.replace(" ", "!=")}
+        bounds = frozenset(each for each in bounds if each[0] != by)
+        seen = tuple(each for each in seen if each[0] != by)
     return json.dumps(told or {"failed": name, "wants": []})
 
 
