@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from py_ext.workbench.messages import SetupError
 from py_ext.workbench.package_index import PackageIndex, serving
 from py_ext.workbench.package_wheels import DoesNotRun, PackageWheels
 from py_ext.workbench.pinned_tools import MICROPIP, unpacked
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_cache import kept_wheel
 from py_ext.workbench.wheel_file import WheelFile, canonical, read_wheel
 
@@ -28,7 +30,6 @@ def choose(
     preferred: Sequence[Locked],
     *,
     who: str,
-    offline: bool = False,
 ) -> list[Locked]:
     """The packages that fit together, all in the cache.
 
@@ -38,12 +39,11 @@ def choose(
         local: Wheels that are taken instead of a registry's, by name.
         preferred: What is taken where it fits.
         who: The extension, in messages.
-        offline: Whether the network may not be used.
 
     Raises:
         SetupError: There is no such choice, or no network.
     """
-    micropip = unpacked(MICROPIP, wheels.cache, offline=offline)
+    micropip = unpacked(MICROPIP, wheels.cache)
     index = PackageIndex(wheels.registry.files, wheels.wheel_of, local)
     asked = {
         "pyodide": str(pinned_pyodide.FOLDER),
@@ -71,7 +71,12 @@ def choose(
                 raise index.trouble[0] from None
             raise
     answer = json.loads(printed.splitlines()[-1])
+    if "invalid" in answer:
+        raise SetupError(f"{who}: {answer['invalid']!r} in dependencies: {answer['said']}")
     if "failed" in answer:
+        for trouble in index.trouble:
+            if isinstance(trouble, Unreached):
+                raise trouble
         raise SetupError(Failure(answer["failed"], answer["wants"], who).told(index, wheels))
     chosen = []
     for name, each in answer["packages"].items():
@@ -135,11 +140,12 @@ class Failure:
             versions = [index.local[self.name].version]
         else:
             files = wheels.registry.files(self.name)
-            versions = list(dict.fromkeys(each.version for each in files if each.kind != "python"))
+            fitting = {each.version for each in files if each.kind != "python"}
+            versions = sorted(fitting, key=order, reverse=True)
             if not files:
                 return f"no registry has a package {self.name}: {self.listed()}"
             if not versions:
-                newest = files[0]
+                newest = max(files, key=lambda each: order(each.version))
                 return (
                     f"{self.name} {newest.version} is for Python {newest.requires_python}, and Pyodide's "
                     f"is {pinned_pyodide.info()['python']}: {self.listed()}"
@@ -163,19 +169,21 @@ class Failure:
             )
         else:
             helps.append("make a wheel with `pyodide build`, and name it with --wheel")
-        older = [
-            each.version
-            for each in wheels.registry.files(self.name)
-            if each.kind == "wheel" and each.version != trouble.version
-        ]
-        if older:
-            helps.append(f"take another version: {older[0]} has a wheel that runs there")
+        usable = [each for each in wheels.registry.files(self.name) if each.kind == "wheel"]
+        if usable:
+            newest = max((each.version for each in usable), key=order)
+            helps.append(f"take another version: {newest} has a wheel that will do")
         return f"{trouble}; {self.listed()}. What would help: {'; or '.join(helps)}"
 
     def listed(self) -> str:
         """Who wants what."""
         wants = [f"{each['by'] or self.who} wants {each['requirement']}" for each in self.wants]
         return ", ".join(dict.fromkeys(wants)) or f"something wants {self.name}"
+
+
+def order(version: str) -> list[int]:
+    """What versions are sorted by, in messages."""
+    return [int(each) for each in re.findall(r"\d+", version)]
 
 
 def pyodide_s_own(name: str) -> str:

@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.registry import Offered
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_file import WheelFile, canonical
 
 __all__ = ["PackageIndex", "serving"]
@@ -38,6 +39,10 @@ class PackageIndex:
     wheel_of: Callable[[str, Offered], Path]
     local: dict[str, WheelFile] = field(default_factory=dict)
     trouble: list[SetupError] = field(default_factory=list)
+
+    def is_unreached(self) -> bool:
+        """Whether to go on asking is to no avail."""
+        return any(isinstance(each, Unreached) for each in self.trouble)
 
     def page(self, name: str) -> dict[str, object]:
         """The files of a package that micropip may choose from, as an index lists them."""
@@ -108,6 +113,9 @@ def serving(index: PackageIndex) -> Iterator[str]:
                 self.send_error(404)
                 return
             name, filename = canonical(parts[1]), parts[2]
+            if index.is_unreached():
+                self.send_error(503)
+                return
             try:
                 if filename:
                     self.reply(index.content(name, filename), "application/octet-stream")

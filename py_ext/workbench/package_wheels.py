@@ -75,6 +75,10 @@ class PackageWheels:
             f"it has wheels for other machines only, such as {offered.filename}",
         )
 
+    def has(self, locked: Locked) -> bool:
+        """Whether the cache has what a lock names."""
+        return kept_wheel(self.cache, locked.wheel, locked.sha256) is not None
+
     def locked(self, locked: Locked, lock: Path) -> Path:
         """The wheel that a lock names.
 
@@ -88,6 +92,11 @@ class PackageWheels:
         for offered in self.registry.files(locked.name):
             if offered.filename == wanted:
                 sha256 = locked.source_sha256 or locked.sha256
+                if offered.sha256 not in ("", sha256):
+                    raise SetupError(
+                        f"the registry's {wanted} is not the file that {lock} names: if you trust it, "
+                        "choose anew with --upgrade"
+                    )
                 wheel = self.wheel_of(locked.name, replace(offered, sha256=sha256))
                 if hashlib.sha256(wheel.read_bytes()).hexdigest() != locked.sha256:
                     raise SetupError(
@@ -141,19 +150,12 @@ class PackageWheels:
                 built = build_pure(pip, source, folder)
             except NeedsCompiler as error:
                 raise DoesNotRun(
-                    name,
-                    offered.version,
-                    "there is no wheel for it, and without a compiler its source gives none "
-                    f"that would do ({error})",
+                    name, offered.version, f"there is no wheel of it for that, and {error}"
                 ) from error
-            wheel = keep(self.cache, built.name, lambda place: move(built, place))
+            wheel = keep(self.cache, built.name, built.replace)
         table = {
             "wheel": wheel.name,
             "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
             "source_sha256": sha256,
         }
         note.write_text(json.dumps(table), "utf-8")
-
-
-def move(file: Path, place: Path) -> None:
-    file.replace(place)

@@ -11,12 +11,17 @@ from pathlib import Path
 
 from py_ext.project.project import Project
 from py_ext.workbench import pinned_pyodide
+from py_ext.workbench.cache import making
 from py_ext.workbench.lock_file import Lock, Locked, read_lock, write_lock
 from py_ext.workbench.messages import SetupError, say
 from py_ext.workbench.package_choice import choose
 from py_ext.workbench.package_wheels import PackageWheels
 from py_ext.workbench.places import CACHE
+from py_ext.workbench.pyodide_tags import target
 from py_ext.workbench.registry import Registry
+from py_ext.workbench.source_build import retagged
+from py_ext.workbench.unreached import Unreached
+from py_ext.workbench.wheel_cache import keep
 from py_ext.workbench.wheel_file import WheelFile, canonical, read_wheel
 
 __all__ = ["Packages", "misfit", "packages_of"]
@@ -70,7 +75,7 @@ def packages_of(
         SetupError: They cannot be had.
     """
     requirements = requirements_of(project)
-    local = local_wheels([*project.settings.wheels, *wheels])
+    local = local_wheels([*project.settings.wheels, *wheels], cache)
     lock = read_lock(project.lock_file)
     if lock is None and not requirements and not local:
         return Packages()
@@ -83,26 +88,38 @@ def packages_of(
     with closing(Registry(cache, offline=offline)) as registry:
         keeper = PackageWheels(cache, registry)
         if wrong or upgrade or lock is None:
-            say(f"choosing packages: {', '.join([*requirements, *local])}")
+            say(f"choosing packages: {', '.join([*requirements, *local]) or 'none'}")
             preferred = () if upgrade or lock is None else lock.packages
-            chosen = choose(
-                keeper,
-                requirements,
-                local,
-                preferred,
-                who=project.settings_file.name,
-                offline=offline,
-            )
+            try:
+                if offline and requirements:
+                    raise Unreached("packages cannot be chosen")
+                who = project.settings_file.name
+                wanted = requirements or local
+                chosen = choose(keeper, requirements, local, preferred, who=who) if wanted else []
+            except Unreached as error:
+                raise SetupError(f"{wrong}; {error}" if wrong else str(error)) from error
             new = Lock(pyodide_version(), requirements, tuple(chosen))
             tell(project.lock_file, lock, new)
             if new != lock:
                 write_lock(project.lock_file, new)
             lock = new
-        files = tuple(
-            local[each.name].path if each.local else keeper.locked(each, project.lock_file)
+        return made(lock, files_of(lock, local, keeper, project.lock_file))
+
+
+def files_of(
+    lock: Lock, local: dict[str, WheelFile], keeper: PackageWheels, path: Path
+) -> tuple[Path, ...]:
+    """The wheels that a lock names. Raises SetupError where one is not to be had."""
+    try:
+        return tuple(
+            local[each.name].path if each.local else keeper.locked(each, path)
             for each in lock.packages
         )
-    return made(lock, files)
+    except Unreached as error:
+        missing = [each.wheel for each in lock.packages if not each.local and not keeper.has(each)]
+        raise SetupError(
+            f"{path.name} wants {', '.join(missing)}, which {keeper.cache} does not have: {error}"
+        ) from error
 
 
 def misfit(project: Project, lock: Lock | None, local: dict[str, WheelFile]) -> str:
@@ -131,19 +148,23 @@ def requirements_of(project: Project) -> tuple[str, ...]:
     """What an extension wants, sorted, without ourselves. Raises SetupError where one has an address."""
     wanted = set()
     for each in project.dependencies:
-        name = re.match(r"[A-Za-z0-9._-]*", each)
-        if name is None or not name[0] or re.match(r"\s*(\[[^]]*\])?\s*@", each[name.end() :]):
+        name = re.match(r"([A-Za-z0-9][\w.-]*+)\s*+(\[[^]]*\])?+\s*+(?![@/\w[])", each, re.ASCII)
+        if name is None:
             raise SetupError(
                 f"{project.settings_file}: {each!r} in dependencies is not a package's name with "
                 "versions, such as httpx2>=2: name a wheel of your own under wheels in [tool.py-ext]"
             )
-        if canonical(name[0]) != OURS:
+        if canonical(name[1]) != OURS:
             wanted.add(" ".join(each.split()))
     return tuple(sorted(wanted))
 
 
-def local_wheels(paths: Sequence[Path]) -> dict[str, WheelFile]:
-    """Local wheels by the names of their packages. Raises SetupError for two of one package."""
+def local_wheels(paths: Sequence[Path], cache: Path) -> dict[str, WheelFile]:
+    """Local wheels by the names of their packages.
+
+    Raises:
+        SetupError: There are two of one package, or one that Pyodide cannot use.
+    """
     found: dict[str, WheelFile] = {}
     for path in dict.fromkeys(each.resolve() for each in paths):
         wheel = read_wheel(path)
@@ -151,8 +172,23 @@ def local_wheels(paths: Sequence[Path]) -> dict[str, WheelFile]:
             raise SetupError(
                 f"{path} and {found[wheel.name].path} are both {wheel.name}: which is it to be?"
             )
-        found[wheel.name] = wheel
+        found[wheel.name] = usable(wheel, cache)
     return found
+
+
+def usable(wheel: WheelFile, cache: Path) -> WheelFile:
+    """The wheel, or the same for any machine where its name says otherwise without need."""
+    pyodide = target()
+    if pyodide.takes(wheel.path.name):
+        return wheel
+    if wheel.compiled:
+        raise SetupError(
+            f"{wheel.path} is for another machine: Pyodide takes wheels for {pyodide.platforms[0]} and "
+            f"{pyodide.abi}, such as `pyodide build` makes, and wheels without compiled files"
+        )
+    with making(cache) as folder:
+        made = retagged(wheel.path, folder)
+        return read_wheel(keep(cache, made.name, made.replace))
 
 
 def made(lock: Lock, files: tuple[Path, ...]) -> Packages:

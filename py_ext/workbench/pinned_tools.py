@@ -19,6 +19,7 @@ from pathlib import Path
 from py_ext.workbench import programs
 from py_ext.workbench.cache import delete, kept
 from py_ext.workbench.messages import SetupError, say
+from py_ext.workbench.unreached import Unreached
 
 __all__ = ["MICROPIP", "PIP", "Tool", "unpacked"]
 
@@ -60,12 +61,13 @@ def unpacked(tool: Tool, cache: Path, *, offline: bool = False) -> Path:
         offline: Whether the network may not be used.
 
     Raises:
-        SetupError: It is not in the cache, and cannot be fetched.
+        Unreached: It is not in the cache, and cannot be fetched.
+        SetupError: What was fetched is another, or there is no pip.
     """
 
     def make(folder: Path) -> None:
         if offline:
-            raise SetupError(f"{tool.requirement}, which finds packages, is not in {cache}")
+            raise Unreached(f"{tool.requirement}, which finds packages, is not in {cache}")
         say(f"fetching {tool.requirement}, which finds packages; it is kept")
         wheel = fetched(tool, folder.parent)
         with zipfile.ZipFile(wheel) as archive:
@@ -87,9 +89,9 @@ def fetched(tool: Tool, folder: Path) -> Path:
         PIP_DISABLE_PIP_VERSION_CHECK="1",
     )
     if done.returncode or not wheel.is_file():
-        raise SetupError(
-            f"{tool.requirement}, which finds packages, could not be fetched; is there a network? "
-            f"pip said: {programs.last_line(done)}"
+        raise Unreached(
+            f"{tool.requirement}, which finds packages, could not be fetched",
+            programs.last_line(done),
         )
     if hashlib.sha256(wheel.read_bytes()).hexdigest() != tool.sha256:
         delete(wheel)

@@ -7,14 +7,15 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from py_ext.workbench import pinned_pyodide, registry_process
+from py_ext.workbench import registry_process
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.pinned_tools import PIP, unpacked
+from py_ext.workbench.pyodide_tags import target
+from py_ext.workbench.unreached import Unreached
 
 __all__ = ["Offered", "Registry"]
 
@@ -60,10 +61,11 @@ class Registry:
             SetupError: No registry could be reached.
         """
         if name not in self._known:
-            answer = self._ask({"list": name}, f"what there is of {name}")
+            unknown = f"what there is of {name} is not known"
+            answer = self._ask({"list": name}, unknown)
             files = [Offered(**each) for each in answer.get("files", [])]
             if answer["trouble"] and not files:
-                raise unreached(f"what there is of {name} is not known", answer["trouble"])
+                raise Unreached(unknown, answer["trouble"])
             self._known[name] = files
         return self._known[name]
 
@@ -73,9 +75,10 @@ class Registry:
         Raises:
             SetupError: It could not be fetched, or is another than the registry says.
         """
-        answer = self._ask({"get": offered.url, "to": str(place)}, offered.filename)
+        unfetched = f"{offered.filename} is not there"
+        answer = self._ask({"get": offered.url, "to": str(place)}, unfetched)
         if answer["trouble"]:
-            raise unreached(f"{offered.filename} could not be fetched", answer["trouble"])
+            raise Unreached(unfetched, answer["trouble"])
         found = hashlib.sha256(place.read_bytes()).hexdigest()
         if offered.sha256 and found != offered.sha256:
             raise SetupError(
@@ -85,18 +88,14 @@ class Registry:
 
     def close(self) -> None:
         """End the process."""
-        if self._process:
-            assert self._process.stdin
-            self._process.stdin.close()
-            self._process.kill()  # it writes nothing that matters then
-            self._process.wait()
-            assert self._process.stdout
-            self._process.stdout.close()
-            self._process = None
+        process, self._process = self._process, None
+        if process:
+            process.kill()  # it writes nothing that matters then
+            process.communicate()
 
-    def _ask(self, question: dict[str, str], what: str) -> dict[str, Any]:
+    def _ask(self, question: dict[str, str], otherwise: str) -> dict[str, Any]:
         if self._offline:
-            raise SetupError(f"{what} is not in {self._cache}, and nothing is fetched offline")
+            raise Unreached(otherwise)
         with self._lock:
             process = self._process or self._start()
             assert process.stdin
@@ -108,14 +107,16 @@ class Registry:
             except OSError:
                 line = ""
         if not line:
-            raise SetupError(f"pip has ended while it was asked for {what}: run this again")
+            raise SetupError(f"{otherwise}: pip has ended. Run this again")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def _start(self) -> subprocess.Popen[str]:
         pip = unpacked(PIP, self._cache, offline=self._offline)
         # -P: our folder must not be among those that pip imports from.
-        command = [sys.executable, "-P", registry_process.__file__, str(pip), *target()]
+        pyodide = target()
+        command = [sys.executable, "-P", registry_process.__file__, str(pip)]
+        command += [pyodide.python, pyodide.abi, *pyodide.platforms]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -125,21 +126,3 @@ class Registry:
             encoding="utf-8",
         )
         return self._process
-
-
-def target() -> Iterable[str]:
-    """What Pyodide is to pip: the version of Python, its ABI, its platforms."""
-    info = pinned_pyodide.info()
-    major, minor, *_ = info["python"].split(".")
-    abi = info["abi_version"]
-    platforms = [
-        f"pyemscripten_{abi}_wasm32",
-        f"pyodide_{abi}_wasm32",
-        f"{info['platform']}_wasm32",
-    ]
-    return info["python"], f"cp{major}{minor}", *platforms
-
-
-def unreached(what: str, trouble: str) -> SetupError:
-    """The error for a network that is not there."""
-    return SetupError(f"{what}; is there a network? pip said: {trouble[:300]}")

@@ -15,9 +15,10 @@ from email.parser import HeaderParser
 from pathlib import Path, PurePosixPath
 
 from py_ext.workbench import programs
+from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_file import canonical, read_wheel
 
-__all__ = ["BUILD", "NeedsCompiler", "build_pure"]
+__all__ = ["BUILD", "NeedsCompiler", "build_pure", "retagged"]
 
 BUILD = 1
 """Counts up when a source comes to another wheel than before."""
@@ -54,35 +55,39 @@ def build_pure(pip: Path, source: Path, folder: Path) -> Path:
 
     Raises:
         NeedsCompiler: There would be compiled files in it, or it cannot be built without a compiler.
+        Unreached: What it is built with cannot be fetched.
     """
     built = folder / "built"
     none = shutil.which("false") or "no-compiler"
     # The second line is for Windows, where setuptools then takes the compiler that is on the PATH.
     environment = dict.fromkeys(COMPILERS, none)
     environment |= {"DISTUTILS_USE_SDK": "1", "MSSdk": "1"}
-    command = [sys.executable, str(pip / "pip"), "wheel", "--no-deps", "--no-input"]
-    command += ["--wheel-dir", str(built), str(source)]
+    # It is for Pyodide's Python, and built by ours.
+    command = [sys.executable, str(pip / "pip"), "wheel", "--no-deps", "--ignore-requires-python"]
+    command += ["--no-input", "--wheel-dir", str(built), str(source)]
     done = programs.run(command, None, PIP_DISABLE_PIP_VERSION_CHECK="1", **environment)
     wheels = [*built.glob("*.whl")]
     if done.returncode or len(wheels) != 1:
-        raise NeedsCompiler(reason(done.stderr + done.stdout))
+        printed = done.stdout + done.stderr
+        for line in printed.splitlines():
+            if "No matching distribution found" in line:
+                raise Unreached(f"what builds {source.name} could not be fetched", line.strip())
+        raise NeedsCompiler(reason(printed, none))
     compiled = read_wheel(wheels[0]).compiled
     if compiled:
-        raise NeedsCompiler(f"there is a compiled file in it, {compiled[0]}")
+        raise NeedsCompiler(
+            f"its source makes {PurePosixPath(compiled[0]).name}, which is compiled"
+        )
     return retagged(wheels[0], folder)
 
 
-def reason(printed: str) -> str:
-    """The line in which a build says why it failed."""
-    lines = [line.strip() for line in printed.splitlines() if line.strip()]
-    errors = [
-        line
-        for line in lines
-        if "error" in line.lower() and not line.startswith(("error: ", "ERROR: "))
-    ]
-    own = [line for line in lines if line.lower().startswith("error:")]
-    best = (errors or own or lines or ["pip failed"])[-1]
-    return f"its build says: {best[:200]}"
+def reason(printed: str, compiler: str) -> str:
+    """Why a build failed, from what it printed."""
+    build = printed.rpartition("lines of output]")[2].partition("[end of output]")[0]
+    errors = [line.strip() for line in build.splitlines() if "error" in line.lower()]
+    if not errors or compiler in errors[-1] or "compiler" in errors[-1].lower():
+        return "its source has to be compiled"
+    return f"its source cannot be built without a compiler ({errors[-1][:200]})"
 
 
 def retagged(wheel: Path, folder: Path) -> Path:

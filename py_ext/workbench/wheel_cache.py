@@ -29,7 +29,7 @@ def kept_wheel(cache: Path, filename: str, sha256: str) -> Path | None:
     return kept(cache, KIND, sha256, lambda _: None, most=KEPT) / filename  # used just now
 
 
-def keep(cache: Path, filename: str, fetch: Callable[[Path], None]) -> Path:
+def keep(cache: Path, filename: str, fetch: Callable[[Path], object]) -> Path:
     """Keep what ``fetch`` writes to the path that it is called with; return where it is kept."""
     with making(cache) as folder:
         fetched = folder / filename

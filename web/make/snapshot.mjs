@@ -155,10 +155,11 @@ class Maker {
       /** @type {Watch} */
       const watch = {};
       const booted = await this.boot(archives, watch);
+      /** @type {[module: string, words: string][]} */
       const found = JSON.parse(booted.main.get('problems')());
       if (!found.length) return { ...booted, watch };
       const unfit = JSON.parse(booted.main.get('wanted_with')(JSON.stringify(found)));
-      if (!unfit.length) throw new Error(found.map(([/** @type {string} */ , words]) => words).join('; '));
+      if (!unfit.length) throw new Error(found.map(([, words]) => words).join('; '));
       this.wanted = this.wanted.filter((name) => !unfit.includes(name));
     }
   }
