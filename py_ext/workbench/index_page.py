@@ -15,6 +15,9 @@ from py_ext.workbench.policy import policy
 
 __all__ = ["index_page", "page_files"]
 
+UNCHECKED = ("icon.svg", "start-check.js")
+"""For the first, browsers have no check. The second tells of a sandboxed frame, where none can be made."""
+
 
 def page_files() -> list[Path]:
     """What is in web/page: a bundle has all of it, but for index.html, which it has written anew."""
@@ -65,7 +68,7 @@ def index_page(
         """The page's own file, in its folder and with its hash: cut short, it might run without a word."""
         content = (PAGE / found[2]).read_bytes()
         hashed = base64.b64encode(hashlib.sha256(content).digest()).decode()
-        check = "" if found[2].endswith(".svg") else f' integrity="sha256-{hashed}"'
+        check = "" if found[2] in UNCHECKED else f' integrity="sha256-{hashed}"'
         return f'{found[1]}="{page}{found[2]}"{check}'
 
     return re.sub(r'(href|src)="([\w.-]+)"', placed, template).encode()
