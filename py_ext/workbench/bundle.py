@@ -152,6 +152,7 @@ def build(
         "name": project.label if deploy else project.module,
         "audience": "agent" if deploy else "author",
         "desktops": project.settings.desktops,
+        "connect": project.settings.connect,
         "module": project.module,
         "files": [own + quote(name) for name in content],
         "settings": {name: each.as_plain() for name, each in project.settings.site.items()} or None,

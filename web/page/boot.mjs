@@ -11,6 +11,7 @@
  * @property {string} name What the extension is called.
  * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
  * @property {string[]} desktops The origins of the desktops it was built for.
+ * @property {string[]} connect The origins that the extension may reach beside its own.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
  * @property {Record<string, object> | null} settings What the site may set in settings.json, by name.
@@ -29,8 +30,8 @@ import { withHeldBlocks } from './held-blocks.mjs';
 import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
-import { tellViolations } from './policy-violations.mjs';
 import { startPython } from './python.mjs';
+import { limitFetch, tellViolations } from './reach.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { createService, referenceIds } from './service.mjs';
 import { limitSteps } from './step-limit.mjs';
@@ -47,6 +48,7 @@ export function boot() {
   const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? ''));
   const view = createView(bundle);
   const desktop = findDesktop(bundle.desktops);
+  limitFetch(bundle.connect);
   tellViolations((text) => {
     console.warn(text);
     view.print(text, 'warning');

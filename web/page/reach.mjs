@@ -1,0 +1,49 @@
+// @ts-check
+/**
+ * What the extension may reach over HTTP. The page's content security policy blocks the rest, and tells Python no
+ * more than that something failed; so a request that it would block fails before it is sent, in words.
+ */
+
+/**
+ * @param {string} origin
+ */
+function words(origin) {
+  return (
+    `The page’s content security policy (connect-src) does not let the extension reach ${origin}: ` +
+    `add "${origin}" to connect in [tool.py-ext], or have a proxy of the extension’s own origin pass such requests on.`
+  );
+}
+
+/**
+ * Have `fetch` say what it may not reach.
+ * @param {string[]} connect The origins that the extension may reach beside its own.
+ */
+export function limitFetch(connect) {
+  const allowed = new Set([location.origin, ...connect]);
+  const { fetch } = globalThis;
+  globalThis.fetch = async (resource, options) => {
+    const address = resource instanceof Request ? resource.url : String(resource);
+    const { origin, protocol } = URL.canParse(address, document.baseURI)
+      ? new URL(address, document.baseURI)
+      : location; // fetch itself says what is wrong
+    if (protocol.startsWith('http') && !allowed.has(origin)) throw new TypeError(words(origin));
+    return fetch(resource, options);
+  };
+}
+
+/**
+ * Tell of what is blocked all the same, such as a request of an older kind, or one that was sent on by a server.
+ * @param {(text: string) => void} tell
+ */
+export function tellViolations(tell) {
+  /** @type {Set<string>} What was said once need not be said again. */
+  const told = new Set();
+  addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
+    if (effectiveDirective !== 'connect-src') return; // the rest the browser's console tells
+    // The origin alone: what follows in an address may be a customer's.
+    const origin = URL.canParse(blockedURI) ? new URL(blockedURI).origin : blockedURI;
+    if (told.has(origin)) return;
+    told.add(origin);
+    tell(words(origin));
+  });
+}
