@@ -23,7 +23,8 @@ HEAD = "from py_ext import Desk, InteractionEvent, State\ndesk = Desk()\n"
 WHEN_IT_RINGS = (
     '\n@desk.on(InteractionEvent, media="voice", state=State.RINGING)\n'
     "async def told(event: InteractionEvent) -> None:\n"
-    "    await event.interaction.set_user_data({name: str(value) for name, value in (await said()).items()})\n"
+    "    told = {name: str(value) for name, value in (await said()).items()}\n"
+    "    await event.interaction.set_user_data(told)\n"
 )
 
 
@@ -76,6 +77,7 @@ def crm() -> Iterator[str]:
         yield f"http://localhost:{server.server_port}"
     finally:
         server.shutdown()
+        server.server_close()
 
 
 MODULES = {

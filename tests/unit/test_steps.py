@@ -8,7 +8,7 @@ import pytest
 
 from py_ext import HandlerTooLong
 from py_ext._runtime.scheduler import run_as_step
-from py_ext._steps import LIMIT, StepEnded, Steps, as_told, steps
+from py_ext._steps import IMPORT_LIMIT, StepEnded, Steps, as_told, steps
 
 
 def test_each_step_has_a_number_of_its_own_and_none_is_left() -> None:
@@ -59,7 +59,7 @@ def test_the_error_names_the_author_s_line_and_what_to_do() -> None:
     assert isinstance(told, TimeoutError)
     assert told.__traceback__ is raised.value.__traceback__
     assert str(told).startswith(
-        f"It ran for more than {LIMIT:g} s without a pause and was ended in line"
+        f"It ran for more than {IMPORT_LIMIT:g} s without a pause and was ended in line"
     )
     assert "of test_steps.py (test_the_error_names_the_author_s_line_and_what_to_do)" in str(told)
     assert "Desk(step_limit=…)" in str(told)
