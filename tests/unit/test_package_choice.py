@@ -138,7 +138,7 @@ def test_a_requirement_that_is_none_is_told(chosen: Choose, offer: Callable[...,
     ("wanted", "told"),
     [
         ("nowhere", "no registry has a package nowhere: desk.py wants nowhere"),
-        ("app>=9", "no version of app fits: desk.py wants app>=9; there are: 10.0, 2.0"),
+        ("app>=9", "no version of app fits: desk.py wants app>=9; there are: 10.0, 9.5, 2.0"),
         ("later", "later 1.0 is for Python >=3.99, and Pyodide's is 3.14.2: desk.py wants later"),
         (
             "heavy",
@@ -170,7 +170,11 @@ class Known(Registry):
 
     def files(self, name: str) -> list[Offered]:
         known = {
-            "app": [("app-2.0-py3-none-any.whl", "wheel"), ("app-10.0.tar.gz", "source")],
+            "app": [
+                ("app-2.0-py3-none-any.whl", "wheel"),
+                ("app-10.0.tar.gz", "source"),
+                ("app-9.5.tar.gz", "source"),
+            ],
             "heavy": [("heavy-1.0-cp314-cp314-win_amd64.whl", "other")],
             "later": [("later-1.0-py3-none-any.whl", "python")],
         }
