@@ -134,6 +134,16 @@ def test_a_requirement_that_is_none_is_told(chosen: Choose, offer: Callable[...,
         chosen("app>>1")
 
 
+def test_an_extra_that_a_package_has_not_is_told(
+    chosen: Choose, offer: Callable[..., None], tmp_path: Path
+) -> None:
+    offer(wheel(tmp_path / "made", "app", "1.0"))
+    with pytest.raises(
+        SetupError, match=r"^app cannot be had: Unknown extra 'x'; desk\.py wants app\[x\]"
+    ):
+        chosen("app[x]")
+
+
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
@@ -157,7 +167,9 @@ def test_what_is_not_to_be_had_is_told(
         chosen = "heavy-1.0-py3-none-any.whl" if name == "heavy" else ""
         with contextlib.suppress(urllib.error.HTTPError):
             ask(f"{environment['INDEX']}/{name}/{chosen}")
-        return json.dumps({"failed": name, "wants": [{"by": "", "requirement": wanted}]})
+        return json.dumps(
+            {"failed": name, "wants": [{"by": "", "requirement": wanted}], "said": ""}
+        )
 
     monkeypatch.setattr(node, "run_script", asks_and_fails)
     with pytest.raises(SetupError) as caught:
