@@ -6,7 +6,7 @@ import sys
 if sys.version_info < (3, 11):  # whatever it imports may not even parse there
     sys.exit(f"error: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
 
-from py_ext.workbench.build_command import main
+from py_ext.workbench.command import script
 
 if __name__ == "__main__":
-    main()
+    script("build")

@@ -61,14 +61,17 @@ from py_ext.toasts import (
     Toast,
 )
 from py_ext.transport import (
+    STATE_EVENTS,
     Plain,
     Transport,
     TransportClosed,
     TransportRefused,
     TransportTimeout,
+    TransportUnsent,
 )
 
 __all__ = [
+    "STATE_EVENTS",
     "Agent",
     "AgentEvent",
     "AgentState",
@@ -118,6 +121,7 @@ __all__ = [
     "TransportClosed",
     "TransportRefused",
     "TransportTimeout",
+    "TransportUnsent",
     "UnexpectedAnswer",
     "VoiceEvent",
 ]

@@ -21,7 +21,14 @@ from py_ext.errors import (
     RequestTimeout,
     UnexpectedAnswer,
 )
-from py_ext.transport import Plain, Transport, TransportClosed, TransportRefused, TransportTimeout
+from py_ext.transport import (
+    Plain,
+    Transport,
+    TransportClosed,
+    TransportRefused,
+    TransportTimeout,
+    TransportUnsent,
+)
 
 __all__ = ["Calls", "Request"]
 
@@ -122,7 +129,9 @@ class Calls:
         except TransportRefused as error:
             raise self._refused(request, error.words) from error
         except TransportTimeout as error:
-            raise self._timed_out(request, patience, error.has_heard) from error
+            raise self._timed_out(request, patience, error.hint) from error
+        except TransportUnsent as error:
+            raise self._not_sent(request, error.words) from error
         except TransportClosed as error:
             doubt = " It may have been carried out or not." if request.writes else ""
             raise DeskClosed(
@@ -196,7 +205,9 @@ class Calls:
         except TransportRefused as error:
             raise self._refused(request, error.words) from error
         except TransportTimeout as error:
-            raise self._timed_out(request, self.timeout, error.has_heard) from error
+            raise self._timed_out(request, self.timeout, error.hint) from error
+        except TransportUnsent as error:
+            raise self._not_sent(request, error.words) from error
         except TransportClosed as error:
             raise DeskClosed(
                 f"The desk was closed before the desktop answered {request}."
@@ -244,21 +255,23 @@ class Calls:
             value=value,
         )
 
-    def _timed_out(self, request: Request, patience: float, has_heard: bool) -> RequestTimeout:
+    @staticmethod
+    def _not_sent(request: Request, words: str) -> RequestRefused:
+        return RequestRefused(
+            f"{request} was not sent: {words} {request.refused}".rstrip(),
+            request=request.name,
+            answer="",
+        )
+
+    def _timed_out(self, request: Request, patience: float, hint: str) -> RequestTimeout:
         doubt = (
             " It may have been carried out or not: look before you send it again."
             if request.writes
             else ""
         )
-        silence = (
-            ""
-            if has_heard
-            else " Nothing at all was heard from the desktop, and another script's genesys.wwe.service "
-            "carries the messages: check that its constant postMessageOrigin is the origin of the "
-            "desktop's page."
-        )
         return RequestTimeout(
-            f"The desktop did not answer {request} within {patience:g} s.{doubt}{silence} Check that "
+            f"The desktop did not answer {request} within {patience:g} s.{doubt} "
+            f"{hint + ' Also check' if hint else 'Check'} that "
             f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
             "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
             request=request.name,

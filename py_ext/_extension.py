@@ -17,7 +17,7 @@ __all__ = ["find_desk", "load_extension"]
 
 
 def load_extension(path: str | Path) -> Desk:
-    """Run the extension's file anew and return its desk, not connected.
+    """Run the extension's file, or a package's ``__init__.py``, anew and return its desk, not connected.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -27,19 +27,20 @@ def load_extension(path: str | Path) -> Desk:
     path = Path(path).resolve()
     if not path.is_file():
         raise FileNotFoundError(f"There is no extension {path}.")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name = path.parent.name if path.name == "__init__.py" else path.stem
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise TypeError(f"{path} is no Python file.")
     module = importlib.util.module_from_spec(spec)
-    before = sys.modules.get(path.stem)
-    sys.modules[path.stem] = module  # dataclasses and pickling look a module up by its name
+    before = sys.modules.get(name)
+    sys.modules[name] = module  # dataclasses and pickling look a module up by its name
     try:
         spec.loader.exec_module(module)
         return find_desk(module)
     except BaseException:  # what is half there must not be found by the next who imports that name
-        del sys.modules[path.stem]
+        del sys.modules[name]
         if before is not None:
-            sys.modules[path.stem] = before
+            sys.modules[name] = before
         raise
 
 

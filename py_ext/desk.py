@@ -34,6 +34,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from py_ext._calls import Calls, Request
 from py_ext._connection import Connection
 from py_ext._live_interactions import LiveInteractions
+from py_ext._params import warn_of_unfilled
 from py_ext._redaction import values_of
 from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext.errors import DeskClosed, DeskError
@@ -54,9 +55,6 @@ log = logging.getLogger("py_ext")
 
 H = TypeVar("H", bound=Handler)
 Given = TypeVarTuple("Given")
-
-TELLING_STATES = frozenset({"agent", "interaction", "media", "voice"})
-"""Events that tell how something is; the others tell that something has happened."""
 
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -83,8 +81,8 @@ class Desk(Namespaces, Listening):
         """How many events came that no class of ``py_ext.events`` can read."""
 
         self._params: Mapping[str, str] = MappingProxyType({})
+        self._settings: Mapping[str, Any] = MappingProxyType({})
         self._live = LiveInteractions()
-        self._last_told: tuple[str, Plain] = ("", None)
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
@@ -113,6 +111,15 @@ class Desk(Namespaces, Listening):
         """The page's query parameters, in which the desktop fills in ``$Interaction.Id$`` and the
         like. Where one is given twice, the last counts. Empty before the desk connects."""
         return self._params
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the site has set for the extension, by name: the values of ``settings.json`` beside the
+        deployed page, and the defaults of ``[tool.py-ext.settings]``. Empty until the desk is connected.
+
+        Our choice: the desktop knows nothing of it.
+        """
+        return self._settings
 
     # What the desktop can do beyond the namespaces
 
@@ -216,13 +223,18 @@ class Desk(Namespaces, Listening):
     # Connecting
 
     async def connect(
-        self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None
+        self,
+        transport: Transport | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         """Connect to the desktop: subscribe, read the live interactions, run the start hooks.
 
         Args:
             transport: What carries the requests. Left out, the page that this Python runs in.
             params: What ``desk.params`` gives. In a page, its query parameters.
+            settings: What ``desk.settings`` gives. In a page, what the site has set.
 
         Raises:
             NotEmbedded: The page is not inside its desktop.
@@ -245,6 +257,8 @@ class Desk(Namespaces, Listening):
             transport, page_params = wall.page_transport()
             params = page_params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
+        self._settings = MappingProxyType(dict(settings or {}))
+        warn_of_unfilled(self._params)
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
         try:
@@ -279,10 +293,14 @@ class Desk(Namespaces, Listening):
 
     @asynccontextmanager
     async def connected(
-        self, transport: Transport | None = None, *, params: Mapping[str, str] | None = None
+        self,
+        transport: Transport | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> AsyncIterator[Desk]:
         """``connect`` on the way in, ``close`` on the way out."""
-        await self.connect(transport, params=params)
+        await self.connect(transport, params=params, settings=settings)
         try:
             yield self
         finally:
@@ -328,8 +346,7 @@ class Desk(Namespaces, Listening):
             await self._go_down(calls)
         finally:
             self._live.clear()
-            self._last_told = ("", None)
-            self._params = MappingProxyType({})
+            self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
 
     async def _go_down(self, calls: Calls) -> None:
@@ -397,12 +414,6 @@ class Desk(Namespaces, Listening):
                 self._spawn(subscribe(name))
 
     def _on_event(self, name: str, data: Plain) -> None:
-        if name in TELLING_STATES:
-            # Said twice in a row, it tells nothing: a page's own script has subscribed as well, or the
-            # desktop has sent it twice.
-            if self._last_told == (name, data):
-                return
-            self._last_told = name, data
         event = event_from_plain(name, data, self)
         if event is None:
             self.ignored_events += 1

@@ -10,10 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Plain", "Transport", "TransportClosed", "TransportRefused", "TransportTimeout"]
+__all__ = [
+    "STATE_EVENTS",
+    "Plain",
+    "Transport",
+    "TransportClosed",
+    "TransportRefused",
+    "TransportTimeout",
+    "TransportUnsent",
+]
 
 Plain: TypeAlias = Any
 """What JSON can hold: None, bool, int, float, str, and lists and dicts (keyed by str) of these."""
+
+STATE_EVENTS = frozenset({"interaction", "agent", "media", "voice"})
+"""Events that tell what is so now: one that repeats the last of its name to the letter tells nothing, and
+no transport hands it on. The others tell what has happened, and may happen twice. As in bridge.mjs."""
 
 
 class TransportRefused(Exception):
@@ -27,17 +39,20 @@ class TransportRefused(Exception):
         self.words = words
 
 
+class TransportUnsent(Exception):
+    """Nothing reached the desktop: ``words`` says why, and what to check."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class TransportTimeout(Exception):
-    """The time given for the answer is over.
+    """The time given for the answer is over; ``hint`` says what to look at, where the transport knows."""
 
-    Attributes:
-        has_heard: Whether the desktop has said anything yet. It is only known not to have where another
-            script carries the messages.
-    """
-
-    def __init__(self, *, has_heard: bool = True) -> None:
-        super().__init__()
-        self.has_heard = has_heard
+    def __init__(self, hint: str = "") -> None:
+        super().__init__(hint)
+        self.hint = hint
 
 
 class TransportClosed(Exception):
@@ -53,8 +68,9 @@ class Transport(Protocol):
     async def request(self, request: str, parameters: Sequence[Plain], timeout: float) -> Plain:
         """Send a request and return the answer's ``data`` (None where there is none).
 
-        Raises TransportRefused, TransportTimeout (after ``timeout`` seconds) or TransportClosed; and
-        TypeError or ValueError for parameters that are not plain data, of which nothing was sent.
+        Raises TransportRefused, TransportTimeout (after ``timeout`` seconds), TransportUnsent or
+        TransportClosed; and TypeError or ValueError for parameters that are not plain data, of which
+        nothing was sent.
         """
 
     async def subscribe(
@@ -62,8 +78,8 @@ class Transport(Protocol):
     ) -> None:
         """Have ``listener`` called with the ``data`` of each such event, until the transport closes.
 
-        Called once for each event name. Events may reach the listener before this returns.
-        Raises as ``request`` does.
+        Called once for each event name. Of ``STATE_EVENTS``, exact repetitions are left out. Events may
+        reach the listener before this returns. Raises as ``request`` does.
         """
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:

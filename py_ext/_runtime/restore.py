@@ -58,20 +58,22 @@ def look_again() -> None:
 
 
 class LibraryFinder:
-    """The last finder: where an import fails for want of the library, it has the library come.
+    """The last finder: where an import fails for want of files that come later, it has them
+    come.
 
     It comes by itself a moment after the start, so this is for a module that is imported before.
     """
 
     def __init__(self, library: Any) -> None:
         self._library = library
+        self._tops = {*OURS, *sys.stdlib_module_names, *library.modules.to_py()}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The module's place in the library; None for what is not in it."""
         top = name.partition(".")[0]
-        if self._library.isThere or not (top in sys.stdlib_module_names or top in OURS):
+        if self._library.isThere or top not in self._tops:
             return None
         self._library.loadNow()
         return PathFinder.find_spec(name, path, target)

@@ -8,14 +8,17 @@ import asyncio
 import contextlib
 import importlib
 import io
+import json
 import logging
 import sys
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 from py_ext._extension import find_desk
 from py_ext._runtime import restore, wall
+from py_ext._site_settings import SiteSettingsError, read_site_settings
 from py_ext._steps import as_told, is_failure, steps
 from py_ext.errors import DeskError, NotEmbedded
 
@@ -30,7 +33,8 @@ def start(page: Any) -> asyncio.Future[None]:
     Args:
         page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
             booted in full), ``isForAuthor``, ``language``, ``origin``, ``problem``, ``desktop``,
-            ``params`` (JSON), ``home`` (the folder of the extension's files), ``module``.
+            ``params`` (JSON), ``siteSettings`` (JSON: the schema and the site's file, or null where
+            the extension has no such settings), ``home`` (the folder of the extension's files), ``module``.
     """
     wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
     return asyncio.ensure_future(run(page))
@@ -47,7 +51,7 @@ async def run(page: Any) -> None:
     try:
         desk = find_desk(importlib.import_module(page.module))
         steps.cell[1] = desk.step_limit
-        await desk.connect()
+        await desk.connect(settings=site_settings(page))
     except NotEmbedded as alone:
         page.warn(f"NotEmbedded: {alone}")  # boot.mjs has said it on the page
     except BaseException as raised:
@@ -55,6 +59,9 @@ async def run(page: Any) -> None:
             raise
         error = as_told(raised)
         page.bridge.close()  # which keeps the desktop's events for a desk that will not be
+        if isinstance(error, SiteSettingsError):
+            page.view.failed("The extension is not set up for this site", str(error))
+            return
         if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
             title = f"The desktop at {page.desktop} did not let the extension in"
             page.view.failed(title, str(error))
@@ -66,6 +73,14 @@ async def run(page: Any) -> None:
         page.view.failed(title, f"{headline(error)} {advice}", text)
     else:
         page.view.running()
+
+
+def site_settings(page: Any) -> Mapping[str, Any]:
+    """What the site has set. Raises SiteSettingsError where that makes no sense."""
+    if not page.siteSettings:  # JavaScript's null is not None
+        return {}
+    told = json.loads(page.siteSettings)
+    return read_site_settings(told["schema"], told["text"])
 
 
 def write_at_once() -> None:

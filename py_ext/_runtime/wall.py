@@ -19,7 +19,13 @@ from pyodide.ffi import create_proxy
 from py_ext._runtime.scheduler import Scheduler
 from py_ext._steps import steps
 from py_ext.errors import NotEmbedded
-from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
+from py_ext.transport import (
+    Plain,
+    TransportClosed,
+    TransportRefused,
+    TransportTimeout,
+    TransportUnsent,
+)
 
 __all__ = ["BridgeTransport", "attach", "page_transport"]
 
@@ -204,6 +210,8 @@ class BridgeTransport:
         if kind == "answer":
             future.set_result(data)
         elif kind == "timeout":
-            future.set_exception(TransportTimeout(has_heard=data is not False))
+            future.set_exception(TransportTimeout(data))
+        elif kind == "unsent":
+            future.set_exception(TransportUnsent(data))
         else:
             future.set_exception(TransportRefused(data))

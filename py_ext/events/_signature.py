@@ -15,10 +15,11 @@ def wants_argument(handler: Handler) -> bool:
     """Whether a handler takes the event, judged by its signature.
 
     Raises:
-        TypeError: It cannot be called, or wants more than one argument.
+        TypeError: It cannot be called, wants more than one argument, or is a generator.
     """
     if not callable(handler):
         raise TypeError(f"a handler must be a function, not {type(handler).__name__}")
+    refuse_generators(handler)
     try:
         parameters = inspect.signature(handler).parameters.values()
     except ValueError:  # some builtins have no signature to read
@@ -40,6 +41,17 @@ def wants_argument(handler: Handler) -> bool:
             f"{name_of(handler)} wants {len(required)} arguments; a handler takes one or none"
         )
     return bool(positional)
+
+
+def refuse_generators(handler: Handler) -> None:
+    """Raise TypeError for a function with ``yield`` in it: calling it would run none of its lines."""
+    called = handler if inspect.isroutine(handler) else getattr(handler, "__call__", None)  # noqa: B004
+    for function in (handler, called, getattr(handler, "func", None)):
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(
+                f"{name_of(handler)} would never run: it has a yield in it, and a handler is not iterated. "
+                "Write await where it waits for something, and a plain call where it does not"
+            )
 
 
 def name_of(handler: Handler) -> str:

@@ -14,15 +14,20 @@ True
 
 from __future__ import annotations
 
+import inspect
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from py_ext.events.event import Event
 
-__all__ = ["Filterable", "Wanted", "wanted"]
+__all__ = ["Filterable", "Wanted", "check_filters", "check_kind", "unlisted", "wanted"]
 
 log = logging.getLogger("py_ext")
+
+MEDIA = ("voice", "email", "chat", "workitem", "outboundpreview")
+USUAL: Mapping[str, Collection[str]] = {"media": MEDIA, "media_name": MEDIA}
+"""Values that are on no list, because each desktop may have more: of filters by the names of these."""
 
 E = TypeVar("E", bound=Event)
 P = ParamSpec("P")
@@ -51,7 +56,10 @@ class Wanted(Generic[E]):
         self.names = kind.names(filters)
         """The desktop's event names that such events come under."""
         for attribute in filters.keys() & kind.listed.keys():
-            warn_of_unlisted(kind, attribute, filters[attribute])
+            for said in unlisted(kind, attribute, filters[attribute]):
+                log.warning("%s", said)
+        for attribute in filters.keys() & USUAL.keys():
+            warn_of_misspelt(kind, attribute, filters[attribute])
         self._tests = [(attribute, fitting(value)) for attribute, value in filters.items()]
         flags = {kind.changes[attribute] for attribute in filters if attribute in kind.changes}
         self._tests += [(flag, bool) for flag in flags if flag not in filters]
@@ -104,19 +112,31 @@ def check_filters(kind: type[Event], filters: Mapping[str, object]) -> None:
             f"{kind.__name__} cannot be filtered by {', '.join(unknown)}: "
             f"it has {', '.join(sorted(kind.filters))}{hints}"
         )
+    for name, value in filters.items():
+        if inspect.iscoroutinefunction(value):
+            raise TypeError(f"the filter {name} is async def, and so would fit always: write def")
 
 
-def warn_of_unlisted(kind: type[Event], attribute: str, value: object) -> None:
-    """Warn of a value that no desktop we know sends; a newer one may, so it is no error."""
+def unlisted(kind: type[Event], attribute: str, value: object) -> Iterator[str]:
+    """What to say of values that no desktop we know sends; a newer one may, so they are no errors."""
     listed = [str(member) for member in kind.listed[attribute]]
     choices = value if isinstance(value, (set, frozenset, tuple, list)) else [value]
     for choice in choices:
         if isinstance(choice, str) and str(choice) not in listed:
             hint = did_you_mean(choice, listed)
-            log.warning("%s: %s=%r is on no list%s", kind.__name__, attribute, str(choice), hint)
+            yield f"{kind.__name__}: {attribute}={str(choice)!r} is on no list{hint}"
 
 
-def did_you_mean(written: str, names: Iterable[str]) -> str:
+def warn_of_misspelt(kind: type[Event], attribute: str, value: object) -> None:
+    """Warn of a value that is almost one that most desktops have."""
+    for choice in value if isinstance(value, (set, frozenset, tuple, list)) else [value]:
+        if isinstance(choice, str) and choice not in USUAL[attribute]:
+            hint = did_you_mean(choice, USUAL[attribute], likeness=0.8)
+            if hint:
+                log.warning("%s: %s=%r is unusual%s", kind.__name__, attribute, choice, hint)
+
+
+def did_you_mean(written: str, names: Iterable[str], likeness: float = 0.6) -> str:
     """The end of a message, with the name that is most like what was written, if any is."""
     # Only where something is wrong, so that no page loads it to begin with.
     try:
@@ -124,7 +144,7 @@ def did_you_mean(written: str, names: Iterable[str]) -> str:
     except ImportError:  # the page cannot get at the library: what is wrong is the thing to tell
         return ""
     by_small = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(written.lower(), by_small, n=1)
+    close = difflib.get_close_matches(written.lower(), by_small, n=1, cutoff=likeness)
     return f"; did you mean {by_small[close[0]]!r}?" if close else ""
 
 

@@ -92,6 +92,7 @@ class RecordingState(StrEnum):
 
 
 OVER = (State.COMPLETED, State.REVOKED)
+"""The states with which an interaction leaves the desktop, the simulated one too."""
 
 
 @dataclass(frozen=True, slots=True)

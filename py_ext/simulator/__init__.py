@@ -11,7 +11,8 @@ from py_ext.simulator.desktop.interactions import SimulatedInteraction
 from py_ext.simulator.desktop.messenger import Broadcast
 from py_ext.simulator.desktop.tabs import Tab, TabRole
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.faults import Fault, Faults
+from py_ext.simulator.fault import Fault
+from py_ext.simulator.faults import Faults
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.journal import Entry, Journal
 from py_ext.simulator.options import Options

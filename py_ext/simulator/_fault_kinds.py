@@ -5,14 +5,16 @@ A kind is a method of ``Faults`` that is marked with ``kind``; there is nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 from py_ext.simulator._fault_effects import Effect, Place
+from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.errors import SimulatorError
 
-__all__ = ["FaultKind", "check_detail", "kind", "kinds_of"]
+__all__ = ["FaultKind", "check_detail", "check_target", "kind", "kinds_of"]
 
 
 @dataclass(frozen=True)
@@ -96,3 +98,28 @@ def check_detail(name: str, value: Any, example: Any) -> None:
     names = value if isinstance(value, list) else ["a name"]
     if name == "fields" and not (names and all(isinstance(each, str) for each in names)):
         raise SimulatorError("fields must be a list of names.")
+
+
+def check_target(
+    kind: FaultKind, target: str, requests: Collection[str], events: Collection[str]
+) -> None:
+    """Refuse a name by which a fault of that kind would never act, where we know better.
+
+    Args:
+        kind: The fault's.
+        target: The name of the messages that it is to act on.
+        requests: The names of all requests that the desktop knows.
+        events: Those of its events.
+    """
+    for_requests = not kind.acts.keys().isdisjoint(("request", "answer"))
+    for_events = not kind.acts.keys().isdisjoint(("event", "confirmation"))
+    is_request = any(fnmatchcase(name, target) for name in requests)
+    is_event = any(fnmatchcase(name, target) for name in events)
+    if not is_request and not is_event:
+        namespaces = {f"{name.partition('.')[0]}.*" for name in requests if "." in name}
+        refuse_misspelt(
+            "request or event", target, namespaces if "*" in target else {*requests, *events}
+        )
+    elif "*" not in target and not (is_request and for_requests) and not (is_event and for_events):
+        found, others = ("a request", "events") if is_request else ("an event", "requests")
+        raise SimulatorError(f"{target} is {found}: the fault {kind.name} acts on {others} only.")

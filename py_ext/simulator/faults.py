@@ -4,6 +4,8 @@
 >>> simulator = DeskSimulator()
 >>> with simulator.faults.drop("interaction.setUserData", times=1):
 ...     pass  # here, the first such request is not answered
+>>> gone = simulator.faults.go_away()  # without a with statement: from now on
+>>> gone.switch_off()
 
 A fault acts on messages by their name: that of a request (``interaction.setUserData``, its answer
 included), of an event (``interaction``), or ``subscribe`` for subscriptions. ``*`` stands for any text:
@@ -13,61 +15,36 @@ included), of an event (``interaction``), or ``subscribe`` for subscriptions. ``
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from py_ext.simulator import _fault_effects as effects
 from py_ext.simulator._fault_effects import Passage, Place
-from py_ext.simulator._fault_kinds import check_detail, kind, kinds_of
+from py_ext.simulator._fault_kinds import check_detail, check_target, kind, kinds_of
 from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.fault import Fault
 
-__all__ = ["Fault", "Faults"]
-
-
-@dataclass(eq=False)
-class Fault:
-    """A fault that is switched on.
-
-    Attributes:
-        kind: A key of ``KINDS``.
-        target: Which messages it acts on.
-        times: How often still; None for as long as it is switched on.
-        details: What the kind wants to know.
-        number: By which it can be switched off.
-        hits: How often it has acted.
-    """
-
-    kind: str
-    target: str
-    times: int | None
-    details: dict[str, Any] = field(repr=False)  # a test may answer with customer data
-    number: int
-    hits: int = 0
-
-    def applies(self, place: Place, name: str) -> bool:
-        """Whether it acts on a message of that name, in that place, now."""
-        return self.times != 0 and place in KINDS[self.kind].acts and fnmatchcase(name, self.target)
-
-    def as_plain(self) -> dict[str, Any]:
-        """The fault as the desktop page draws it."""
-        return {"label": KINDS[self.kind].label} | dict(vars(self))
-
-
-Switched = AbstractContextManager[Fault]
+__all__ = ["Faults"]
 
 
 class Faults:
-    """The faults that are switched on. Each method is for a ``with`` statement; ``switch_on`` and
-    ``switch_off`` are for code that has none.
+    """The faults that are switched on. Each method that is named after a kind switches one on, at once; in
+    a ``with`` statement it ends with the block, else with ``switch_off``.
 
     Args:
         on_change: Called when a fault is switched on or off, or acts.
+        requests: The names of the requests that the desktop knows.
+        events: Those of its events.
     """
 
-    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        on_change: Callable[[], None] = lambda: None,
+        requests: Collection[str] = (),
+        events: Collection[str] = (),
+    ) -> None:
+        self._requests = {*requests, "subscribe"}
+        self._events = events
         self._faults: list[Fault] = []
         self._numbers = itertools.count(1)
         self._on_change = on_change
@@ -78,53 +55,53 @@ class Faults:
     # Of requests
 
     @kind("Lose it", request=effects.lose, event=effects.lose)
-    def drop(self, name: str, times: int | None = None) -> Switched:
+    def drop(self, name: str, times: int | None = None) -> Fault:
         """Neither carry out nor answer that request; do not send that event."""
-        return self._while_on("drop", name, times)
+        return self.switch_on("drop", name, times)
 
     @kind("Carry it out late", {"seconds": 2.0}, request=effects.delay, event=effects.delay)
-    def delay(self, name: str, seconds: float, times: int | None = None) -> Switched:
+    def delay(self, name: str, seconds: float, times: int | None = None) -> Fault:
         """Carry out and answer that request, or send that event, so many seconds late."""
-        return self._while_on("delay", name, times, seconds=seconds)
+        return self.switch_on("delay", name, times, seconds=seconds)
 
     @kind("Answer an error", {"words": "Not today."}, request=effects.refuse)
-    def refuse(self, request: str, words: Any, times: int | None = None) -> Switched:
+    def refuse(self, request: str, words: Any, times: int | None = None) -> Fault:
         """Answer that request with an error in these words (any plain data, as desktops may)."""
-        return self._while_on("refuse", request, times, words=words)
+        return self.switch_on("refuse", request, times, words=words)
 
     @kind("Answer something else", {"data": None}, request=effects.answer_otherwise)
-    def answer(self, request: str, data: Any, times: int | None = None) -> Switched:
+    def answer(self, request: str, data: Any, times: int | None = None) -> Fault:
         """Answer that request with this data, whatever it asked for; do not carry it out."""
-        return self._while_on("answer", request, times, data=data)
+        return self.switch_on("answer", request, times, data=data)
 
     # Of answers
 
     @kind("Answer late", {"seconds": 12.0}, answer=effects.delay)
-    def answer_late(self, request: str, seconds: float, times: int | None = None) -> Switched:
+    def answer_late(self, request: str, seconds: float, times: int | None = None) -> Fault:
         """Carry out that request at once, but answer it so late."""
-        return self._while_on("answer_late", request, times, seconds=seconds)
+        return self.switch_on("answer_late", request, times, seconds=seconds)
 
     @kind("Answer twice", answer=effects.send_twice)
-    def answer_twice(self, request: str, times: int | None = None) -> Switched:
+    def answer_twice(self, request: str, times: int | None = None) -> Fault:
         """Answer that request twice."""
-        return self._while_on("answer_twice", request, times)
+        return self.switch_on("answer_twice", request, times)
 
     @kind("Answer after the next answer", answer=effects.swap_with_next)
-    def answer_out_of_order(self, request: str, times: int | None = None) -> Switched:
+    def answer_out_of_order(self, request: str, times: int | None = None) -> Fault:
         """Answer that request after the frame's next answer, or a second later if none comes."""
-        return self._while_on("answer_out_of_order", request, times)
+        return self.switch_on("answer_out_of_order", request, times)
 
     # Of events
 
     @kind("Send the event twice", event=effects.send_twice)
-    def send_twice(self, event: str, times: int | None = None) -> Switched:
+    def send_twice(self, event: str, times: int | None = None) -> Fault:
         """Send that event twice."""
-        return self._while_on("send_twice", event, times)
+        return self.switch_on("send_twice", event, times)
 
     @kind("Events before the subscription is confirmed", confirmation=effects.send_events_first)
-    def event_before_confirmation(self, event: str, times: int | None = None) -> Switched:
+    def event_before_confirmation(self, event: str, times: int | None = None) -> Fault:
         """Send such events, telling what is so already, before a subscription to it is confirmed."""
-        return self._while_on("event_before_confirmation", event, times)
+        return self.switch_on("event_before_confirmation", event, times)
 
     # Of what answers and events hold
 
@@ -134,18 +111,16 @@ class Faults:
         answer=effects.change_states,
         event=effects.change_states,
     )
-    def unknown_state(
-        self, name: str, value: Any = "DREAMING", times: int | None = None
-    ) -> Switched:
+    def unknown_state(self, name: str, value: Any = "DREAMING", times: int | None = None) -> Fault:
         """Tell of interactions with a state that is on no list."""
-        return self._while_on("unknown_state", name, times, value=value)
+        return self.switch_on("unknown_state", name, times, value=value)
 
     @kind("An unknown event type", {"value": "SOMETHING_NEW"}, event=effects.change_event_type)
     def unknown_event_type(
         self, event: str, value: Any = "SOMETHING_NEW", times: int | None = None
-    ) -> Switched:
+    ) -> Fault:
         """Send that event with another ``eventType``."""
-        return self._while_on("unknown_event_type", event, times, value=value)
+        return self.switch_on("unknown_event_type", event, times, value=value)
 
     @kind(
         "Fields are missing",
@@ -153,9 +128,9 @@ class Faults:
         answer=effects.leave_fields_out,
         event=effects.leave_fields_out,
     )
-    def leave_out(self, name: str, *fields: str, times: int | None = None) -> Switched:
+    def leave_out(self, name: str, *fields: str, times: int | None = None) -> Fault:
         """Leave these fields out, wherever they stand."""
-        return self._while_on("leave_out", name, times, fields=list(fields))
+        return self.switch_on("leave_out", name, times, fields=list(fields))
 
     @kind(
         "Fields too many",
@@ -163,25 +138,25 @@ class Faults:
         answer=effects.add_fields,
         event=effects.add_fields,
     )
-    def add(self, name: str, fields: Mapping[str, Any], times: int | None = None) -> Switched:
+    def add(self, name: str, fields: Mapping[str, Any], times: int | None = None) -> Fault:
         """Add these fields to each object that has an ``interactionId``, and to the data itself."""
-        return self._while_on("add", name, times, fields=dict(fields))
+        return self.switch_on("add", name, times, fields=dict(fields))
 
     @kind(
         "null where an object is expected",
         answer=effects.replace_objects_by_null,
         event=effects.replace_objects_by_null,
     )
-    def null_objects(self, name: str, times: int | None = None) -> Switched:
+    def null_objects(self, name: str, times: int | None = None) -> Fault:
         """Have ``null`` where an object or an array is expected."""
-        return self._while_on("null_objects", name, times)
+        return self.switch_on("null_objects", name, times)
 
     # Of the whole desktop
 
     @kind("Reload the desktop in mid-request", request=effects.reload)
-    def reload(self, request: str, times: int | None = 1) -> Switched:
+    def reload(self, request: str, times: int | None = 1) -> Fault:
         """Reload the desktop when that request comes, before it is carried out."""
-        return self._while_on("reload", request, times)
+        return self.switch_on("reload", request, times)
 
     @kind(
         "The desktop goes away",
@@ -189,14 +164,14 @@ class Faults:
         answer=effects.fall_silent,
         event=effects.fall_silent,
     )
-    def go_away(self) -> Switched:
+    def go_away(self) -> Fault:
         """Neither hear nor say anything: the desktop is gone."""
-        return self._while_on("go_away", "*", None)
+        return self.switch_on("go_away", "*", None)
 
-    # Without a with statement
+    # Of any kind
 
     def switch_on(self, kind: str, target: str, times: int | None = None, **details: Any) -> Fault:
-        """Switch a fault on until ``switch_off``.
+        """Switch a fault of that kind on.
 
         Args:
             kind: A key of ``KINDS``.
@@ -205,13 +180,16 @@ class Faults:
             details: What the kind wants to know; what is left out gets an example value.
 
         Raises:
-            SimulatorError: There is no such kind, or the details do not fit it.
+            SimulatorError: There is no such kind, the details do not fit it, or it never acts on what
+                has that name, or the name is almost one that the desktop knows. Any other name is taken:
+                a frame may send what the desktop does not know.
         """
         if kind not in KINDS:
             raise SimulatorError(f"There is no fault {kind!r}: it is one of {', '.join(KINDS)}.")
         wants = KINDS[kind].wants
         if not isinstance(target, str) or not target:
             raise SimulatorError("Name the request or the event that the fault acts on.")
+        check_target(KINDS[kind], target, self._requests, self._events)
         if times is not None and (type(times) is not int or times < 1):
             raise SimulatorError("times must be a whole number, 1 or more.")
         if unknown := details.keys() - wants.keys():
@@ -219,7 +197,8 @@ class Faults:
         details = {**wants, **details}
         for name, value in details.items():
             check_detail(name, value, wants[name])
-        fault = Fault(kind, target, times, details, next(self._numbers))
+        number = next(self._numbers)
+        fault = Fault(kind, target, times, details, number, KINDS[kind], self._forget)
         self._faults.append(fault)
         self._on_change()
         return fault
@@ -228,15 +207,14 @@ class Faults:
         """Switch a fault off. Raises SimulatorError where none has that number."""
         for fault in self._faults:
             if fault.number == number:
-                self._faults.remove(fault)
-                self._on_change()
+                fault.switch_off()
                 return
         raise SimulatorError(f"No fault with the number {number} is switched on.")
 
     def clear(self) -> None:
         """Switch all faults off."""
-        self._faults.clear()
-        self._on_change()
+        for fault in list(self._faults):
+            fault.switch_off()
 
     # For the desktop
 
@@ -256,23 +234,15 @@ class Faults:
             KINDS[fault.kind].acts[place](passage, fault.details)
         return passage
 
+    def _forget(self, fault: Fault) -> None:
+        self._faults.remove(fault)
+        self._on_change()
+
     def _count(self, fault: Fault) -> None:
         fault.hits += 1
         if fault.times is not None:
             fault.times -= 1
         self._on_change()
-
-    @contextmanager
-    def _while_on(
-        self, kind: str, target: str, times: int | None, **details: Any
-    ) -> Iterator[Fault]:
-        fault = self.switch_on(kind, target, times, **details)
-        try:
-            yield fault
-        finally:
-            if fault in self._faults:  # the page may have switched it off
-                self._faults.remove(fault)
-                self._on_change()
 
 
 KINDS = kinds_of(Faults)

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.permissions import Permission, listed, parse_origins
 
@@ -249,6 +250,8 @@ def check(name: str, text: str) -> None:
         close = difflib.get_close_matches(name, KNOWN, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         raise SimulatorError(f"There is no option {name}.{hint}")
+    else:  # the desktop has hundreds of others
+        refuse_misspelt("option", name, KNOWN, likeness=0.9)
 
 
 def in_list(key: str, text: str) -> bool:

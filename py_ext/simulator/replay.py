@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from py_ext.models.interaction import CallType, Direction, RecordingState, State, known
+from py_ext.models.interaction import OVER, CallType, Direction, RecordingState, State, known
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.cases import Cases
@@ -173,7 +173,7 @@ class Replay:
         if not isinstance(interaction_id, str):
             return
         before = self._desktop.cases.interactions.pop(interaction_id, None)
-        if plain.get("state") in (State.COMPLETED, State.REVOKED):
+        if plain.get("state") in OVER:
             return
         restored = from_plain(plain, self._desktop.clock.now())
         if before is not None and before.state == restored.state:

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from py_ext.simulator import services
+from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator._verbs import Verbs
 from py_ext.simulator.clock import Clock, LoopClock
 from py_ext.simulator.desktop.activity import Activity
@@ -98,7 +99,8 @@ class DeskSimulator(Verbs):
         self.quiet: Callable[[], Awaitable[None]] | None = None
         self.clock: Clock = clock or LoopClock()
         self.options = Options(self.changed)
-        self.faults = Faults(self.changed)
+        requests = [*services.SERVICES, *services.ALIASES]
+        self.faults = Faults(self.changed, requests, EVENTS)
         self.journal = Journal(self.clock)
         self.frames: list[Frame] = []
         self.reloads = 0
@@ -230,8 +232,15 @@ class DeskSimulator(Verbs):
         return list(services.SERVICES)
 
     def requests(self, name: str) -> list[Entry]:
-        """The requests of that name which the journal still holds, oldest first."""
-        return [entry for entry in self.journal if (entry.kind, entry.name) == ("request", name)]
+        """The requests of that name which the journal still holds, oldest first.
+
+        Raises:
+            SimulatorError: There is none, and the name is almost one that the desktop knows.
+        """
+        found = [entry for entry in self.journal if (entry.kind, entry.name) == ("request", name)]
+        if not found:
+            refuse_misspelt("request", name, [*services.SERVICES, *services.ALIASES])
+        return found
 
     async def settled(self) -> None:
         """Wait until it is quiet: no message is under way, and no handler is about to send one.
@@ -317,8 +326,10 @@ class DeskSimulator(Verbs):
             self.replaying.begin()
 
     def forget(self, frame: Frame) -> None:
-        """A frame has closed: its blocks of "mark done" go with it, so that no agent is stuck."""
+        """A frame has closed: its toasts and its blocks of "mark done" go with it, so that no agent is
+        stuck."""
         self.frames.remove(frame)
+        self.views.close_toasts_of(frame)
         if not any(other.name == frame.name for other in self.frames):
             self.blocks.lift_all(frame.name)
         self.changed()

@@ -16,7 +16,13 @@ from typing import Any
 
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.simulator import DeskSimulator
-from py_ext.transport import Plain, TransportClosed, TransportRefused, TransportTimeout
+from py_ext.transport import (
+    STATE_EVENTS,
+    Plain,
+    TransportClosed,
+    TransportRefused,
+    TransportTimeout,
+)
 
 __all__ = ["SimulatedTransport"]
 
@@ -51,6 +57,7 @@ class SimulatedTransport:
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self._last_told: dict[str, str] = {}
         self._subscription_ids: list[object] = []
         self._frame_id: str | None = None
         self._timers: set[Callable[[], None]] = set()
@@ -169,12 +176,21 @@ class SimulatedTransport:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon(self._arrive, copy)
 
+    def _hear(self, event: str, data: Plain) -> None:
+        listener = self._listeners.get(event)
+        if listener is None:
+            return
+        if event in STATE_EVENTS:
+            text = json.dumps(data)
+            if self._last_told.get(event) == text:
+                return
+            self._last_told[event] = text
+        listener(data)
+
     def _arrive(self, message: dict[str, Any]) -> None:
         event = message.get("event")
         if event is not None:
-            listener = self._listeners.get(event)
-            if listener is not None:
-                listener(message.get("data"))
+            self._hear(event, message.get("data"))
             return
         if "referenceId" not in message:
             self._frame_id = message.get("frameId")

@@ -15,5 +15,14 @@ from __future__ import annotations
 
 from py_ext.testing.clock import DesktopClock
 from py_ext.testing.extension import ExtensionUnderTest, Failure
+from py_ext.testing.network import Answers, Network, NetworkRequest, UnexpectedRequest
 
-__all__ = ["DesktopClock", "ExtensionUnderTest", "Failure"]
+__all__ = [
+    "Answers",
+    "DesktopClock",
+    "ExtensionUnderTest",
+    "Failure",
+    "Network",
+    "NetworkRequest",
+    "UnexpectedRequest",
+]

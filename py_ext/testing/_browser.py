@@ -7,33 +7,33 @@ the extension's desk, which is in the page then.
 from __future__ import annotations
 
 import asyncio
-import importlib
-import re
-import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from py_ext.desk import Desk
+from py_ext.project.project import Project
 from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.testing._chromium import Chromium
+from py_ext.testing._routed import RoutedRequests
 from py_ext.testing.extension import ExtensionUnderTest, Failure
 
 if TYPE_CHECKING:
-    from playwright.async_api import ConsoleMessage, Page
+    from playwright.async_api import ConsoleMessage, Page, Route
 
     from py_ext.simulator.desktop_page import DesktopPage
 
-__all__ = ["Browser", "BrowserDesk", "ExtensionInBrowser"]
-
-NEEDS = ("playwright", "starlette", "uvicorn", "websockets")
-"""The packages that it needs beside those of every test."""
+__all__ = ["BrowserDesk", "ExtensionInBrowser"]
 
 SECONDS_TO_START = 90
 ROUNDS = 2
 """How often everything is asked, and nothing may have happened, before it counts as quiet."""
+
+BLOCKED = "content security policy (connect-src)"
+"""What the page says of an address that its policy blocks; it says the address's origin, too."""
 
 TURNS = """async () => {
   for (let turn = 0; turn < 30; turn += 1) {
@@ -43,70 +43,8 @@ TURNS = """async () => {
       port2.postMessage(null);
     });
   }
-  return document.documentElement.dataset.state ?? "";
+  return [document.documentElement.dataset.state ?? "", globalThis.pyExtFetches ?? 0];
 }"""
-
-
-class Browser:
-    """One Chromium for all tests of a session, and the ports that its pages keep, for its cache."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.ports: tuple[int, ...] = (0, 0)
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A running Chromium. Raises RuntimeError where something is missing: it says what."""
-    from py_ext.workbench import places
-    from py_ext.workbench.browser import use_browser
-    from py_ext.workbench.npm_packages import use_npm_packages
-
-    for package in NEEDS:
-        try:
-            importlib.import_module(package)
-        except ModuleNotFoundError as error:
-            raise RuntimeError(
-                f"--desktop-browser needs {package}: pip install {package}"
-            ) from error
-    for page in ("page", "desktop"):
-        if not (places.WEB / page / "index.html").is_file():
-            raise RuntimeError(
-                "--desktop-browser needs the page's files, page/ and desktop/: they are not in "
-                f"{places.WEB}. This py_ext was installed without them: install it from a checkout, with "
-                "pip install -e."
-            )
-    use_npm_packages()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = subprocess.Popen(
-            [
-                use_browser(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--no-first-run",
-                "--remote-debugging-port=0",
-                f"--user-data-dir={profile}",
-                "about:blank",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stderr is not None
-        try:
-            for line in process.stderr:
-                found = re.search(r"DevTools listening on (ws://\S+)", line)
-                if found:
-                    break
-            else:
-                raise RuntimeError("Chromium did not start.")
-            yield Browser(found[1])
-        finally:
-            process.kill()
-            process.wait()
-            process.stderr.close()
 
 
 class BrowserDesk:
@@ -121,14 +59,19 @@ class BrowserDesk:
 class ExtensionInBrowser(ExtensionUnderTest):
     """The extension on the desktop's page. Like ``ExtensionUnderTest``, but for the desks."""
 
-    def __init__(self, path: Path, simulator: DeskSimulator, browser: Browser) -> None:
-        super().__init__(path, simulator)
+    def __init__(
+        self, project: Project, simulator: DeskSimulator, browser: Chromium, *, asks: bool
+    ) -> None:
+        super().__init__(project, simulator)
+        self._asks = asks
+        self._routed: RoutedRequests | None = None
         self._browser = browser
         self._stack = AsyncExitStack()
         self._page: Page | None = None
         self._desktop_pages: set[DesktopPage] = set()
         self._extension_page = ""
         self._states: set[str] = set()
+        self._fetches = 0
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -185,7 +128,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
         from py_ext.workbench.desktop_server import DesktopServer
 
         ports = self._browser.ports
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=self._browser.folder) as folder:
             server = DesktopServer(
                 self.path,
                 folder=Path(folder),
@@ -203,27 +146,48 @@ class ExtensionInBrowser(ExtensionUnderTest):
                 self._page = page = await context.new_page()
                 page.on("console", self._said)
                 await page.clock.install()
+                if self._asks:  # else the browser may keep its cache, which routes turn off
+                    assert isinstance(self._simulator.clock, ManualClock)
+                    self._routed = RoutedRequests(
+                        self.network,
+                        self.project,
+                        self._simulator.clock,
+                        server.extension_page,
+                        self.origin,
+                    )
+                    await self._routed.answer_in(page)
+                if self.project.settings.site:
+                    self.site_settings()  # raises what the page would only show
+                    await page.route(f"{server.extension_page}/settings.json", self._tell_settings)
                 await page.goto(server.desktop)
                 try:
                     yield
                 finally:
+                    if self._routed is not None:
+                        self._routed.end()
                     await page.close()
                     while server.pages:  # noqa: ASYNC110 (the socket has to notice)
                         await asyncio.sleep(0.01)
                     await chromium.close()
 
+    async def _tell_settings(self, route: Route) -> None:
+        await route.fulfill(json=self.settings)
+
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("warning", "error") and "Traceback (most recent" in message.text:
+        is_failure = "Traceback (most recent" in message.text or BLOCKED in message.text
+        if message.type in ("warning", "error") and is_failure:
             self.failures.append(Failure(message.text.strip().splitlines()[-1], message.text))
 
     async def _quiet(self) -> None:
         """Wait until all frames have started, and nothing passes between them and the desktop."""
         async with asyncio.timeout(SECONDS_TO_START):
-            quiet, last = 0, -1
+            quiet, last = 0, (-1, 0)
             while quiet < ROUNDS:
                 states = await self._round()
-                number = self._simulator.journal.last_number
+                answered = self._routed.number if self._routed else 0
+                number = self._simulator.journal.last_number, answered
                 started = "starting" not in states and self._are_all_there(states)
+                started = started and not self._are_under_way()
                 quiet = quiet + 1 if started and number == last else 0
                 last = number
                 if not started:
@@ -236,10 +200,11 @@ class ExtensionInBrowser(ExtensionUnderTest):
         assert self._page is not None
         for page in list(self._desktop_pages):
             await page.ping()
-        states = []
+        states, self._fetches = [], 0
         for frame in self._page.frames[1:]:
             try:
-                state = str(await frame.evaluate(TURNS))
+                state, fetches = await frame.evaluate(TURNS)
+                self._fetches += int(fetches)
                 begun = has_started(frame.url, state, self._extension_page)
                 states.append(state if begun else "starting")
             except Error:  # it is gone, or loads just now
@@ -248,6 +213,10 @@ class ExtensionInBrowser(ExtensionUnderTest):
             await page.ping()
         self._states = set(states)
         return states
+
+    def _are_under_way(self) -> bool:
+        """Whether an answer over HTTP is to come without that time passes."""
+        return self._routed is not None and self._fetches > self._routed.waiting
 
     def _are_all_there(self, states: list[str]) -> bool:
         wanted = [each for each in self._simulator.contents.values() if each.mode != "popup"]

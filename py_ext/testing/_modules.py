@@ -1,4 +1,4 @@
-"""The modules that an extension's folder has: each frame gets its own, and a test leaves none behind.
+"""An extension's own modules: each frame gets its own, and a test leaves none behind.
 
 A page's Python is a new one; here it is the same for all tests. So what an extension has imported from its
 own folder is taken out of ``sys.modules`` again, and what other tests had there under the same names comes
@@ -7,40 +7,55 @@ back. The standard library and installed packages stay.
 
 from __future__ import annotations
 
+import importlib
+import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType
 
+from py_ext._extension import find_desk
+from py_ext.desk import Desk
+from py_ext.project.project import Project
+
 __all__ = ["OwnModules"]
 
-NEVER = ("conftest", "py_ext")
+NEVER = ("conftest", "py_ext", "test", "tests")
 """What is no extension's, although it may lie beside one."""
 
 
 class OwnModules:
-    """The modules of an extension's folder, while it is under test.
+    """The modules of an extension, while it is under test.
 
     Args:
-        path: The extension's file.
+        project: The extension.
         tests: Modules that the tests are in, by the first part of their names.
     """
 
-    def __init__(self, path: Path, tests: Collection[str] = ()) -> None:
-        self._home = path.resolve().parent
-        self._main = path.stem
+    def __init__(self, project: Project, tests: Collection[str] = ()) -> None:
+        self._home = project.home.resolve()
+        self._main = project.module
         self._tests = tests
+        self._loads = 0
         self._displaced: dict[str, ModuleType] = {}
 
     def begin(self) -> None:
         """Have imports look into the folder first, as in a page, and find nothing loaded from it."""
         self._displaced = self._take_out()
         sys.path.insert(0, str(self._home))
-        sys.path_importer_cache.pop(str(self._home), None)  # a test may just have written into it
+        for place in list(sys.path_importer_cache):  # a test may just have written into them
+            if f"{place}{os.sep}".startswith(f"{self._home}{os.sep}"):
+                del sys.path_importer_cache[place]
 
-    def renew(self) -> None:
-        """Have everything loaded anew that comes from the folder."""
-        self._take_out()
+    def load(self) -> Desk:
+        """Import the extension for another frame, as a page does, and return its desk.
+
+        What a test has imported before the first, and perhaps changed, is what that gets.
+        """
+        if self._loads:
+            self._take_out()
+        self._loads += 1
+        return find_desk(importlib.import_module(self._main))
 
     def end(self) -> None:
         """Leave all as it was before."""

@@ -38,6 +38,10 @@ class JumpingSelector:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._selector, name)
 
+    def wait(self, seconds: float) -> None:
+        """Have time pass while the loop stands still."""
+        self.passed += seconds
+
     def select(self, timeout: float | None = None) -> Any:
         ready = self._selector.select(0)
         if ready or timeout == 0:
@@ -55,8 +59,10 @@ class JumpingSelector:
 
 
 @contextmanager
-def virtual_time(exited: Callable[[SystemExit], None] = lambda error: None) -> Iterator[None]:
-    """Make the running loop's time virtual meanwhile, and all clocks follow it.
+def virtual_time(
+    exited: Callable[[SystemExit], None] = lambda error: None,
+) -> Iterator[JumpingSelector]:
+    """Make the running loop's time virtual meanwhile, and all clocks follow it; what it yields can wait.
 
     Args:
         exited: Told of a ``SystemExit`` in a task or a callback. It would stop the loop, and leave what
@@ -104,7 +110,7 @@ def virtual_time(exited: Callable[[SystemExit], None] = lambda error: None) -> I
     vars(loop).update(changed)
     try:
         with clocks_follow(selector):
-            yield
+            yield selector
     finally:
         loop._selector, loop._clock_resolution = real_selector, resolution
         for name in ("_run_once", "run_in_executor", "time"):

@@ -1,14 +1,16 @@
-"""The fixture ``extension``: an extension's file on the simulated desktop, in this process.
+"""The fixture ``extension``: an extension on the simulated desktop, in this process.
 
-It does what a browser does: it loads the file once for each frame that the desktop shows, loads it anew
-when the desktop reloads, and lets it go, without a farewell, when the desktop closes its frame.
+It does what a browser does: it loads the extension once for each frame that the desktop shows, anew when
+the desktop reloads, and lets it go, without a farewell, when the desktop closes its frame.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +18,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from py_ext._extension import load_extension
+from py_ext._site_settings import read_site_settings
 from py_ext.desk import Desk
+from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 from py_ext.simulator.shown_extension import show_extension
+from py_ext.testing.network import Network
 
 __all__ = ["ExtensionUnderTest", "Failure"]
 
@@ -44,7 +49,7 @@ class Page:
         content: What the desktop shows.
         transport: Between the two.
         opening: The task that loads and connects it.
-        desk: The extension's, once its file has run.
+        desk: The extension's, once its module has run.
         error: What kept it from connecting.
     """
 
@@ -59,7 +64,7 @@ class ExtensionUnderTest:
     """An extension, and the frames in which the desktop shows it.
 
     Args:
-        path: Its file.
+        extension: Its file, its project's folder, or what was read from them.
         simulator: The desktop.
         origin: The origin that its page has.
         tests: The test's file, whose own tasks are not the extension's.
@@ -67,13 +72,14 @@ class ExtensionUnderTest:
 
     def __init__(
         self,
-        path: Path,
+        extension: Path | Project,
         simulator: DeskSimulator,
         *,
         origin: str = "https://extension.example",
         tests: Path | None = None,
     ) -> None:
-        self.path = path
+        self.project = extension if isinstance(extension, Project) else read_project(extension)
+        self.path = self.project.place
         self.origin = origin
         self.failures: list[Failure] = []
         """What failed and nobody dealt with: a test that leaves any fails."""
@@ -86,9 +92,12 @@ class ExtensionUnderTest:
         self._open = False
         self._is_up = False
         self._handler_before: Any = None
-        self.before_load: Callable[[], None] = lambda: None
-        """Called before the file is loaded another time in the same test."""
-        self._loads = 0
+        self.load: Callable[[], Desk] = lambda: load_extension(self.project.main)
+        """Runs the extension anew, for another frame."""
+        self.settings: dict[str, Any] = {}
+        """What the site has set, before it is shown: ``extension.settings["retries"] = 5``."""
+        self.network = Network(self.project, origin, self._log.note)
+        """What answers its requests over HTTP."""
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -106,7 +115,7 @@ class ExtensionUnderTest:
             interaction yet, one that is not connected: ``desks`` has them as they come.
 
         Raises:
-            Exception: What the file or its start raised.
+            Exception: What its module or its start raised.
         """
         if self._open:
             raise RuntimeError("The extension is open already.")
@@ -119,7 +128,8 @@ class ExtensionUnderTest:
         self._simulator.on_change.append(self._follow)
         self._simulator.on_reload.append(self._load_anew)
         self._simulator.quiet = self._quiet
-        show_extension(self._simulator.options, self.path.stem, urlencode(params))
+        label = self.project.label
+        show_extension(self._simulator.options, self.project.module, urlencode(params), label)
         self._follow()
         first = next(iter(self._pages.values()), None)
         await self._simulator.settled()
@@ -127,7 +137,13 @@ class ExtensionUnderTest:
         if first is not None and first.error is not None:
             raise first.error
         desk = first.desk if first is not None else None
-        return desk if desk is not None else self._run_file()
+        return desk if desk is not None else self._run()
+
+    def site_settings(self) -> Mapping[str, Any]:
+        """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
+        another type, or one that has to be set and is not."""
+        schema = {name: each.as_plain() for name, each in self.project.settings.site.items()}
+        return read_site_settings(schema, json.dumps(self.settings))
 
     def take_failures(self) -> list[Failure]:
         """The failures until now; they are dealt with by that, and do not fail the test."""
@@ -142,6 +158,7 @@ class ExtensionUnderTest:
             AssertionError: Something is, or something failed and nobody dealt with it.
         """
         if not self._open:
+            self._tell_failures()
             return
         self._open = False
         self._simulator.on_change.remove(self._follow)
@@ -161,14 +178,20 @@ class ExtensionUnderTest:
             task.cancel()
         await asyncio.gather(*self._running(), return_exceptions=True)
         self._loop.set_exception_handler(self._handler_before)
+        for words in dict.fromkeys(self._log.warnings):
+            warnings.warn(words, stacklevel=1)  # where pytest lists it, for tests that pass too
+        self._tell_failures()
+        if left:
+            raise AssertionError(f"{self.path.name} left something behind: " + "; ".join(left))
+
+    def _tell_failures(self) -> None:
+        """Raise AssertionError for what failed and nobody dealt with."""
         if self.failures:
             texts = "\n".join(failure.text for failure in self.failures)
             raise AssertionError(
                 f"{self.path.name} failed, and the test did not ask for it "
                 f"(extension.take_failures() does):\n{texts}"
             )
-        if left:
-            raise AssertionError(f"{self.path.name} left something behind: " + "; ".join(left))
 
     # Following the desktop
 
@@ -193,8 +216,9 @@ class ExtensionUnderTest:
 
     async def _load(self, page: Page) -> None:
         try:
-            desk = self._run_file()
-            await desk.connect(page.transport, params=page.content.params)
+            desk = self._run()
+            settings = self.site_settings()
+            await desk.connect(page.transport, params=page.content.params, settings=settings)
         except Exception as error:
             page.error = error
             if self._is_up:  # else it goes to whoever called open()
@@ -202,12 +226,9 @@ class ExtensionUnderTest:
         else:
             page.desk = desk
 
-    def _run_file(self) -> Desk:
-        if self._loads:  # before the first, the test may have changed what the file will import
-            self.before_load()
-        self._loads += 1
+    def _run(self) -> Desk:
         try:
-            return load_extension(self.path)
+            return self.load()
         except SystemExit as error:  # in a task, it would end the event loop
             raise RuntimeError(
                 f"{self.path.name} ended itself: sys.exit({error.code!r})"
@@ -272,10 +293,16 @@ class FailureLog(logging.Handler):
     """Notes what is logged as an error: what the extension itself dealt with is not."""
 
     def __init__(self, failures: list[Failure]) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self._failures = failures
+        self._noted: list[tuple[BaseException, Failure]] = []
+        self.warnings: list[str] = []
+        """What fails nothing, but should be read: a name that was probably misspelt."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno < logging.ERROR:
+            self.warnings.append(record.getMessage())
+            return
         error = record.exc_info[1] if record.exc_info else None
         if error is None:
             self._failures.append(Failure(record.getMessage(), record.getMessage()))
@@ -283,9 +310,15 @@ class FailureLog(logging.Handler):
             self.note(error)
 
     def note(self, error: BaseException) -> None:
-        """Note an error."""
+        """Note an error. One that is noted already, and has now come further, counts once."""
         headline = traceback.format_exception_only(error)[-1].strip()
-        self._failures.append(Failure(headline, "".join(traceback.format_exception(error))))
+        failure = Failure(headline, "".join(traceback.format_exception(error)))
+        known = [earlier for one, earlier in self._noted if one is error]
+        self._noted.append((error, failure))
+        if not known:
+            self._failures.append(failure)
+        elif known[-1] in self._failures:  # else the test has taken it
+            self._failures[self._failures.index(known[-1])] = failure
 
 
 def code_file(task: asyncio.Task[Any]) -> str:

@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixtures ``simulator``, ``extension``, ``desk`` and ``clock``.
+"""The pytest plugin: the fixtures ``simulator``, ``extension``, ``desk``, ``clock`` and ``network``.
 
 A coroutine test that uses one of them needs no mark: it runs in pytest-asyncio's loop, in virtual time.
 """
@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Generator, Iterator
-from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from py_ext.desk import Desk
-from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.simulator import DeskSimulator, ManualClock, SimulatorError
 from py_ext.testing._clocks import wall_clock_runs_ahead
 from py_ext.testing._modules import OwnModules
+from py_ext.testing._no_network import has_httpx2, no_network
 from py_ext.testing._virtual_time import virtual_time
+from py_ext.testing._which import find_project, project_of
 from py_ext.testing.clock import DesktopClock, DesktopClockInLoop
 from py_ext.testing.extension import ExtensionUnderTest
+from py_ext.testing.network import Network
 
 if TYPE_CHECKING:
-    from py_ext.testing._browser import Browser
+    from py_ext.testing._chromium import Chromium
 
-FIXTURES = {"clock", "desk", "extension", "simulator"}
+FIXTURES = {"clock", "desk", "extension", "network", "simulator"}
 OPTION = "--desktop-browser"
 
 
@@ -39,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "extension(path): the extension's file, as seen from the test's file"
+        "markers", "extension(path): the extension's file or folder, as seen from the test's file"
     )
 
 
@@ -95,37 +97,21 @@ def uses_ours(item: pytest.Function, name: str) -> bool:
     return False
 
 
-def extension_path(request: pytest.FixtureRequest) -> Path:
-    """The file of the extension that a test is for: as its mark says, or after the test file's name."""
-    tests = request.path
-    marker = request.node.get_closest_marker("extension")
-    if marker is not None:
-        named = tests.parent / str(marker.args[0])
-        if not named.is_file():
-            raise pytest.UsageError(
-                f"There is no extension {named}, which the mark of {tests} names."
-            )
-        return named
-    name = tests.name.removeprefix("test_")
-    folders = [tests.parent, tests.parent.parent, request.config.rootpath]
-    for folder in folders:
-        if name != tests.name and (folder / name).is_file():
-            return folder / name
-    looked = ", ".join(str(folder) for folder in dict.fromkeys(folders))
-    raise pytest.UsageError(
-        f"Which extension does {tests} test? There is no {name} in {looked}: name the file with "
-        'pytestmark = pytest.mark.extension("…").'
-    )
-
-
 @pytest.fixture
 def simulator(request: pytest.FixtureRequest) -> DeskSimulator:
-    """A fresh simulated desktop."""
+    """A fresh simulated desktop, with the options that the extension's settings name."""
     for plugin, package in (("asyncio", "pytest-asyncio"), ("time_machine", "time-machine")):
         if not request.config.pluginmanager.hasplugin(plugin):
             raise pytest.UsageError(f"The kit needs {package}: pip install 'py-ext[test]'")
     in_browser = request.config.getoption(OPTION)
-    return DeskSimulator(clock=ManualClock() if in_browser else None)
+    project = find_project(request)
+    try:
+        return DeskSimulator(
+            clock=ManualClock() if in_browser else None,
+            options=project.settings.options if project else None,
+        )
+    except SimulatorError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture
@@ -150,25 +136,36 @@ def clock(extension: ExtensionUnderTest, simulator: DeskSimulator) -> DesktopClo
     return extension if isinstance(extension, ExtensionInBrowser) else DesktopClockInLoop(simulator)
 
 
+@pytest.fixture
+def network(request: pytest.FixtureRequest, extension: ExtensionUnderTest) -> Network:
+    """What comes back for the extension's requests over HTTP: ``network.get(url).respond(json=…)``."""
+    if not request.config.getoption(OPTION) and not has_httpx2():
+        raise pytest.UsageError("The fixture network needs httpx2: pip install httpx2")
+    extension.network.use()
+    return extension.network
+
+
 async def extension_in_loop(
     request: pytest.FixtureRequest, simulator: DeskSimulator
 ) -> AsyncIterator[ExtensionUnderTest]:
-    path = extension_path(request)
+    project = project_of(request)
     if request.config.getoption(OPTION):
         from py_ext.testing._browser import ExtensionInBrowser
 
         browser = request.getfixturevalue("desktop_browser")
-        in_browser = ExtensionInBrowser(path, simulator, browser)
+        settings = project.settings
+        asks = "network" in request.fixturenames or bool(settings.connect or settings.proxy)
+        in_browser = ExtensionInBrowser(project, simulator, browser, asks=asks)
         with wall_clock_runs_ahead(simulator.clock.now):
             yield in_browser
             await close(in_browser)
         return
-    under_test = ExtensionUnderTest(path, simulator, tests=request.path)
-    modules = OwnModules(path, tests=[request.module.__name__.partition(".")[0]])
-    under_test.before_load = modules.renew
+    under_test = ExtensionUnderTest(project, simulator, tests=request.path)
+    modules = OwnModules(project, tests=[request.module.__name__.partition(".")[0]])
+    under_test.load = modules.load
     modules.begin()
     try:
-        with virtual_time(under_test.exited):
+        with virtual_time(under_test.exited) as time, no_network(under_test.network, time.wait):
             yield under_test
             await close(under_test)
     finally:
@@ -235,9 +232,9 @@ define_in_loops("desk", desk_in_loop)
 
 
 @pytest.fixture(scope="session")
-def desktop_browser() -> Iterator[Browser]:
+def desktop_browser() -> Iterator[Chromium]:
     """The Chromium of ``--desktop-browser``."""
-    from py_ext.testing._browser import browser
+    from py_ext.testing._chromium import chromium
 
-    with browser() as running:
+    with chromium() as running:
         yield running

@@ -1,26 +1,24 @@
 """Packs an extension into a folder of static files that any web server can serve.
 
-python3 build.py web/extensions/screen_pop.py --desktop https://desktop.example.com --out dist
+py-ext COMMAND --desktop https://desktop.example.com --out dist
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
+from py_ext.project.project import read_project
 from py_ext.workbench import command_options
 from py_ext.workbench.bundle import build
-from py_ext.workbench.messages import SetupError, fail, write_any_name
-from py_ext.workbench.places import ROOT
-from py_ext.workbench.python_packages import use_python_packages
 
-__all__ = ["main"]
+__all__ = ["arguments", "run"]
 
 
-def arguments(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="build.py", description=__doc__.splitlines()[0])
-    command_options.add_shared(parser)
+def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespace:
+    """Read the command line."""
+    parser = command_options.parser_of(program, __doc__)
+    command_options.add_shared(parser, default)
     parser.add_argument(
         "--desktop",
         action="append",
@@ -32,30 +30,22 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--label",
         default="",
         metavar="TEXT",
-        help="what agents see while it starts (default: the name of the file, as words)",
+        help="what agents see while it starts (default: the project's, or the module's name as words)",
     )
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder to make")
     return parser.parse_args(argv)
 
 
-def main() -> None:
-    """Pack what the command line names."""
-    write_any_name()
-    given = arguments()
-    try:
-        use_python_packages(str(ROOT / "build.py"), *sys.argv[1:])
-        bundle = build(
-            given.extension,
-            given.out,
-            desktops=given.desktop,
-            service_client=given.service_client,
-            deploy=True,
-            label=given.label,
-        )
-    except SetupError as error:
-        fail(error)
+def run(given: argparse.Namespace) -> None:
+    """Pack what the command line names. Raises SetupError."""
+    settings = command_options.settings_of(given)
+    settings |= {"desktops": given.desktop, "label": given.label.strip()}
+    bundle = build(
+        given.extension, given.out, service_client=given.service_client, deploy=True, **settings
+    )
     size = sum(path.stat().st_size for path in bundle.folder.rglob("*") if path.is_file())
     state = f"{bundle.changed} files written" if bundle.changed else "nothing had changed"
-    print(f"{bundle.folder}: {given.extension.name}, {size / 1e6:.1f} MB, {state}")
-    if not given.desktop:
+    project = read_project(given.extension, **settings)
+    print(f"{bundle.folder}: {project.label}, {size / 1e6:.1f} MB, {state}")
+    if not project.settings.desktops:
         print("No --desktop was given: the page will say that it does not know its desktop.")

@@ -11,22 +11,28 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+from py_ext.project.own_files import own_files
+from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
-from py_ext.workbench.extension_file import check_extension
 from py_ext.workbench.files import read, write_folder
 from py_ext.workbench.index_page import index_page, page_files
 from py_ext.workbench.npm_packages import use_npm_packages
-from py_ext.workbench.origins import origin_of
+from py_ext.workbench.package_files import package_files
+from py_ext.workbench.packages import packages_of
+from py_ext.workbench.packed import packed
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text
-from py_ext.workbench.snapshot import imports_of, snapshot
+from py_ext.workbench.snapshot import library_imports, snapshot
 from py_ext.workbench.time_zones import time_zones
 
 __all__ = ["Bundle", "build", "digest_of"]
+
+PACKAGES = "packages.bin"
 
 BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
@@ -58,18 +64,16 @@ def build(
     extension: Path,
     out: Path,
     *,
-    desktops: list[str],
     service_client: Path | None = None,
     deploy: bool = False,
     cold_boot: bool = False,
-    label: str = "",
+    **settings: Any,
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
 
     Args:
-        extension: The author's file.
+        extension: The author's file, or his project's folder.
         out: Made if it does not exist; a folder with other things in it is not touched.
-        desktops: The origins of the desktops that may frame the page.
         service_client: A script that defines ``genesys.wwe.service``, such as the vendor's, to load
             in place of ours.
         deploy: It is for agents, who see nothing of ours but a label while it starts, and a sentence when
@@ -77,13 +81,12 @@ def build(
             extension imports is in the snapshot of this bundle, and there are compressed files beside
             the others.
         cold_boot: Leave the snapshot out.
-        label: What agents see; left out, the module's name as words.
+        settings: Those that count in place of the project's, such as ``desktops`` or ``label``.
 
     Raises:
         SetupError: Something is wrong or missing, in one sentence.
     """
-    check_extension(extension)
-    desktops = [origin_of(desktop) for desktop in desktops]
+    project = read_project(extension, **settings)
     use_npm_packages()
     files: dict[str, bytes] = {}
 
@@ -92,54 +95,76 @@ def build(
         files.update({place + file: content[file] for file in content})
         return place
 
-    source = read(extension)
+    authors = own_files(project)
+    modules = {name: path for name, path in authors.items() if name.endswith(".py")}
+    packages = packages_of(project)
+    contents = package_files(packages.wheels)
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
     page = folder("page", {path.name: path.read_bytes() for path in page_files()})
-    authors = {extension.name: source}
+    content = {name: read(path) for name, path in authors.items()}
     if deploy and not cold_boot:
-        compiled = bytecode(CACHE, pinned_pyodide.FOLDER, extension)
-        if compiled:
-            authors[extension.stem + pinned_pyodide.bytecode_ending()] = compiled
-    own = folder("extension", authors)
+        content |= bytecode(CACHE, pinned_pyodide.FOLDER, modules)
+    own = folder("extension", content)
     asked: list[str] = []
     ahead = None
-    runtime: dict[str, object] = {
+    runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
         "zones": folder("time_zones", {ZONES: time_zones()}) + ZONES,
+        "packages": None,
         "snapshot": None,
         "early": False,
     }
     if not cold_boot:
-        imports = imports_of(source)
-        made = snapshot(CACHE, pinned_pyodide.FOLDER, wheel, imports if deploy else ())
+        imports = library_imports((content[name] for name in modules), packages.modules)
+        made = snapshot(
+            CACHE,
+            pinned_pyodide.FOLDER,
+            wheel,
+            imports if deploy or packages.wheels else (),
+            packages=packed(contents) if contents else b"",
+            compiled=packages.compiled,
+        )
+        contents |= made.bytecode
         place = folder("python", made.files)
         runtime["snapshot"] = {
             "folder": place,
+            "isWhole": bool(packages.compiled),
             "head": made.head,
             "lock": made.lock,
         }
-        runtime["early"] = not imports <= made.modules
-        asked += [place + name for name in AT_ONCE]
+        tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
+        runtime["early"] = not imports - tops <= made.modules
+        scripts = runtime["pyodide"] if packages.compiled else place
+        asked += [f"{scripts}{name}" for name in AT_ONCE]
         ahead = place + "snapshot.bin"
+    if contents:
+        runtime["packages"] = {
+            "file": folder("packages", {PACKAGES: packed(contents)}) + PACKAGES,
+            "modules": sorted(packages.modules),
+            "isCompiled": bool(packages.compiled),
+        }
     runtime["checks"] = checks(files)
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
     description: dict[str, object] = {
-        "name": (label.strip() or as_words(extension.stem)) if deploy else extension.stem,
+        "name": project.label if deploy else project.module,
         "audience": "agent" if deploy else "author",
-        "desktops": desktops,
-        "module": extension.stem,
-        "files": [own + quote(name) for name in authors],
+        "desktops": project.settings.desktops,
+        "module": project.module,
+        "files": [own + quote(name) for name in content],
+        "settings": {name: each.as_plain() for name, each in project.settings.site.items()} or None,
         "runtime": runtime,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
     }
     if deploy:
         files |= compress.compressed(CACHE, files)
-    files["index.html"] = index_page(description, page, client, asked, ahead)
-    headers = headers_for(desktops)
+    files["index.html"] = index_page(
+        description, page, project.settings.connect, client, asked, ahead
+    )
+    headers = headers_for(project.settings.desktops, project.settings.connect)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
 
@@ -156,12 +181,6 @@ def checks(files: dict[str, bytes]) -> dict[str, tuple[int, int]]:
     }
 
 
-def as_words(module: str) -> str:
-    """The name of a module as a person would write it: ``order_desk`` is "Order desk"."""
-    words = " ".join(module.replace("_", " ").split()) or module
-    return words[0].upper() + words[1:]
-
-
 def digest_of(content: dict[str, bytes]) -> str:
     """A name for these files that no other files have."""
     digest = hashlib.sha256()
@@ -170,12 +189,16 @@ def digest_of(content: dict[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def loaded_bytes(files: dict[str, bytes], runtime: dict[str, object]) -> int:
+def loaded_bytes(files: dict[str, bytes], runtime: dict[str, Any]) -> int:
     """How much a page loads until it runs, not compressed: what its bar counts."""
-    later = "pyodide-" if runtime["snapshot"] else "python-"
+    snapshot, packages = runtime["snapshot"], runtime["packages"]
+    later = ["python-"]
+    if snapshot:
+        later = [] if snapshot["isWhole"] else ["pyodide-"]
+        later += [] if packages and packages["isCompiled"] else ["packages-"]
     return sum(
         len(content)
         for name, content in files.items()
-        if not name.startswith(later)
+        if not name.startswith(tuple(later))
         and not name.endswith((".svg", ".whl", ZONES, "/second-half.wasm"))
     )

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
+from typing import Any
 
-from py_ext.workbench.places import DEFAULT_EXTENSION
-
-__all__ = ["add_shared"]
+__all__ = ["add_extension", "add_shared", "parser_of", "settings_of"]
 
 
-def add_shared(parser: argparse.ArgumentParser) -> None:
-    """Add the extension's file, and the options of how it is built."""
+def parser_of(program: str, doc: str | None) -> argparse.ArgumentParser:
+    """A parser whose help is a module's docstring, its examples with the program's name."""
+    said = re.sub(r"^ *py-ext COMMAND", f"    {program}", doc or "", flags=re.MULTILINE)
+    return argparse.ArgumentParser(
+        prog=program, description=said, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+
+
+def add_extension(parser: argparse.ArgumentParser, default: Path) -> None:
+    """Add the extension."""
     parser.add_argument(
         "extension",
         nargs="?",
         type=Path,
-        default=DEFAULT_EXTENSION,
-        help="the author's file (default: a sample)",
+        default=default,
+        help="the extension's file, or its project's folder "
+        f"(default: {'the folder you are in' if default == Path() else 'a sample'})",
+    )
+
+
+def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
+    """Add the extension, and the options of how it is built."""
+    add_extension(parser, default)
+    parser.add_argument(
+        "--connect",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="an origin that its code may reach, such as https://crm.example.com; may be repeated",
     )
     parser.add_argument(
         "--service-client",
@@ -25,3 +46,8 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a script with genesys.wwe.service to load in place of ours, such as the vendor's",
     )
+
+
+def settings_of(given: argparse.Namespace) -> dict[str, Any]:
+    """The settings of the project that the command line gives instead."""
+    return {"connect": given.connect}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from py_ext.workbench import node
 from py_ext.workbench.cache import making
-from py_ext.workbench.messages import say
+from py_ext.workbench.messages import doing
 
 __all__ = ["ENCODINGS", "compressed"]
 
@@ -52,8 +52,8 @@ def compressed(cache: Path, files: dict[str, bytes]) -> dict[str, bytes]:
 
 def compress(kept: Path, missing: dict[str, bytes]) -> None:
     """Compress these, by the hashes that they are kept under, and have the files appear complete."""
-    say("compressing what has changed; the first time, it takes a minute")
-    with making(kept) as folder:
+    told = "compressing what has changed; the first time, it takes a minute"
+    with doing(told), making(kept) as folder:
         places = [folder / digest for digest in missing]
         for place in places:
             place.write_bytes(missing[place.name])

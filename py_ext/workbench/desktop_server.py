@@ -6,20 +6,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import re
 import secrets
 import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from py_ext.project.project import Project, read_project
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
 from py_ext.workbench.messages import SetupError
+from py_ext.workbench.passed_on import PassedOn
 from py_ext.workbench.places import WEB
-from py_ext.workbench.policy import desktop_headers
+from py_ext.workbench.policy import desktop_headers, frame_source
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -29,15 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["DesktopServer"]
 
+METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 TRACE_TOKEN = "X-Trace-Token"
-HOST_AND_PORT = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 class DesktopServer:
     """The simulated desktop and one extension, served from this process.
 
     Args:
-        extension: The author's file.
+        extension: The author's file, or his project's folder.
         folder: Where its bundle is made.
         simulator: The desktop.
         desktop_port: Of the desktop's page; 0 takes any.
@@ -45,9 +46,10 @@ class DesktopServer:
         service_client: A script to load in place of our ``genesys.wwe.service``.
         params: What the extension's page gets, as a query without its question mark.
         cold_boot: Have Python boot in full, without a snapshot.
+        settings: Those that count in place of the project's.
 
     Attributes:
-        extension: The author's file.
+        extension: The author's file, or his project's folder.
         folder: What the extension's page is served from.
         simulator: The very desktop that the page draws.
         desktop: The address of the desktop's page.
@@ -67,6 +69,7 @@ class DesktopServer:
         service_client: Path | None = None,
         params: str = "",
         cold_boot: bool = False,
+        **settings: Any,
     ) -> None:
         from py_ext.simulator.shown_extension import show_extension
 
@@ -75,6 +78,7 @@ class DesktopServer:
         self.folder = folder
         self._service_client = service_client
         self._cold_boot = cold_boot
+        self._settings = settings
         self.pages: set[DesktopPage] = set()
         self._trace_token = secrets.token_urlsafe()
         self._sockets = [
@@ -84,24 +88,35 @@ class DesktopServer:
         self.ports = tuple(bound[0].getsockname()[1] for bound in self._sockets)
         self.desktop = f"http://localhost:{self.ports[0]}"
         self.extension_page = f"http://{web_server.HOST}:{self.ports[1]}"
-        self.desktop_origins = [self.desktop, f"http://{web_server.HOST}:{self.ports[0]}"]
+        self._settings["desktops"] = [
+            self.desktop,
+            f"http://{web_server.HOST}:{self.ports[0]}",
+        ]
         self.headers = self.build().headers
-        show_extension(simulator.options, extension.stem, params)
+        project = self.project()
+        self._passed_on = {
+            path: PassedOn(path, proxy) for path, proxy in project.settings.proxy.items()
+        }
+        show_extension(simulator.options, project.module, params, project.label)
+
+    def project(self) -> Project:
+        """The extension's project, as it is now. Raises SetupError."""
+        return read_project(self.extension, **self._settings)
 
     def build(self) -> Bundle:
         """Make the bundle that the extension's page serves, or bring it up to date."""
         return build(
             self.extension,
             self.folder,
-            desktops=self.desktop_origins,
             service_client=self._service_client,
             cold_boot=self._cold_boot,
+            **self._settings,
         )
 
     def saved(self) -> None:
         """The extension was saved: show the new one, in a desktop that keeps its state."""
         try:
-            self.build()
+            self.headers = self.build().headers
         except SetupError as error:
             print(f"error: not reloaded: {error}", file=sys.stderr)
             for page in self.pages:
@@ -122,7 +137,7 @@ class DesktopServer:
         from starlette.staticfiles import StaticFiles
 
         def headers() -> dict[str, str]:
-            return desktop_headers(self.extension_page, self._framed_origins())
+            return desktop_headers(self.extension_page, self._framed())
 
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
@@ -133,26 +148,35 @@ class DesktopServer:
 
     def _extension_app(self) -> ASGIApp:
         from starlette.applications import Starlette
-        from starlette.routing import Mount
+        from starlette.routing import Mount, Route
 
-        routes = [Mount("/", web_server.bundle_files(self.folder))]
+        passed_on = [
+            Route(place, proxy, methods=METHODS)
+            for path, proxy in self._passed_on.items()
+            for place in (path, path + "/{rest:path}")
+        ]
+        files = Mount("/", web_server.bundle_files(self.folder))
+        routes = [*passed_on, Route("/settings.json", self._site_settings), files]
         return web_server.with_headers(Starlette(routes=routes), lambda: self.headers)
 
-    def _framed_origins(self) -> set[str]:
-        """The origins of the embedded pages that the options name and of those in dialogs, beside the
+    async def _site_settings(self, request: Any) -> Any:
+        """What a site would set for the extension: the author's own settings.json."""
+        from starlette.responses import FileResponse, PlainTextResponse
+
+        path = self.project().settings_file.parent / "settings.json"
+        headers = {"Cache-Control": "no-cache"}
+        if not path.is_file():
+            return PlainTextResponse(f"There is no {path.name} beside the project.", 404, headers)
+        return FileResponse(path, headers=headers)
+
+    def _framed(self) -> set[str]:
+        """What lets in the embedded pages that the options name and those in dialogs, beside the
         extension's."""
         options = self.simulator.options
         sections = options.sections_in(WORKSPACE_CONTENT) + options.sections_in(INTERACTION_CONTENT)
         addresses = [options.section(section).get(URL, "") for section in sections]
         addresses += [shown["url"] for shown in self.simulator.views.dialogs.values()]
-        found = set()
-        for address in addresses:
-            with contextlib.suppress(ValueError):  # no address: the page says so
-                url = urlsplit(address)
-                # Nothing else belongs into a header.
-                if url.scheme in ("http", "https") and HOST_AND_PORT.fullmatch(url.netloc):
-                    found.add(f"{url.scheme}://{url.netloc}")
-        return found
+        return {source for address in addresses if (source := frame_source(address)) is not None}
 
     async def _trace(self, request: Any) -> Any:
         """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``.
@@ -167,7 +191,7 @@ class DesktopServer:
         if not ours or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return PlainTextResponse("Save the message log on the desktop's page.", 403)
         trace = self.simulator.trace(values=request.query_params.get("values") == "1")
-        name = quote(f"{self.extension.stem}-trace.jsonl")  # headers take no other letters
+        name = quote(f"{self.project().module}-trace.jsonl")  # headers take no other letters
         return PlainTextResponse(
             trace.dumps(), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         )
@@ -178,7 +202,7 @@ class DesktopServer:
         from py_ext.simulator.desktop_page import DesktopPage
 
         # Any page of the web can open a socket to this machine: only ours may drive the desktop.
-        if websocket.headers.get("origin") not in self.desktop_origins:
+        if websocket.headers.get("origin") not in self._settings["desktops"]:
             await websocket.close()
             return
         await websocket.accept()

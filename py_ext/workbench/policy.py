@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-__all__ = ["cache_control", "desktop_headers", "headers_for", "headers_text", "policy"]
+__all__ = [
+    "cache_control",
+    "desktop_headers",
+    "frame_source",
+    "headers_for",
+    "headers_text",
+    "policy",
+]
+
+NAME_AND_PORT = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
-def policy(desktops: list[str] | None = None) -> str:
+def policy(desktops: Sequence[str] | None = None, connect: Sequence[str] = ()) -> str:
     """The content security policy of the extension's page.
 
     Args:
         desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
+        connect: The origins that its code may reach beside its own.
     """
     directives = [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
-        "connect-src 'self'",
+        " ".join(["connect-src 'self'", *connect]),
         "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
@@ -30,10 +42,16 @@ def policy(desktops: list[str] | None = None) -> str:
     return "; ".join(directives)
 
 
-def headers_for(desktops: list[str]) -> dict[str, str]:
+OWN_THREAD = {"Origin-Agent-Cluster": "?1"}
+"""Pages of one site, such as wwe.example.com and ext.example.com, may share a main thread: what keeps the
+extension busy would freeze the agent's whole desktop. Browsers heed this on https and localhost only."""
+
+
+def headers_for(desktops: Sequence[str], connect: Sequence[str] = ()) -> dict[str, str]:
     """The headers that a deployment needs, for every file."""
     return {
-        "Content-Security-Policy": policy(desktops),
+        "Content-Security-Policy": policy(desktops, connect),
+        **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
@@ -44,7 +62,7 @@ def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
 
     Args:
         extension_page: The origin of the extension's page.
-        framed: Those of the other pages that it shows.
+        framed: What lets in the other pages that it shows (``frame_source``).
     """
     frames = " ".join(sorted({extension_page, *framed}))
     return {
@@ -52,10 +70,25 @@ def desktop_headers(extension_page: str, framed: set[str]) -> dict[str, str]:
         f"img-src 'self' data: {extension_page}; connect-src 'self'; frame-src {frames}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'",
+        **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-cache",
     }
+
+
+def frame_source(address: str) -> str | None:
+    """What a policy has to name for that address to be framed; None for what is on no web server."""
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        return None
+    if url.scheme not in ("http", "https"):
+        return None
+    # A policy knows no other hosts, such as [::1]: it can let in all of the scheme only. That is for the
+    # simulated desktop, which frames what its options name and nothing else.
+    is_known = NAME_AND_PORT.fullmatch(url.netloc) is not None
+    return f"{url.scheme}://{url.netloc}" if is_known else f"{url.scheme}:"
 
 
 def cache_control(path: str) -> str:
@@ -78,6 +111,9 @@ def headers_text(headers: dict[str, str]) -> bytes:
             "Send these headers with every file of this folder:",
             "",
             *(f"{name}: {value}" for name, value in headers.items()),
+            "",
+            "Serve it over https. Over http, browsers ignore Origin-Agent-Cluster, and an extension of the",
+            "desktop's own site can freeze the whole desktop while it is busy.",
             "",
             f"Cache-Control: {cache_control('index.html')}",
             "for index.html, and for what is in folders",

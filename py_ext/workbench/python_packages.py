@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from py_ext.workbench import programs
 from py_ext.workbench.messages import SetupError, say
 from py_ext.workbench.places import ROOT, VENV
 
-__all__ = ["use_python_packages"]
+__all__ = ["need_author_packages", "use_python_packages"]
 
 PREPARED = "PY_EXT_PREPARED"
 """Set in the environment of the program that runs in .venv, so that it does not start itself again."""
@@ -54,6 +55,20 @@ def use_python_packages(*command: str) -> None:
     sys.stdout.flush()
     # This process becomes the other: signals go where they should.
     os.execve(python, arguments, environment)
+
+
+def need_author_packages() -> None:
+    """Raise SetupError where py_ext was installed without what its commands need."""
+    missing = []
+    for requirement in importlib.metadata.requires("py-ext") or ():
+        name, _, marker = requirement.partition(";")
+        if re.search(r"""extra == ["']author["']""", marker):
+            try:
+                importlib.metadata.version(re.split(r"[^\w.-]", name.strip())[0])
+            except importlib.metadata.PackageNotFoundError:
+                missing.append(name.strip())
+    if missing:
+        raise SetupError(f"{', '.join(missing)} is missing: pip install 'py-ext[author]'")
 
 
 def missing_packages() -> list[str]:

@@ -1,6 +1,7 @@
 """Shows the simulated desktop on this machine, with an extension running in it.
 
-    python3 serve.py [EXTENSION]
+    py-ext COMMAND
+    py-ext COMMAND order_desk.py --options desktop.toml --proxy /crm=http://localhost:9000
 
 The desktop's page and the extension's page have different origins, as in the field. Saving the extension
 loads its frame anew; the desktop keeps its state.
@@ -12,27 +13,31 @@ import argparse
 import asyncio
 import contextlib
 import signal
-import sys
-import tempfile
 import webbrowser
 from pathlib import Path
 
+from py_ext.project.project import read_project
 from py_ext.workbench import command_options
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
-from py_ext.workbench.held_folder import held_folder
-from py_ext.workbench.messages import SetupError, fail, write_any_name
-from py_ext.workbench.places import ROOT
-from py_ext.workbench.python_packages import use_python_packages
+from py_ext.workbench.held_folder import temporary_folder
+from py_ext.workbench.messages import SetupError
 
-__all__ = ["main"]
+__all__ = ["arguments", "run"]
 
 
-async def run(given: argparse.Namespace) -> None:
+def run(given: argparse.Namespace) -> None:
+    """Serve what the command line names, until somebody ends it. Raises SetupError."""
+    asyncio.run(serve(given))
+
+
+async def serve(given: argparse.Namespace) -> None:
     from py_ext.simulator import DeskSimulator, SimulatorError
 
+    settings = command_options.settings_of(given) | {"proxy": dict(map(proxy, given.proxy))}
+    project = read_project(given.extension, **settings)
     try:
-        simulator = DeskSimulator(options=given.options)
+        simulator = DeskSimulator(options=given.options or project.settings.options)
     except SimulatorError as error:
         raise SetupError(str(error).rstrip(".")) from error
     stopped = asyncio.Event()
@@ -41,7 +46,7 @@ async def run(given: argparse.Namespace) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
             loop.add_signal_handler(number, stopped.set)
     extension = given.extension.absolute()  # a link keeps its name
-    with held_folder(Path(tempfile.gettempdir()), "py-ext-serve-", ours=False) as folder:
+    with temporary_folder("py-ext-serve-") as folder:
         server = DesktopServer(
             extension,
             folder=folder / "bundle",
@@ -50,12 +55,15 @@ async def run(given: argparse.Namespace) -> None:
             extension_port=given.extension_port,
             service_client=given.service_client,
             params=given.params,
+            **settings,
         )
         async with server.serving():
-            watching = asyncio.ensure_future(watch(extension, server.saved))
+            watching = asyncio.ensure_future(watch(server))
             print(f"Simulated desktop: {server.desktop}")
             print(f"Extension's page:  {server.extension_page} ({given.extension})", flush=True)
-            print("Save the extension to load it anew. Ctrl+C ends.", flush=True)
+            for path, passed in server.project().settings.proxy.items():
+                print(f"Passed on:         {server.extension_page}{path} to {passed.to}")
+            print("Save any of its files to load it anew. Ctrl+C ends.", flush=True)
             if given.open:
                 webbrowser.open(server.desktop)
             await stopped.wait()
@@ -63,9 +71,18 @@ async def run(given: argparse.Namespace) -> None:
             await asyncio.gather(watching, return_exceptions=True)
 
 
-def arguments(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="serve.py", description=__doc__.splitlines()[0])
-    command_options.add_shared(parser)
+def proxy(text: str) -> tuple[str, str]:
+    """A path and an address of ``--proxy``."""
+    path, equals, address = text.partition("=")
+    if not equals:
+        raise SetupError(f"--proxy {text}: write it like /crm=http://localhost:9000")
+    return path, address
+
+
+def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespace:
+    """Read the command line."""
+    parser = command_options.parser_of(program, __doc__)
+    command_options.add_shared(parser, default)
     parser.add_argument("--port", type=int, default=8000, help="of the desktop's page")
     parser.add_argument("--extension-port", type=int, default=8001, help="of the extension's page")
     parser.add_argument(
@@ -80,18 +97,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="FILE",
         help="the desktop's options, in TOML: a table for each section, such as [interaction-workspace]",
     )
+    parser.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="PATH=ADDRESS",
+        help="pass requests for a path of the extension's page on, such as /crm=http://localhost:9000",
+    )
     parser.add_argument("--no-open", dest="open", action="store_false", help="open no browser")
     return parser.parse_args(argv)
-
-
-def main() -> None:
-    """Serve what the command line names, until somebody ends it."""
-    write_any_name()
-    given = arguments()
-    try:
-        use_python_packages(str(ROOT / "serve.py"), *sys.argv[1:])
-        asyncio.run(run(given))
-    except SetupError as error:
-        fail(error)
-    except KeyboardInterrupt:
-        pass

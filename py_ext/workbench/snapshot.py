@@ -7,20 +7,21 @@ anyway: delete ``.cache`` to have a new one.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from py_ext.project.own_files import imports_of
+from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import node
 from py_ext.workbench.cache import kept
-from py_ext.workbench.messages import say
+from py_ext.workbench.messages import doing
+from py_ext.workbench.packed import unpacked
 from py_ext.workbench.places import MAKE, PAGE
-from py_ext.workbench.python_modules import PYTHON_MODULES
 
-__all__ = ["FILES", "MODULES", "Snapshot", "imports_of", "snapshot"]
+__all__ = ["FILES", "MODULES", "Snapshot", "library_imports", "snapshot"]
 
 MODULES = (
     "py_ext",
@@ -48,6 +49,9 @@ MODULES = (
 )
 """What most extensions import. Each module more makes every page load longer."""
 
+WHOLE_FILES = ("snapshot.bin",)
+"""What belongs to a snapshot of the stock Pyodide, which compiled packages want."""
+
 FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "second-half.wasm", "snapshot.bin")
 KEPT = 6
 """How many snapshots stay in the cache: of a few branches, and of a few extensions."""
@@ -62,22 +66,35 @@ class Snapshot:
         head: What is known of the memory before it has come; see ``web/page/snapshot.mjs``.
         lock: What Pyodide wants to know of packages.
         modules: What is imported in it.
+        bytecode: That of packages which are compiled, or want such, by its names in site-packages.
     """
 
     files: dict[str, bytes]
     head: dict[str, object]
     lock: str
     modules: frozenset[str]
+    bytecode: dict[str, bytes]
 
 
-def snapshot(cache: Path, pyodide: Path, wheel: Path, wanted: Iterable[str] = ()) -> Snapshot:
+def snapshot(
+    cache: Path,
+    pyodide: Path,
+    wheel: Path,
+    wanted: Iterable[str] = (),
+    *,
+    packages: bytes = b"",
+    compiled: tuple[str, ...] = (),
+) -> Snapshot:
     """The snapshot with these modules beside the usual ones, made where the cache has none.
 
     Args:
         cache: The folder that keeps it.
         pyodide: The folder of the pinned Pyodide.
         wheel: That of py_ext.
-        wanted: What is imported if it is there: an extension may have a way out where it is not.
+        wanted: What is imported if it is there, and can be in a snapshot: an extension may have a way out
+            where it is not.
+        packages: The extension's, as one file.
+        compiled: Their modules at the top that cannot be in a snapshot.
 
     Raises:
         SetupError: It cannot be made. Where a module cannot be in a snapshot, it is named.
@@ -85,55 +102,65 @@ def snapshot(cache: Path, pyodide: Path, wheel: Path, wanted: Iterable[str] = ()
     asked = sorted(set(wanted))
 
     def make_it(folder: Path) -> None:
-        make(folder, pyodide, wheel, asked)
+        folder.mkdir()
+        (folder / "packages.bin").write_bytes(packages)
+        make(folder, pyodide, wheel, asked, compiled)
+        (folder / "packages.bin").unlink()
 
-    folder = kept(cache, "snapshot", key(pyodide, wheel, asked), make_it, most=KEPT)
+    digest = key(pyodide, wheel, [MODULES, asked, hashlib.sha256(packages).hexdigest(), compiled])
+    folder = kept(cache, "snapshot", digest, make_it, most=KEPT)
     made = json.loads((folder / "made.json").read_text("utf-8"))
-    files = {name: (folder / name).read_bytes() for name in FILES}
-    return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]))
+    files = {name: (folder / name).read_bytes() for name in (WHOLE_FILES if compiled else FILES)}
+    bytecode = unpacked((folder / "bytecode.bin").read_bytes()) if compiled else {}
+    return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]), bytecode)
 
 
-def imports_of(extension: bytes) -> set[str]:
-    """The modules of the standard library that a file imports, at its top or anywhere else.
+def library_imports(sources: Iterable[bytes], modules: Iterable[str] = ()) -> set[str]:
+    """The modules that these files import, at their top or anywhere else.
 
-    Empty for a file with a syntax error: the page tells the author of that.
+    Args:
+        sources: The author's files.
+        modules: What of packages can be imported beside the standard library: the names at the top.
     """
-    found: set[str] = set()
-    try:
-        tree = ast.parse(extension)
-    except (SyntaxError, ValueError):
-        return found
-    for each in ast.walk(tree):
-        if isinstance(each, ast.Import):
-            found.update(alias.name for alias in each.names)
-        elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
-            found.add(each.module)
-    return {name for name in found if name.partition(".")[0] in PYTHON_MODULES}
+    found: set[str] = set().union(*map(imports_of, sources))
+    tops = {*PYTHON_MODULES, *modules}
+    return {name for name in found if name.partition(".")[0] in tops}
 
 
-def key(pyodide: Path, wheel: Path, wanted: list[str]) -> str:
+def key(pyodide: Path, wheel: Path, asked: object) -> str:
     """A hash of all that a snapshot is made from."""
-    sources = [wheel, PAGE / "snapshot.mjs", *sorted(MAKE.iterdir())]
+    own = [PAGE / name for name in ("packages.mjs", "packed.mjs", "snapshot.mjs")]
+    sources = [wheel, *own, *sorted(MAKE.iterdir())]
     sources += [pyodide / name for name in ("pyodide.asm.wasm", "pyodide.asm.mjs")]
-    digest = hashlib.sha256(json.dumps([MODULES, wanted]).encode())
+    digest = hashlib.sha256(json.dumps(asked).encode())
     for source in sources:
         if source.is_file():
             digest.update(hashlib.sha256(source.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def make(folder: Path, pyodide: Path, wheel: Path, wanted: list[str]) -> None:
-    """Make a snapshot in that folder."""
-    say("making the snapshot that pages start Python from; it is kept")
+def make(
+    folder: Path, pyodide: Path, wheel: Path, wanted: list[str], compiled: tuple[str, ...]
+) -> None:
+    """Make a snapshot in that folder, which has the packages."""
     asked = {
         "pyodide": str(pyodide),
         "wheel": str(wheel),
         "modules": MODULES,
         "wanted": wanted,
+        "packages": str(folder / "packages.bin")
+        if (folder / "packages.bin").stat().st_size
+        else None,
+        "compiled": compiled,
         "out": str(folder),
     }
     # In UTC: what of the build machine's zone is in the memory is the same for everybody.
-    printed = node.run_script(
-        "snapshot.mjs", asked, task="make a snapshot", failure="no snapshot could be made", TZ="UTC"
-    )
+    with doing("making the snapshot that pages start Python from; it is kept"):
+        printed = node.run_script(
+            "snapshot.mjs",
+            asked,
+            task="make a snapshot",
+            failure="no snapshot could be made",
+            TZ="UTC",
+        )
     (folder / "made.json").write_text(printed.splitlines()[-1], "utf-8")

@@ -56,17 +56,20 @@ async def plain_desktop(
     *,
     viewport: tuple[int, int] = (1280, 800),
     go: bool = True,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Shown]:
     """The simulated desktop, with plain pages in place of the extension.
 
     Args:
         options: ``PAGE`` in an address stands for the plain page's. None shows one plain page, "Plain".
+        host: The address of this machine at which the plain page is.
     """
     extension = folder / "quiet.py"
     extension.write_text("from py_ext import Desk\ndesk = Desk()\n")
-    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(_answer, host, 0)
     async with server, shown(chromium, extension, viewport=viewport, go=False) as it:
-        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{server.sockets[0].getsockname()[1]}"
         options = options or {"workspace.web-content": "Plain", "Plain/url": "PAGE/"}
         it.simulator.options["workspace.web-content"] = ""
         it.simulator.options.update(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from py_ext import RecordingState, State
 from py_ext.workbench.places import WEB
 from tests.browser.plain_page import plain_desktop
 from tests.browser.scene import busy_desktop
@@ -27,6 +28,57 @@ OUTSIDE_THE_WINDOW = """() => [...document.querySelectorAll(`dialog[open] .form-
     return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
   })
   .map((each) => each.outerHTML)"""
+
+CUT_OFF = """() => {
+  const seen = [...document.querySelectorAll(`.chip, .count, .kind-chip, .ring, .bar-button, .plain,
+      .primary, .fold, .fault-count, select`)].filter((each) => each.checkVisibility());
+  return seen.filter((each) => {
+    if (each.tagName !== 'SELECT') return each.scrollWidth > each.clientWidth;
+    const whole = each.parentElement.appendChild(each.cloneNode(true));
+    whole.value = each.value;
+    const free = { maxWidth: 'none', width: 'auto', fieldSizing: 'content', position: 'fixed' };
+    Object.assign(whole.style, free);
+    const wanted = whole.offsetWidth;
+    whole.remove();
+    return wanted > each.offsetWidth;
+  }).map((each) => each.outerHTML);
+}"""
+"""What has no room for its own few words."""
+
+ON_TOP_OF_EACH_OTHER = """() => {
+  const found = [];
+  for (const row of document.querySelectorAll(`.topbar-row, .log-head, .frame-about, .frame-status,
+      .pane-head, .panel-head, .case-line, .form-buttons`)) {
+    const parts = [...row.querySelectorAll(`h1, h2, h3, p, button, input, select, .count, .chip, .time,
+        .avatar, .agent-name, .line-label, .mono`)].filter((each) => each.checkVisibility()
+          && !each.closest('.menu, .tabs') && getComputedStyle(each).clipPath === 'none');
+    for (const [at, one] of parts.entries()) for (const two of parts.slice(at + 1)) {
+      if (one.contains(two) || two.contains(one)) continue;
+      const [a, b] = [one.getBoundingClientRect(), two.getBoundingClientRect()];
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+          && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+        found.push(`${one.outerHTML} and ${two.outerHTML}`);
+    }
+  }
+  return found;
+}"""
+
+UNSTYLED = """() => [...document.querySelectorAll('button, input, select, textarea')]
+  .filter((each) => each.checkVisibility() && !['checkbox', 'radio'].includes(each.type))
+  .filter((each) => /inset|outset/.test(getComputedStyle(each).borderTopStyle))
+  .map((each) => each.outerHTML)"""
+
+CARETS_ON_A_LINE_OF_THEIR_OWN = """() =>
+  [...document.querySelectorAll('button:has(use[href="#i-chevron"])')]
+  .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height > 36)
+  .map((each) => each.outerHTML)"""
+
+LOOKS = {
+    "cut off": CUT_OFF,
+    "on top of each other": ON_TOP_OF_EACH_OTHER,
+    "unstyled": UNSTYLED,
+    "carets": CARETS_ON_A_LINE_OF_THEIR_OWN,
+}
 
 
 async def violations(page: Page) -> list[str]:
@@ -143,6 +195,91 @@ async def test_nothing_keeps_anybody_out(
         outside["dialogs"] = await page.evaluate(OUTSIDE_THE_WINDOW)
         assert {name: each for name, each in found.items() if each} == {}
         assert {name: each for name, each in outside.items() if each} == {}
+
+
+@pytest.mark.parametrize("width", [1920, 1280, 1024, 1000, 700])
+async def test_everything_has_room_for_what_it_says(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    async with busy_desktop(chromium, tmp_path, (width, 800)) as it:
+        page, simulator = it.page, it.simulator
+        simulator.ring("5550170000000", user_data={"Queue": "Orders"})
+        for each in (*simulator.interactions.values(),):
+            each.recording_state = RecordingState.RECORDING
+        waiting = simulator.invite("email", party="a.customer.with.a.long.name@example.com")
+        waiting.state = State.TRANSFER_COMPLETED
+        found: dict[str, Any] = {}
+        for state in ("NotReady", "AfterCallWork"):
+            simulator.set_agent_state(state)
+            await expect(page.get_by_label("Agent state")).to_have_value(state)
+            for kind, script in LOOKS.items():
+                found[f"{state}: {kind}"] = await page.evaluate(script)
+        for name in (
+            "a call",
+            "faults",
+            "options refused",
+            "replaying",
+            "closed and hidden frames",
+        ):
+            await VARIANTS[name](page)
+            for kind, script in LOOKS.items():
+                found[f"{name}: {kind}"] = await page.evaluate(script)
+            await page.keyboard.press("Escape")
+        assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("width", [1920, 1280, 1024, 1000])
+async def test_the_window_holds_the_page_and_toasts_cover_no_frame(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    async with busy_desktop(chromium, tmp_path, (width, 800)) as it:
+        measured = await it.page.evaluate(
+            """() => {
+              for (const each of [document.documentElement, document.body]) each.scrollTo(500, 500);
+              const box = (query) => document.querySelector(query).getBoundingClientRect();
+              const [toast, frame] = [box('.toast-card'), box('.frame-side')];
+              return {
+                scrolled: [scrollX, scrollY, document.body.scrollLeft, document.body.scrollTop],
+                beyond: Math.max(0, frame.right - innerWidth),
+                covered: toast.right > frame.left && toast.bottom > frame.top,
+              };
+            }"""
+        )
+        assert measured == {"scrolled": [0, 0, 0, 0], "beyond": 0, "covered": False}
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 1024])
+async def test_many_toasts_leave_room_for_the_calls_and_show_the_newest(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    async with busy_desktop(chromium, tmp_path, (width, 768)) as it:
+        for number in range(4):
+            it.simulator.ring()
+            it.simulator.views.show_toast({"title": f"Toast {number}", "message": "Long. " * 60})
+            for page in it.server.pages:
+                page.notice(f"Notice {number}: " + "long " * 60, level="error")
+        for newest in ("Toast 3", "Notice 3"):
+            await expect(it.page.get_by_text(newest).last).to_be_visible()
+        measured = await it.page.evaluate(
+            """() => {
+              const box = (query) => document.querySelector(query).getBoundingClientRect();
+              const [pane, list] = [box('.list-pane'), box('.list-pane .pane-body')];
+              const [cards, notices] = [box('.toast-cards'), box('.toasts')];
+              const last = (query) => [...document.querySelectorAll(query)].at(-1).getBoundingClientRect();
+              return {
+                listIsSeen: list.height > 100,
+                beyondThePane: Math.max(0, notices.bottom - pane.bottom),
+                newestCard: last('.toast-card').bottom <= cards.bottom + 1,
+                newestNotice: last('.toast').bottom <= notices.bottom + 1,
+              };
+            }"""
+        )
+        assert measured == {
+            "listIsSeen": True,
+            "beyondThePane": 0,
+            "newestCard": True,
+            "newestNotice": True,
+        }
 
 
 async def test_all_of_it_is_reached_by_keyboard_and_shows_where_the_focus_is(

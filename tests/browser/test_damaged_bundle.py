@@ -95,7 +95,7 @@ async def test_what_the_page_cannot_do_without_is_told(
         name = harmed(it, pattern, harm)
         await it.page.goto(it.server.desktop)
         await expect(it.frame.get_by_role("alert")).to_be_visible()
-        await expect(it.frame.locator("#status")).to_have_text("Not running")
+        await expect(it.frame.locator("html")).to_have_attribute("data-state", "failed")
         told = await it.frame.get_by_role("alert").inner_text()
         assert name in told or (pattern.startswith("page-") and says(it, name)), told
 
@@ -127,6 +127,62 @@ async def test_a_boot_in_full_names_what_it_lacks(
         await expect(it.frame.get_by_role("alert")).to_be_visible()
         told = await it.frame.get_by_role("alert").inner_text()
         assert name in told or says(it, name) or "did not start within 6 s" in told, told
+
+
+CUTS = (
+    '<link rel="icon"',
+    "<body>",
+    "<progress",
+    '<p id="problem-text"',
+    '"desktops":',
+    "</script>\n  </body>",
+)
+
+
+@pytest.mark.parametrize("place", CUTS)
+async def test_an_index_page_that_is_cut_short_is_told(
+    chromium: Browser, tmp_path: Path, place: str
+) -> None:
+    path = tmp_path / "needs.py"
+    path.write_text(EXTENSION)
+    async with shown(chromium, path, go=False) as it:
+        index = it.server.folder / "index.html"
+        text = index.read_text()
+        assert text.count(place) == 1
+        index.write_text(text[: text.index(place) - 1])
+        await it.page.goto(it.server.desktop)
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("is not available")  # nothing says whom the page is for
+        await expect(it.frame.locator("body")).not_to_contain_text("Starting")
+        assert says(it, "The end of index.html is missing")
+        index.write_text(text)
+        await it.frame.get_by_role("button", name="Try again").click()
+        await it.running()
+
+
+@pytest.mark.parametrize("pattern", ["extension-", "second-half.wasm"])
+async def test_an_answer_that_fails_once_is_asked_for_again_and_no_reason_to_boot_in_full(
+    chromium: Browser, tmp_path: Path, pattern: str
+) -> None:
+    path = tmp_path / "needs.py"
+    path.write_text(EXTENSION)
+    async with shown(chromium, path, go=False) as it:
+        asked = 0
+
+        async def fails_at_first(route: Route) -> None:
+            nonlocal asked
+            asked += 1
+            if asked == 1:
+                await route.fulfill(status=503)
+            else:
+                await route.continue_()
+
+        await it.page.route(re.compile(pattern), fails_at_first)
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        assert asked == 2
+        assert says(it, "asked for again")
+        assert not says(it, "Python boots in full")
 
 
 LATER = """

@@ -210,3 +210,24 @@ async def test_a_page_of_a_host_that_is_new_asks_for_the_desktop_to_be_loaded_ag
         await expect(it.page.get_by_text("Load this page again")).to_be_visible()
         await it.page.reload()
         await expect(inside(it.page, "New").locator("#answers")).to_have_text("1")
+
+
+async def test_a_page_at_an_ipv6_address_is_shown(chromium: Browser, tmp_path: Path) -> None:
+    async with plain_desktop(chromium, tmp_path, host="::1") as it:
+        await expect(inside(it.page, "Plain").locator("#answers")).to_have_text("1")
+        await expect(it.page.get_by_text("Load this page again")).to_have_count(0)
+
+
+async def test_an_address_with_a_placeholder_for_nothing_is_told_above_the_frame(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    options = {
+        "workspace.web-content": "Desk, Other",
+        "Desk/url": "PAGE/?interactionId=$Interaction.Id$",
+        "Other/url": "PAGE/?agent=$Agent.UserName$",
+    }
+    async with plain_desktop(chromium, tmp_path, options) as it:
+        told = it.page.get_by_role("list", name="What is wrong with its address")
+        await expect(told).to_contain_text("$Interaction.Id$ stands for nothing here")
+        await it.page.get_by_role("tab", name="Other").click()
+        await expect(told.get_by_role("listitem")).to_have_count(0)

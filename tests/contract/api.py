@@ -9,9 +9,10 @@ from tests.contract import (
     api_system,
     api_voice,
     covers,
+    page_script,
 )
 
 __all__ = ["MODULES"]
 
-MODULES = (covers, api_agent, api_voice, api_interaction, api_outbound, api_system)
+MODULES = (covers, api_agent, api_voice, api_interaction, api_outbound, api_system, page_script)
 """In an order in which each finds what it imports: a page has to be given them one by one."""

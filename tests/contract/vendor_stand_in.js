@@ -4,6 +4,9 @@
  * some of the functions, two of them in the other spelling that the documents use.
  */
 (() => {
+  const postMessageOrigin = '*'; // 12: the vendor tells customers to edit it
+  const patience = 10000; // 4: fixed
+  let target = null; // 13
   let counter = 0; // 9: starts anew with each page
   const waiting = [];
   const byName = {}; // 1: one subscription for each event name, the later replaces the earlier
@@ -14,7 +17,8 @@
     message.userAgent = 'WWE Client';
     message.protocolVersion = 2;
     if (frameId !== undefined) message.frameId = frameId;
-    (window.opener || window.parent).postMessage(message, '*'); // 7, 8
+    // 7, 8; 12: with another origin than the desktop's, the browser drops it
+    (target || window.opener || window.parent).postMessage(message, postMessageOrigin);
   }
 
   function sendMessage(message, succeeded, failed) {
@@ -29,7 +33,7 @@
         swallow(() => {
           if (failed) failed('Request timeout'); // 4: a text, after a time that is fixed
         });
-      }, 10000);
+      }, patience);
     }
     return message.referenceId;
   }
@@ -44,6 +48,7 @@
 
   window.addEventListener('message', (event) => {
     const message = event.data; // 8: from whomever
+    if (postMessageOrigin !== '*' && event.origin !== postMessageOrigin) return; // 12: nor does it hear
     if (!message?.userAgent || message.userAgent.indexOf('WWE') < 0) return;
     console.log(`received ${JSON.stringify(message)}`); // 8
     if (message.event) {
@@ -72,6 +77,9 @@
 
   const service = {
     sendMessage: sendMessage,
+    targetWWEWindow: (given) => {
+      target = given;
+    },
     subscribe: (event, callback, context) => {
       sendMessage(
         { event: 'subscribe', data: event },

@@ -52,6 +52,18 @@ class Verbs:
         now = flat(self.simulator.options.as_plain())
         self.simulator.options.update(dict.fromkeys(now) | self._options)
 
+    def page_subscribes(self, *events: str) -> None:
+        """The page's own script subscribes too; without a page there is none. test_page.py has a page."""
+
+    def page_unsubscribes(self) -> None:
+        """The page's own script leaves what it has subscribed to."""
+
+    def send_twice(self, event: str) -> None:
+        self._faults.enter_context(self.simulator.faults.send_twice(event))
+
+    def answer_late(self, request: str, seconds: float) -> None:
+        self._faults.enter_context(self.simulator.faults.answer_late(request, seconds))
+
     def drop(self, request: str) -> None:
         self._faults.enter_context(self.simulator.faults.drop(request))
 

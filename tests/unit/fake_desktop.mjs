@@ -7,6 +7,7 @@ const SERVER = { userAgent: 'WWE Server', protocolVersion: 2 };
 /** A desktop that keeps what it is sent, and says what it is told to. `window` is there from then on. */
 export function createDesktop() {
   const listeners = new Set();
+  const capturing = new Set(); // they come first
   const sent = [];
   const desktop = {
     sent,
@@ -14,13 +15,18 @@ export function createDesktop() {
     postMessage: (message, origin) => sent.push({ ...message, to: origin }),
     /** Post a message to the page, as the desktop or as somebody else. */
     say: (message, origin = ORIGIN, source = desktop) => {
-      for (const listener of [...listeners]) listener({ data: { ...SERVER, ...message }, origin, source });
+      const event = { data: { ...SERVER, ...message }, origin, source };
+      for (const listener of [...capturing, ...listeners]) listener(event);
     },
     /** Answer what was sent last. */
     answer: (answer, message = sent.at(-1)) => desktop.say({ referenceId: message.referenceId, ...answer }),
   };
   globalThis.window = {
-    addEventListener: (_, listener) => listeners.add(listener),
+    parent: desktop,
+    addEventListener: (type, listener, isFirst) => {
+      if (type === 'message') (isFirst ? capturing : listeners).add(listener);
+      else if (type === 'pagehide') desktop.hidePage = listener;
+    },
     removeEventListener: (_, listener) => listeners.delete(listener),
   };
   return desktop;

@@ -22,6 +22,7 @@ const sent = [];
 const asked = [];
 const abandoned = [];
 let closed = 0;
+let hint = '';
 const connection = {
   listen: (listener) => { hear = listener; },
   send: (reference, name, values, succeeded, failed, milliseconds) =>
@@ -29,8 +30,8 @@ const connection = {
   subscribe: (event, isWanted, succeeded, failed) => asked.push({ event, isWanted, succeeded, failed }),
   abandon: (reference) => abandoned.push(reference),
   close: () => { closed += 1; },
+  hint: () => hint,
   counters: () => ({ subscriptions: 3, ignored: 4 }),
-  hasHeard: () => false,
 };
 const bridge = createBridge(connection);
 const heard = [];
@@ -87,7 +88,7 @@ def test_each_failure_says_what_it_is() -> None:
         ["refused", "1", None],
         ["refused", "2", None],
         ["refused", "3", None],
-        ["timeout", "4", False],
+        ["timeout", "4", ""],
         ["refused", "5", None],
     ]
 
@@ -152,7 +153,7 @@ def test_a_subscription_is_confirmed_refused_or_late() -> None:
         say([heard, [first, wanted()]]);
         """
     )
-    assert heard == [["answer", "1", None], ["refused", "2", "No."], ["timeout", "3", False]]
+    assert heard == [["answer", "1", None], ["refused", "2", "No."], ["timeout", "3", ""]]
     assert wanted == [[True] * 4, [False, False, False, True]]
 
 
@@ -259,3 +260,50 @@ def test_short_texts_go_through_the_buffer_and_long_ones_by_themselves() -> None
         say([through, views, released]);
         """
     ) == [['"Zoë"', ["alone", json.dumps("x" * 20)]], 1, 1]
+
+
+def test_a_state_that_is_repeated_is_told_once_and_an_occurrence_each_time() -> None:
+    assert said(
+        """
+        const say_ = (name, data) => hear({ event: name, data });
+        for (const name of ['interaction', 'agent', 'media', 'voice', 'system', 'messenger:a']) {
+          for (const data of [{ a: 1 }, { a: 1 }, { a: 2 }, { a: 1 }]) say_(name, data);
+          clock += 100;
+        }
+        bridge.after('t', 0);
+        while (heard.at(-1)[0] !== 'timer') await turn();
+        const told = heard.slice(0, -1).flatMap(([, , events]) => events);
+        bridge.close();
+        bridge.open(receive);
+        clock += 100;
+        say_('voice', { a: 1 });
+        const again = heard.at(-1)[2];
+        say([[...new Set(told.map(([name]) => name))]
+          .map((name) => [name, told.filter(([each]) => each === name).map(([, { a }]) => a)]), again]);
+        """
+    ) == [
+        [
+            *([name, [1, 2, 1]] for name in ("interaction", "agent", "media", "voice")),
+            *([name, [1, 1, 2, 1]] for name in ("system", "messenger:a")),
+        ],
+        [["voice", {"a": 1}]],
+    ]
+
+
+def test_a_timeout_tells_what_to_look_at_and_what_was_not_sent_why() -> None:
+    assert said(
+        """
+        hint = 'Check the cable.';
+        bridge.request('1', 'agent.get', '[]', 1000);
+        sent[0].failed({ timedOut: true });
+        bridge.subscribe('2', 'agent', 1);
+        while (heard.length < 2) await turn();
+        bridge.request('3', 'agent.get', '[]', 1000);
+        sent[1].failed({ unsent: 'It is broken.' });
+        say(heard);
+        """
+    ) == [
+        ["timeout", "1", "Check the cable."],
+        ["timeout", "2", "Check the cable."],
+        ["unsent", "3", "It is broken."],
+    ]

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from py_ext.project.origins import origin_of
 from py_ext.workbench import compress, files, pinned_pyodide, snapshot
 from py_ext.workbench.bundle import build
 from py_ext.workbench.messages import SetupError
-from py_ext.workbench.origins import origin_of
 from py_ext.workbench.places import ROOT, WEB
 from py_ext.workbench.policy import cache_control, policy
 
@@ -78,6 +78,14 @@ def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extensi
         assert directive in page
     assert "unsafe-inline" not in page
     assert "'unsafe-eval'" not in policy()
+
+
+def test_the_headers_keep_the_desktop_s_thread_free(tmp_path: Path, extension: Path) -> None:
+    bundle = build(extension, tmp_path / "dist", desktops=[DESKTOP])
+    assert bundle.headers["Origin-Agent-Cluster"] == "?1"
+    text = (tmp_path / "dist" / "HEADERS.txt").read_text("utf-8")
+    assert "\nOrigin-Agent-Cluster: ?1\n" in text
+    assert "https" in text
 
 
 def test_the_wheel_has_no_simulator(tmp_path: Path, extension: Path) -> None:

@@ -223,68 +223,96 @@ def test_a_foreign_service_s_other_spelling_is_used_where_it_has_no_function_of_
     assert told == [["answer", "done"]]
 
 
-SHORT = """
-    const service = createVendorService(desktop, 20);
-    const connection = foreignService({ service, desktop, origin: ORIGIN });
-    const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-"""
+def test_a_foreign_service_s_own_timer_ends_nothing_and_the_late_answer_arrives_once() -> None:
+    early, told = said(
+        "foreign",
+        """
+        const impatient = createVendorService(desktop, 10);
+        const other = foreignService({ service: impatient, desktop, origin: ORIGIN });
+        other.listen(() => {});
+        other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 60_000);
+        other.subscribe('agent', wanted, tell('subscribed'), tell('failure'), 60_000);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        const early = told.length;
+        desktop.answer({ data: 'late' }, desktop.sent[0]);
+        desktop.answer({ data: 'twice' }, desktop.sent[0]);
+        desktop.answer({ subscriptionId: 's-1' }, desktop.sent[1]);
+        say([early, told.map(([kind, answer]) => [kind, answer?.data])]);
+        """,
+    )
+    assert early == 0
+    assert told == [["answer", "late"], ["subscribed", None]]
 
 
-def test_the_script_s_own_timeout_ends_nothing_and_a_later_answer_counts() -> None:
-    script = """
-        connection.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 5000);
-        await wait(60); // the script has given up
-        desktop.answer({ data: 'late' });
-        desktop.answer({ data: 'twice' });
-        connection.send('r-2', 'agent.get', [], tell('answer'), tell('failure'), 100);
-        await wait(60);
-        say([told.length, await wait(80).then(() => told.map(([kind, value]) => [kind, value.data]))]);
-    """
-    told_before, told = json.loads(run_node(SET_UP + SHORT + script, WEB / "page"))
-    assert told_before == 1
-    assert told == [["answer", "late"], ["failure", None]]
+def test_a_foreign_service_s_own_timer_ends_no_request_in_its_other_spelling() -> None:
+    assert said(
+        "foreign",
+        """
+        const impatient = createVendorService(desktop, 10);
+        const other = foreignService({ service: impatient, desktop, origin: ORIGIN });
+        const name = 'interaction.unblockMarkdone';
+        other.send('r-1', name, ['12'], tell('answer'), tell('failure'), 100);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        const early = told.length;
+        while (!told.length) await turn();
+        say([early, told]);
+        """,
+    ) == [0, [["failure", {"timedOut": True}]]]
 
 
-def test_a_subscription_that_is_confirmed_after_the_script_s_timeout_is_one() -> None:
-    script = """
-        connection.subscribe('interaction', wanted, tell('subscribed'), tell('failure'), 5000);
-        await wait(60);
-        desktop.answer({ subscriptionId: 's-1' });
-        say([told.map(([kind]) => kind), connection.counters().subscriptions, desktop.sent.length]);
-    """
-    assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [["subscribed"], 1, 1]
-
-
-def test_whether_the_desktop_was_ever_heard_is_known() -> None:
-    script = """
-        connection.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 5000);
-        const before = connection.hasHeard();
-        desktop.say({ referenceId: 'r-1' }, 'https://elsewhere.example');
-        const still = connection.hasHeard();
-        desktop.answer({ data: 'here' });
-        connection.abandon('r-1');
-        say([before, still, connection.hasHeard()]);
-        await wait(40);
-    """
-    assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [False, False, True]
-
-
-def test_a_subscription_whose_answer_is_lost_ends_and_can_be_tried_again() -> None:
-    script = """
+def test_a_foreign_subscription_whose_answer_is_late_is_ended_and_can_be_tried_again() -> None:
+    told, open_, ended, still_open = said(
+        "foreign",
+        """
         const subscribe = (name) =>
-          connection.subscribe('interaction', wanted, tell(name), tell('failure'), 50);
+          connection.subscribe('interaction', wanted, tell(name), tell('failure'), 10);
         subscribe('first');
-        await wait(90);
+        while (!told.length) await turn();
         const open = connection.counters().subscriptions;
         subscribe('second');
         desktop.answer({ subscriptionId: 's-2' });
-        desktop.answer({ subscriptionId: 's-1' }, desktop.sent[0]); // so late that it is unsubscribed
-        say([told.map(([kind]) => kind), open, connection.counters().subscriptions,
-             desktop.sent.filter(({ event }) => event === 'unsubscribe').map(({ data }) => data)]);
-    """
-    assert json.loads(run_node(SET_UP + SHORT + script, WEB / "page")) == [
-        ["failure", "second"],
-        0,
-        1,
-        ["s-1"],
-    ]
+        desktop.answer({ subscriptionId: 's-1' }, desktop.sent[0]);
+        const ended = desktop.sent.filter(({ event }) => event === 'unsubscribe').map(({ data }) => data);
+        say([told.map(([kind]) => kind), open, ended, connection.counters().subscriptions]);
+        """,
+    )
+    assert (told, open_, ended, still_open) == (["failure", "second"], 0, ["s-1"], 1)
+
+
+def test_a_foreign_service_that_hears_nothing_itself_loses_no_answer() -> None:
+    told, before, after = said(
+        "foreign",
+        """
+        const deaf = { sendMessage: (message) => { desktop.sent.push(message); } };
+        const other = foreignService({ service: deaf, desktop, origin: ORIGIN });
+        other.listen(() => {});
+        other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 1000);
+        desktop.say({ referenceId: 'r-1' }, 'https://elsewhere.example');
+        const before = other.hint();
+        desktop.answer({ data: 'heard on the window' });
+        say([told.map(([kind, { data }]) => [kind, data]), before, other.hint()]);
+        """,
+    )
+    assert told == [["answer", "heard on the window"]]
+    assert "postMessageOrigin in the service client script is https://desktop.example" in before
+    assert after == ""
+
+
+def test_a_foreign_service_that_throws_is_told_with_what_it_should_have() -> None:
+    told, subscribed = said(
+        "foreign",
+        """
+        const broken = { sendMessage: () => { throw new SyntaxError('Invalid target origin'); } };
+        const other = foreignService({ service: broken, desktop, origin: ORIGIN });
+        other.send('r-1', 'agent.get', [], tell('answer'), tell('failure'), 1000);
+        other.subscribe('agent', wanted, tell('subscribed'), tell('failure'), 1000);
+        other.close();
+        say([told, other.counters().subscriptions]);
+        """,
+    )
+    assert [kind for kind, _ in told] == ["failure", "failure"]
+    for _, failure in told:
+        assert "SyntaxError" in failure["unsent"]
+        assert "postMessageOrigin" in failure["unsent"]
+        assert "https://desktop.example" in failure["unsent"]
+    assert subscribed == 0

@@ -668,12 +668,12 @@ async def test_what_happens_twice_reaches_handlers_twice(
     assert heard == ["Yes", 7, "Yes", 7]
 
 
-async def test_a_silence_from_the_beginning_names_the_other_script_s_constant(desk: Desk) -> None:
+async def test_what_a_transport_knows_of_a_silence_is_said(desk: Desk) -> None:
     class Silent(SimulatedTransport):
         async def subscribe(self, *_: object) -> None:
-            raise TransportTimeout(has_heard=False)
+            raise TransportTimeout("Check postMessageOrigin.")
 
-    with pytest.raises(RequestTimeout, match="postMessageOrigin"):
+    with pytest.raises(RequestTimeout, match=r" Check postMessageOrigin\. Also check that service"):
         await desk.connect(Silent(DeskSimulator()))
 
 
@@ -797,3 +797,21 @@ async def test_a_filter_of_wait_for_that_fails_is_reported_and_the_wait_goes_on(
 def test_a_step_limit_is_a_positive_number(limit: object) -> None:
     with pytest.raises((TypeError, ValueError), match="step_limit must be"):
         Desk(step_limit=limit)  # type: ignore[arg-type]
+
+
+async def test_a_parameter_that_the_desktop_has_not_filled_in_is_warned_of(
+    simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk()
+    params = {
+        "interactionId": "$Interaction.Id$",
+        "who": "for $Agent.Fulname$",
+        "price": "$5",
+        "a": "7",
+    }
+    async with desk.connected(SimulatedTransport(simulator), params=params):
+        pass
+    first, second = [record.getMessage() for record in caplog.records]
+    assert "desk.params['interactionId'] has $Interaction.Id$" in first
+    assert "interaction.web-content" in first
+    assert "desk.params['who'] has $Agent.Fulname$" in second

@@ -11,7 +11,8 @@ import py_ext
 import py_ext.events
 from py_ext import CaseEvent, CaseEventType, Event, InteractionEvent, MarkdoneEvent, State
 from py_ext.events._filters import read_filters
-from py_ext.events._reading import event_from_plain
+from py_ext.events._reading import READERS, event_from_plain
+from py_ext.simulator.desktop.events import EVENTS
 from py_ext.workbench.places import ROOT
 
 CALL = {
@@ -121,6 +122,10 @@ def test_every_event_class_has_a_reader(kind: type[Event]) -> None:
     event = event_from_plain(*sample)
     assert type(event) is kind, f"nothing in events/_reading.py makes a {kind.__name__}"
     assert event.raw == sample[1]
+
+
+def test_the_simulated_desktop_has_the_events_that_are_read_and_no_others() -> None:
+    assert set(EVENTS) == set(READERS)
 
 
 @EVERY_KIND

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import gc
 import inspect
 import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
@@ -417,7 +419,7 @@ async def test_a_handler_cancelled_while_its_event_waits_is_not_called(handlers:
         ),
         ({"call_type": ("INBOUND", "XYZ")}, "InteractionEvent: call_type='XYZ' is on no list"),
         ({"state": State.RINGING, "previous_state": {"TALKING"}}, ""),
-        ({"state": None, "media": "Voice"}, ""),
+        ({"state": None, "media": "instagram"}, ""),
         ({"state": str.isupper}, ""),
     ],
 )
@@ -487,3 +489,32 @@ async def test_a_handler_that_is_closed_where_it_waits_has_not_failed(
     assert failures == []
     task.cancel()
     await settle(handlers)
+
+
+def yields(event: object) -> Iterator[int]:
+    yield 1
+
+
+async def yields_too(event: object) -> AsyncIterator[int]:
+    yield 1
+
+
+class Yields:
+    def __call__(self, event: object) -> Iterator[int]:
+        yield 1
+
+    def method(self, event: object) -> Iterator[int]:
+        yield 1
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [yields, yields_too, Yields(), Yields().method, functools.partial(yields), lambda: (yield)],
+)
+def test_a_handler_that_would_never_run_is_refused(handler: Callable[..., object]) -> None:
+    desk = Desk()
+    for register in (desk.on(InteractionEvent), desk.on_start, desk.on_stop, desk.on_error):
+        with pytest.raises(TypeError, match="would never run: it has a yield in it"):
+            register(handler)
+    with pytest.raises(TypeError, match="would never run"):
+        desk.listen(InteractionEvent, handler)

@@ -168,14 +168,14 @@ def test_without_pytest_asyncio_it_says_what_to_install(tmp_path: Path) -> None:
 def test_what_a_browser_lacks_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, words: str
 ) -> None:
-    from py_ext.testing import _browser
+    from py_ext.testing import _chromium
     from py_ext.workbench import places
 
     if missing == "web":
         monkeypatch.setattr(places, "WEB", tmp_path / "web")
     else:
         monkeypatch.setitem(sys.modules, missing, None)
-    with pytest.raises(RuntimeError, match=words), _browser.browser():
+    with pytest.raises(RuntimeError, match=words), _chromium.chromium():
         pass
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from py_ext.project.project import Project, read_project
 
 from py_ext.workbench import node, packages
 from py_ext.workbench.cache import making
@@ -25,7 +26,6 @@ from py_ext.workbench.lock_file import read_lock
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.packages import Packages, packages_of
 from py_ext.workbench.places import ROOT
-from py_ext.workbench.project import Project, read_project
 from py_ext.workbench.registry import Registry
 from py_ext.workbench.unreached import Unreached
 from py_ext.workbench.wheel_file import read_wheel
@@ -305,7 +305,7 @@ import os, signal, sys
 from pathlib import Path
 from py_ext.workbench import node, packages
 from py_ext.workbench.packages import packages_of
-from py_ext.workbench.project import read_project
+from py_ext.project.project import read_project
 from tests.unit.test_packages import take_newest
 from tests.unit.test_packages import Shelf
 node.run_script = take_newest

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from py_ext.project.extension_file import check_extension
+from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import pinned_pyodide
-from py_ext.workbench.extension_file import check_extension
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import PAGE, ROOT, WEB
-from py_ext.workbench.python_modules import PYTHON_MODULES
 from tests.unit.node import run_node
 
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"
@@ -116,6 +116,15 @@ def test_every_private_name_is_on_the_list(path: str) -> None:
 def test_the_tests_that_guard_are_there(test: str) -> None:
     path, _, name = test.partition("::")
     assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_files_are_those_whose_hashes_are_pinned() -> None:
+    assert pinned_pyodide.pyodide_files().keys() == pinned_pyodide.FILES.keys()
+
+
+def test_the_readme_tells_authors_which_python_they_have() -> None:
+    major, minor = pinned_pyodide.python_version()
+    assert f"The file has Python {major}.{minor} " in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_library_is_that_of_the_pinned_python() -> None:

@@ -6,6 +6,7 @@ import ast
 import graphlib
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,9 +38,11 @@ TOP_LEVEL = {
 FLOORS = [
     {"errors", "transport"},
     {"_redaction"},
+    {"_site_settings"},
     {"_steps"},
     {"_calls"},
     {"_connection"},
+    {"_params"},
     {"models"},
     {"events"},
     {"toasts"},
@@ -49,8 +52,10 @@ FLOORS = [
     {"_extension"},
     {"_runtime"},
     {"simulator"},
+    {"project"},
     {"testing"},
     {"workbench"},
+    {"__main__"},
 ]
 """Rooms and single modules: each may import from itself and from what stands above it in this list."""
 
@@ -156,6 +161,22 @@ def test_importing_py_ext_needs_no_javascript() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_the_guide_to_the_rooms_names_files_that_there_are() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    there = [f"/{path}" for path in listed.stdout.splitlines()]
+    named = set(re.findall(r"`([\w/.-]+\.(?:css|html|js|json|md|mjs|py|toml))(?:::\w+)?`", guide))
+    assert {"py_ext/desk.py", "web/package.json", "_outgoing.py"} <= named
+    gone = {name for name in named if not any(path.endswith(f"/{name}") for path in there)}
+    assert gone == set()
 
 
 # What is public. A module is internal if its name, or that of a folder on its way, begins with an

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,14 @@ def test_it_says_what_it_does(sample: Path) -> None:
 
 @each_sample
 def test_it_has_tests_of_the_kit(sample: Path) -> None:
-    assert (ROOT / "tests" / "kit" / f"test_{sample.name}").is_file()
+    file = ROOT / "tests" / "kit" / f"test_{sample.name}"
+    assert file.is_file()
+    code = ast.parse(file.read_text("utf-8"))
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    names = [each.name for each in ast.walk(code) if isinstance(each, functions)]
+    assert any(name.startswith("test_") for name in names), f"{file.name} has no test"
 
 
-@each_sample
-def test_the_readme_names_it(sample: Path) -> None:
-    assert f"web/extensions/{sample.name}" in README
+def test_the_readme_names_each_and_no_others() -> None:
+    named = set(re.findall(r"web/extensions/(\w+\.py)", README))
+    assert named == {sample.name for sample in SAMPLES}

@@ -103,6 +103,8 @@ def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
             assert response.getheader("X-Content-Type-Options") == "nosniff"
             assert response.getheader("Content-Security-Policy") == policy
         assert get(extension, "/../serve.py").status == 404
+        for address in (desktop, extension):
+            assert get(address, "/").getheader("Origin-Agent-Cluster") == "?1"
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
         assert process.stderr is not None

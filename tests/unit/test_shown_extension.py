@@ -11,7 +11,7 @@ from py_ext.testing import ExtensionUnderTest
 
 def test_without_options_it_is_in_a_frame_of_the_desktop() -> None:
     options = DeskSimulator().options
-    show_extension(options, "order_desk", "tab=2")
+    show_extension(options, "order_desk", "tab=2", "Order desk")
     assert options.sections_in("workspace.web-content") == ["order_desk"]
     assert options.section("order_desk") == {"label": "Order desk", "url": "/?tab=2"}
 
@@ -21,7 +21,7 @@ def test_a_section_without_an_address_shows_it() -> None:
     options["workspace.web-content"] = "news, side"
     options["interaction.web-content"] = "crm"
     options["news/url"] = "https://news.example"
-    show_extension(options, "order_desk", "")
+    show_extension(options, "order_desk", "", "Order desk")
     addresses = {name: options.section(name)["url"] for name in ("news", "side", "crm")}
     assert addresses == {
         "news": "https://news.example",

@@ -100,8 +100,8 @@ from . import beside
 def f():
     from concurrent.futures import Future
 """
-    assert snapshot.imports_of(source) == {"json", "urllib.parse", "concurrent.futures"}
-    assert snapshot.imports_of(b"import = json") == set()
+    assert snapshot.library_imports([source]) == {"json", "urllib.parse", "concurrent.futures"}
+    assert snapshot.library_imports([b"import = json"]) == set()
 
 
 def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:

@@ -25,6 +25,17 @@ class BringBack {
   update() {}
 }
 
+class Warning {
+  root = document.createElement('li');
+
+  /** @param {string} text */
+  constructor(text) {
+    this.root.append(icon('fault'), text);
+  }
+
+  update() {}
+}
+
 export class FramePane {
   #title = byId('frame-title');
   #origin = byId('frame-origin');
@@ -38,6 +49,11 @@ export class FramePane {
   #openWindow = byId('open-window');
   #closed = byId('closed-frames');
   #closedList;
+  #warnings = new KeyedList(
+    byId('frame-warnings'),
+    /** @param {string} text */ (text) => text,
+    (text) => new Warning(text),
+  );
   #chosen = '';
   #caseId = '';
   #frames;
@@ -125,6 +141,7 @@ export class FramePane {
     this.#subscriptions.hidden = !spec;
     setText(this.#names, subscriptions.join(', '));
     this.#names.title = subscriptions.join(', ');
+    this.#warnings.update(spec?.warnings ?? []);
     this.#ignored.hidden = !status?.ignored;
     setText(this.#ignored, counted(status?.ignored ?? 0, 'message ignored', 'messages ignored'));
     byId('reload-frame').hidden = !this.#frames.isOpen(name);

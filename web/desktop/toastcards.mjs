@@ -81,12 +81,14 @@ class ToastCard {
 }
 
 export class ToastCards {
+  #root = byId('toast-cards');
+  #newest = '';
   #list;
 
   /** @param {Act} act */
   constructor(act) {
     this.#list = new KeyedList(
-      byId('toast-cards'),
+      this.#root,
       /** @param {ShownToast} shown */ ({ toastId }) => toastId,
       (shown) => new ToastCard(shown, act),
     );
@@ -95,5 +97,10 @@ export class ToastCards {
   /** @param {readonly ShownToast[]} toasts */
   update(toasts) {
     this.#list.update(toasts);
+    const newest = toasts.at(-1)?.toastId ?? '';
+    // The newest is at the end. Nothing moves under the hand of who is about to press a button.
+    if (newest !== this.#newest && !this.#root.matches(':hover, :focus-within'))
+      this.#root.scrollTop = this.#root.scrollHeight;
+    this.#newest = newest;
   }
 }

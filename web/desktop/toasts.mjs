@@ -21,6 +21,7 @@ export function toast(level, text) {
   setTimeout(expire, SHOWN_MS[level]);
   toasts.append(root);
   while (toasts.childElementCount > MOST) toasts.firstElementChild?.remove();
+  toasts.scrollTop = toasts.scrollHeight;
 }
 
 /** What the extension wants done before "mark done". */

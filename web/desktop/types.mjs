@@ -47,6 +47,7 @@
  * @property {string} url
  * @property {string} mode `view`, `hidden` or `popup`; `dialog` of those in dialogs
  * @property {string | null} [interactionId]
+ * @property {string[]} [warnings] what is wrong with its address
  *
  * @typedef {object} FrameStatus
  * @property {string} name

@@ -13,6 +13,7 @@ import gc
 import importlib
 import importlib.util
 import io
+import json
 import linecache
 import marshal
 import re
@@ -21,9 +22,12 @@ import threading
 import typing
 import zipfile
 import zipimport
+from pathlib import Path
 from types import ModuleType
 
 from pyodide.ffi import JsProxy
+
+SITE_PACKAGES = "/lib/python3.14/site-packages/"
 
 PYODIDE_S_OWN = ("_pyodide", "_pyodide_core", "js", "pyodide", "pyodide_js")
 """They hold JavaScript objects that Pyodide itself puts back."""
@@ -37,12 +41,40 @@ WHY = {
 }
 
 
+BROUGHT = {}
+"""The modules that each wanted module has brought."""
+
+
 def preload(names, wanted):
     for name in names:
         importlib.import_module(name)
     for name in wanted:
+        before = set(sys.modules)
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+        BROUGHT[name] = set(sys.modules) - before
+
+
+def brought():
+    """The modules that all that is wanted has brought, as JSON."""
+    return json.dumps(sorted(set().union(*BROUGHT.values())))
+
+
+def compiled_modules(tops):
+    """The bytecode of the modules of these packages that were imported, by their names in site-packages."""
+    for name, module in sorted(sys.modules.items()):
+        source = getattr(module, "__file__", None) or ""
+        if (
+            name.partition(".")[0] in tops
+            and source.startswith(SITE_PACKAGES)
+            and source.endswith(".py")
+        ):
+            content = Path(source).read_bytes()
+            code = compile(content, source, "exec", dont_inherit=True)
+            hashed = importlib.util.source_hash(content)
+            made = importlib._bootstrap_external._code_to_hash_pyc(code, hashed, checked=False)
+            place = importlib.util.cache_from_source(source).removeprefix(SITE_PACKAGES)
+            yield place, bytes(made)
 
 
 def compiled_archive(archive):
@@ -79,20 +111,29 @@ def without_docstrings(source):
 
 
 def problems():
-    """What a snapshot cannot hold, each as the sentence that the build ends with."""
+    """What a snapshot cannot hold, as JSON: modules, each with the sentence that the build ends with."""
     modules = {name: module for name, module in sys.modules.items() if type(module) is ModuleType}
     spaces = {id(vars(module)) for module in modules.values()}
     seen = {id(module) for module in sys.modules.values()} | {id(sys.modules), id(modules)}
+    seen.add(id(BROUGHT))
     found = []
     for name in sorted(modules, key=lambda name: (not is_pyodide_s(name), name)):
         module = modules[name]
         if str(getattr(module.__spec__, "origin", "")).endswith(".so"):
-            found.append(f"{name} is a compiled module: it can be loaded after the boot only")
+            words = f"{name} is a compiled module: it can be loaded after the boot only"
+            found.append((name, words))
         for variable, value in list(vars(module).items()):
             held = unfit(value, seen, spaces)
             if held and name != "__main__" and not is_pyodide_s(name):
-                found.append(f"{name}.{variable} holds {held}: make it when it is first needed")
-    return found
+                words = f"{name}.{variable} holds {held}: make it when it is first needed"
+                found.append((name, words))
+    return json.dumps(found)
+
+
+def wanted_with(found):
+    """Which wanted modules have brought those that ``problems`` has found, as JSON."""
+    names = {name for name, _ in json.loads(found)}
+    return json.dumps([wanted for wanted, brought in BROUGHT.items() if names & brought])
 
 
 def is_pyodide_s(name):

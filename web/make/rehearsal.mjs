@@ -49,7 +49,7 @@ def compiled(name, source):
 
     source = bytes(source)
     try:
-        code = compile(source, f"${HOME}/{name}.py", "exec", dont_inherit=True)
+        code = compile(source, f"${HOME}/{name}", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return None
     hash = importlib.util.source_hash(source)
@@ -73,7 +73,7 @@ export async function rehearse(python) {
     python.FS.writeFile(`${HOME}/${name}.py`, source);
     if (isDeployed) {
       const main = python.runPython(`${COMPILE}\nglobals()`);
-      const compiled = main.get('compiled')(name, source).toJs();
+      const compiled = main.get('compiled')(`${name}.py`, source).toJs();
       python.FS.mkdirTree(`${HOME}/__pycache__`);
       const tag = python.runPython('import sys; sys.implementation.cache_tag');
       python.FS.writeFile(`${HOME}/__pycache__/${name}.${tag}.pyc`, compiled);
@@ -111,11 +111,13 @@ async function pass(python, name, there) {
       print: nothing,
     },
     warn: nothing,
-    library: { isThere: true, loadNow: nothing },
+    isForAuthor: true,
+    library: { isThere: true, loadNow: nothing, modules: [] },
     language: 'en-US',
     origin: 'http://127.0.0.1:8001',
     problem: '',
     desktop: DESKTOP,
+    siteSettings: null,
     params: there.length ? '{"interactionId": "1"}' : '{}',
     home: HOME,
     module: name,

@@ -2,7 +2,8 @@
 /**
  * Makes a snapshot of the booted Python: the files of the folder that boot.mjs starts from.
  *
- *     node web/make/snapshot.mjs '{"pyodide": …, "wheel": …, "modules": […], "wanted": […], "out": …}'
+ *     node web/make/snapshot.mjs '{"pyodide": …, "wheel": …, "modules": […], "wanted": […], "packages": null,
+ *         "compiled": [], "out": …}'
  *
  * Node because Pyodide runs here as it does in the page, and because it has brotli. snapshot.py calls
  * this; what goes wrong is one line of text on stderr and exit code 1.
@@ -11,6 +12,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { putPackages } from '../page/packages.mjs';
+import { packed } from '../page/packed.mjs';
 import { SecondHalf } from '../page/second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
 import { trimmedGlue } from './glue.mjs';
@@ -37,27 +40,42 @@ const NOTES = 1;
  * @property {string} wheel
  * @property {string[]} modules What to import.
  * @property {string[]} wanted What to import if it is there.
+ * @property {string | null} packages The file with the extension's packages.
+ * @property {string[]} compiled The modules at the top that are compiled, or need such: they cannot be in a
+ *     snapshot, and want a Pyodide that has all its exports.
  * @property {string} out Where the files go.
  */
 
 /** @param {Wanted} wanted */
-async function make({ pyodide, wheel, modules, wanted, out }) {
+async function make({ pyodide, wheel, modules, wanted, packages, compiled, out }) {
   const text = async (/** @type {string} */ name) => readFile(join(pyodide, name), 'utf8');
+  const info = JSON.parse(await text('pyodide-lock.json')).info;
+  const lock = JSON.stringify({ info, packages: {} });
+  const preload = await readFile(PRELOAD, 'utf8');
+  const archives = {
+    library: await readFile(join(pyodide, 'python_stdlib.zip')),
+    wheel: await readFile(wheel),
+    packages: packages ? await readFile(packages) : null,
+  };
+  await mkdir(out, { recursive: true });
+  if (compiled.length) {
+    const maker = new Maker({ folder: pyodide, lock, preload, modules, wanted, compiled });
+    const made = await maker.snapshot(await maker.compile(archives));
+    await writeFile(join(out, 'snapshot.bin'), made.file);
+    await writeFile(join(out, 'bytecode.bin'), maker.bytecode);
+    await maker.restore(made, null);
+    return { lock, head: made.head, modules: made.modules };
+  }
   const loader = await text('pyodide.mjs');
   const ours = await Promise.all([HERE, PAGE_S].map((path) => readFile(path, 'utf8')));
   const { glue, kept } = trimmedGlue(await text('pyodide.asm.mjs'), [loader, ...ours]);
   const wasm = trimmedWasm(await readFile(join(pyodide, 'pyodide.asm.wasm')), kept);
-  const info = JSON.parse(await text('pyodide-lock.json')).info;
-  const lock = JSON.stringify({ info, packages: {} });
 
-  await mkdir(out, { recursive: true });
   await writeFile(join(out, 'pyodide.mjs'), loader);
   await writeFile(join(out, 'pyodide.asm.mjs'), glue);
   await writeFile(join(out, 'pyodide.asm.wasm'), wasm);
-  const maker = new Maker(out, lock, await readFile(PRELOAD, 'utf8'), modules, wanted);
-  const library = await readFile(join(pyodide, 'python_stdlib.zip'));
-  const compiled = await maker.compile(library, await readFile(wheel));
-  const made = await maker.snapshot(compiled);
+  const maker = new Maker({ folder: out, lock, preload, modules, wanted, compiled });
+  const made = await maker.snapshot(await maker.compile(archives));
   await writeFile(join(out, 'snapshot.bin'), made.file);
   const hot = await maker.findHot(made, wasm);
   const { first, second } = split(wasm, hot);
@@ -68,19 +86,15 @@ async function make({ pyodide, wheel, modules, wanted, out }) {
 }
 
 class Maker {
-  /**
-   * @param {string} folder
-   * @param {string} lock
-   * @param {string} preload
-   * @param {string[]} modules
-   * @param {string[]} wanted
-   */
-  constructor(folder, lock, preload, modules, wanted) {
+  /** @param {{ folder: string, lock: string, preload: string, modules: string[], wanted: string[], compiled: string[] }} options */
+  constructor({ folder, lock, preload, modules, wanted, compiled }) {
     this.folder = folder;
     this.lock = lock;
     this.preload = preload;
     this.modules = modules;
     this.wanted = wanted;
+    this.compiled = compiled;
+    this.bytecode = new Uint8Array();
   }
 
   /**
@@ -96,8 +110,6 @@ class Maker {
     const main = python.globals;
     python.runPython(this.preload, { filename: 'preload.py' });
     main.get('preload')(python.toPy(this.modules), python.toPy(this.wanted));
-    const problems = main.get('problems')().toJs();
-    if (problems.length) throw new Error(problems.join('; '));
     return { python, main };
   }
 
@@ -113,27 +125,56 @@ class Maker {
   }
 
   /**
-   * @param {Uint8Array} library
-   * @param {Uint8Array} wheel
+   * Find out what is imported, and compile that.
+   * @param {Archives} archives
    * @returns {Promise<Archives>}
    */
-  async compile(library, wheel) {
-    const { main } = await this.boot({ library, wheel });
+  async compile(archives) {
+    const { python, main } = await this.boot(archives);
+    if (this.compiled.length) {
+      const top = new Set(this.compiled);
+      const brought = JSON.parse(main.get('brought')());
+      this.bytecode = packed(
+        [...main.get('compiled_modules')(python.toPy(this.compiled))].map(([name, bytes]) => ({
+          name,
+          bytes: bytes.toJs(),
+        })),
+      );
+      this.wanted = brought.filter((/** @type {string} */ name) => !top.has(name.split('.')[0] ?? ''));
+    }
     const archive = (/** @type {string} */ path) => main.get('compiled_archive')(path).toJs();
-    return { library: archive(LIBRARY), wheel: archive(WHEEL) };
+    return { ...archives, library: archive(LIBRARY), wheel: archive(WHEEL) };
+  }
+
+  /**
+   * Boot with all that can be in a snapshot: of what is wanted, what cannot is left out.
+   * @param {Archives} archives
+   */
+  async bootFit(archives) {
+    for (;;) {
+      /** @type {Watch} */
+      const watch = {};
+      const booted = await this.boot(archives, watch);
+      /** @type {[module: string, words: string][]} */
+      const found = JSON.parse(booted.main.get('problems')());
+      if (!found.length) return { ...booted, watch };
+      const unfit = JSON.parse(booted.main.get('wanted_with')(JSON.stringify(found)));
+      if (!unfit.length) throw new Error(found.map(([, words]) => words).join('; '));
+      this.wanted = this.wanted.filter((name) => !unfit.includes(name));
+    }
   }
 
   /** @param {Archives} archives */
   async snapshot(archives) {
-    /** @type {Watch} */
-    const watch = {};
-    const { python, main } = await this.boot(archives, watch);
+    const { python, main, watch } = await this.bootFit(archives);
     const { fresh, begun } = watch;
     if (!fresh || !begun) throw new Error('Pyodide has started in another way');
     const modules = python.runPython('__import__("json").dumps(sorted(__import__("sys").modules))');
     main.get('clean')();
     python.runPython(FORGET_PRELOAD);
     zeroFree(python._module);
+    // Pyodide has noted the packages that it has met in site-packages, and a snapshot must know of none.
+    for (const name of Object.keys(python.loadedPackages)) delete python.loadedPackages[name];
     const dump = /** @type {Uint8Array} */ (python.makeMemorySnapshot());
     const head = new Uint32Array(dump.buffer, dump.byteOffset, 2)[1] ?? 0;
     const memory = dump.slice(head);
@@ -165,8 +206,7 @@ class Maker {
   async findHot(made, wasm) {
     const noting = noted(wasm, NOTES);
     await writeFile(join(this.folder, 'pyodide.asm.wasm'), noting.wasm);
-    const whole = { join: (/** @type {WebAssembly.Exports} */ exports) => exports };
-    const python = await this.restore(made, /** @type {any} */ (whole));
+    const python = await this.restore(made, null);
     await rehearse(python);
     const notes = python._module.HEAPU8.subarray(noting.address, noting.address + noting.count);
     const called = [...notes.keys()].filter((index) => notes[index]);
@@ -191,7 +231,7 @@ class Maker {
 
   /**
    * @param {Made} made
-   * @param {SecondHalf} half
+   * @param {SecondHalf | null} half
    */
   async restore({ head, file, memory }, half) {
     /** @type {Uint8Array | undefined} */
@@ -221,7 +261,7 @@ class Maker {
 }
 
 /**
- * @typedef {{ library: Uint8Array, wheel: Uint8Array }} Archives
+ * @typedef {{ library: Uint8Array, wheel: Uint8Array, packages: Uint8Array | null }} Archives
  * @typedef {{ head: Head, file: Uint8Array, memory: Uint8Array }} Made
  * @typedef {{ fresh?: Uint8Array, begun?: Uint8Array }} Watch The memory right after instantiation, and
  *     before Python's main function.
@@ -256,6 +296,7 @@ function started(folder, archives, watch) {
       await install(module);
       module.FS.writeFile(LIBRARY, archives.library);
       module.FS.writeFile(WHEEL, archives.wheel);
+      if (archives.packages) putPackages(module.FS, archives.packages);
       module.removeRunDependency('py_ext');
     };
     settings.preRun.push((/** @type {any} */ module) => {

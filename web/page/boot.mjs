@@ -12,7 +12,8 @@
  * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
  * @property {string[]} desktops The origins of the desktops it was built for.
  * @property {string} module The Python module to import.
- * @property {string[]} files The addresses of the extension's files.
+ * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
+ * @property {Record<string, object> | null} settings What the site may set in settings.json, by name.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
  * @property {number} [memory] Bytes that Python may have, where that is less than it can.
@@ -42,7 +43,8 @@ const FIRST_EVENT = 'interaction';
 
 /** Start the extension of this page. */
 export function boot() {
-  const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? '{}'));
+  // Where index.html was cut short, this ends it here, and start-check.js tells.
+  const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? ''));
   const view = createView(bundle);
   const desktop = findDesktop(bundle.desktops);
   tellViolations((text) => {
@@ -85,6 +87,8 @@ async function start(bundle, view, desktop) {
 
   if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
 
+  const settings = siteSettings(bundle.settings);
+  settings.catch(() => {}); // it is waited for later
   const { python, library } = await loadPython(bundle, view);
   let isAlive = true;
   watchFatalEnd(python, (error) => {
@@ -108,6 +112,7 @@ async function start(bundle, view, desktop) {
     origin: location.origin,
     problem: desktop.problem,
     desktop: desktop.origin,
+    siteSettings: await settings,
     params: JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))),
     home: HOME,
     module: bundle.module,
@@ -156,7 +161,10 @@ async function loadPython(bundle, view) {
   limitMemory(Math.min(bundle.memory ?? MOST_MEMORY, MOST_MEMORY));
   const stopped = showProgress(bundle, view);
   const files = Promise.all(
-    bundle.files.map(async (address) => ({ address, bytes: await fileOf(address, bundle.runtime.checks) })),
+    bundle.files.map(async (address) => ({
+      path: HOME + decodeURIComponent(address.slice(address.indexOf('/'))),
+      bytes: await fileOf(address, bundle.runtime.checks),
+    })),
   );
   const starting = startPython({
     runtime: bundle.runtime,
@@ -176,14 +184,26 @@ async function loadPython(bundle, view) {
   });
   python.setStdout({ write: stdout.write });
   python.setStderr({ write: stderr.write });
-  python.FS.mkdirTree(`${HOME}/__pycache__`);
-  for (const { address, bytes } of loaded) {
-    const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1));
-    const folder = name.endsWith('.pyc') ? `${HOME}/__pycache__` : HOME;
-    python.FS.writeFile(`${folder}/${name}`, bytes);
+  for (const { path, bytes } of loaded) {
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    python.FS.writeFile(path, bytes);
   }
   if (bundle.runtime.early) await library?.load();
   return { python, library };
+}
+
+/**
+ * What the site has set, and what can be set there: as JSON for Python, which checks it.
+ * @param {Bundle['settings']} schema
+ * @returns {Promise<string | null>} Null where nothing can be set.
+ */
+async function siteSettings(schema) {
+  if (!schema) return null;
+  const response = await fetch('settings.json', { cache: 'no-cache' });
+  if (!response.ok && response.status !== 404) {
+    throw new Error(`settings.json: ${response.status} ${response.statusText}`);
+  }
+  return JSON.stringify({ schema, text: response.ok ? await response.text() : null });
 }
 
 /**

@@ -10,7 +10,8 @@
  * |-----------|-----------------|------------------------------------------|
  * | `answer`  | the request's id | the answer's `data`                     |
  * | `refused` | the request's id | the desktop's `errorMessage`            |
- * | `timeout` | the request's id | whether anything was heard of the desktop |
+ * | `unsent`  | the request's id | why nothing was sent                    |
+ * | `timeout` | the request's id | what to look at, where that is known    |
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
  *
@@ -21,8 +22,8 @@
  * @typedef {(kind: string, key: string, json: string | number) => void} Receive
  *
  * @typedef {object} Connection How a `genesys.wwe.service` is used. Of `succeeded` and `failed` at most one is
- *     called, unless the desktop answers twice. `failed` is given an object with `timedOut`, or else with
- *     `errorMessage`.
+ *     called, unless the desktop answers twice. `failed` is given an object: with `timedOut`, with
+ *     `unsent`, which says why, or else with `errorMessage`.
  * @property {(listener: (message: Message) => void) => void} listen Before anything else: who hears the events
  *     of all subscriptions.
  * @property {(reference: string, name: string, parameters: any[], succeeded: Callback, failed: (failure: any) => void, milliseconds: number) => void} send
@@ -31,13 +32,20 @@
  *     `isWanted` tells whether anybody still waits for the answer.
  * @property {(reference: string) => void} abandon That request is over, or nobody waits for it any more.
  * @property {() => void} close Unsubscribe from everything. It can be used again.
- * @property {() => boolean} hasHeard Whether the desktop has said anything yet, as far as that is known.
+ * @property {() => string} hint What to look at when the desktop does not answer; "" where it is not known.
  * @property {() => { subscriptions: number, ignored: number }} counters
  */
 import { createEventBatches } from './event-batches.mjs';
 import { jsonOf } from './plain-json.mjs';
 import { LONGEST_TIMEOUT, referenceIds } from './service.mjs';
 import { createTextBuffer } from './text-buffer.mjs';
+
+/**
+ * Events that tell what is so now. One that repeats the last of its name to the letter tells nothing: the desktop
+ * sends an event once for each subscription of the frame, and the page's own script may have some that we
+ * do not know. The others tell what has happened, and may happen twice.
+ */
+const STATES = new Set(['interaction', 'agent', 'media', 'voice']);
 
 /** @param {Connection} connection */
 export function createBridge(connection) {
@@ -50,6 +58,8 @@ export function createBridge(connection) {
   let receive = null;
   /** @type {ReturnType<typeof createTextBuffer> | null} */
   let buffer = null;
+  /** @type {Map<string, string>} What was told last, of events that are of STATES. */
+  const lastTold = new Map();
   const batches = createEventBatches(tellEvents);
   connection.listen(batches.pass);
 
@@ -71,10 +81,16 @@ export function createBridge(connection) {
    * @param {Message[]} messages
    */
   function tellEvents(messages) {
-    const events = messages.map(
-      ({ event, data }) => `[${JSON.stringify(event)},${jsonOf(data) ?? 'null'}]`,
-    );
-    hand('events', '', `[${events.join()}]`);
+    const events = [];
+    for (const { event, data } of messages) {
+      const json = jsonOf(data) ?? 'null';
+      if (STATES.has(event)) {
+        if (lastTold.get(event) === json) continue;
+        lastTold.set(event, json);
+      }
+      events.push(`[${JSON.stringify(event)},${json}]`);
+    }
+    if (events.length) hand('events', '', `[${events.join()}]`);
   }
 
   /**
@@ -114,6 +130,7 @@ export function createBridge(connection) {
    */
   function fail(id, reference, failure) {
     if (failure?.timedOut) timeOut(id, reference);
+    else if (failure?.unsent) settle(id, reference, 'unsent', failure.unsent);
     else settle(id, reference, 'refused', failure?.errorMessage);
   }
 
@@ -122,7 +139,7 @@ export function createBridge(connection) {
    * @param {string} reference
    */
   function timeOut(id, reference) {
-    settle(id, reference, 'timeout', connection.hasHeard());
+    settle(id, reference, 'timeout', connection.hint());
   }
 
   /**
@@ -210,6 +227,7 @@ export function createBridge(connection) {
     close() {
       receive = null;
       batches.close();
+      lastTold.clear();
       buffer?.close();
       buffer = null;
       [...waiting.keys()].forEach(forget);

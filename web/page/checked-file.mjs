@@ -51,21 +51,21 @@ function verified(address, bytes, checks) {
 export async function fileOf(address, checks) {
   for (const pause of PAUSES) {
     try {
-      return await triedOnce(address, checks, pause === PAUSES[0] ? 'default' : 'reload');
+      return await fileOnce(address, checks, pause === PAUSES[0] ? 'default' : 'reload');
     } catch (error) {
       console.warn('A file is asked for again:', error);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
-  return triedOnce(address, checks, 'reload');
+  return fileOnce(address, checks, 'reload');
 }
 
 /**
  * @param {string} address
  * @param {Checks} checks
- * @param {RequestCache} cache `reload` where what the browser keeps may be the damaged one.
+ * @param {RequestCache} [cache] `reload` where what the browser keeps may be the damaged one.
  */
-async function triedOnce(address, checks, cache) {
+export async function fileOnce(address, checks, cache = 'default') {
   const response = await fetch(address, { cache }).catch((error) => {
     throw new Error(`${address}: ${error.message}`); // which names no file
   });

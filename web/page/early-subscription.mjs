@@ -41,8 +41,8 @@ export function withEarlySubscription(connection, firstEvent) {
   return {
     send: connection.send,
     abandon: connection.abandon,
+    hint: connection.hint,
     counters: connection.counters,
-    hasHeard: connection.hasHeard,
 
     listen(listener) {
       hear = listener;

@@ -4,20 +4,35 @@
  *
  * Of the vendor's script only `sendMessage` is used: every version has it, it takes our reference ids (the
  * vendor's restart with each page) and, unlike the vendor's `subscribe`, it tells when a subscription is
- * refused. So what an older version has no function for can be called all the same. Events are heard on
- * the window, where no later `subscribe` of another script can take them from us.
+ * refused. So what an older version has no function for can be called all the same.
  *
- * The script's own timeout is fixed, and an answer that comes later is nobody's there. So the timers are ours, its
- * timeouts are ignored, and answers are heard on the window too.
+ * Events are heard on the window, where no later `subscribe` of another script can take them from us; answers
+ * too (foreign-answers.mjs).
+ *
+ * For each event there is one subscription in the page. What the page's own script has subscribed to and
+ * we too, we hold for both, and end the script's: it still hears the events, and the desktop sends each of
+ * them once.
  *
  * @import { Connection } from './bridge.mjs'
  * @import { Message } from './service.mjs'
- * @typedef {{ succeeded: (answer: any) => void, failed: (failure: any) => void }} Asked
+ *
+ * @typedef {object} PageSubscriptions What page-subscriptions.js notes.
+ * @property {Map<unknown, { names: string[], callback: unknown, isShared: boolean }>} open What the script has
+ *     subscribed to, by the id that the desktop has given. `isShared`: it lives on a subscription of ours.
+ * @property {Window | null} target The desktop's window, where the page has told the script another one.
+ * @property {() => void} changed
+ *
+ * @typedef {object} Subscribed
+ * @property {unknown} [id] Once it is told.
+ * @property {boolean} isConfirmed
+ * @property {boolean} isWanted By the bridge, which hears its events.
+ * @property {boolean} isPages The page's own script lives on it.
  */
+import { foreignAnswers } from './foreign-answers.mjs';
 import { OTHER_SPELLINGS } from './functions.mjs';
-import { isFromDesktop, LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+import { isFromDesktop, referenceIds } from './service.mjs';
 
-/** Milliseconds for a subscription that nobody sets a time for: the one before Python is there. */
+/** Milliseconds for the answer to a subscription, where nobody says otherwise. */
 const PATIENCE = 10_000;
 
 /**
@@ -29,149 +44,176 @@ const PATIENCE = 10_000;
  */
 export function foreignService({ service, desktop, origin }) {
   const nextReference = referenceIds();
-  /** @type {Map<string, number>} Those of requests that wait, by reference id. */
-  const timers = new Map();
-  /** @type {Map<string, Asked>} What waits for an answer, by reference id. */
-  const asked = new Map();
-  /** @type {Map<string, { id?: unknown }>} By event name, with the subscription's id once it is told. */
+  const page = /** @type {PageSubscriptions} */ (
+    /** @type {any} */ (globalThis).pageSubscriptions ?? { open: new Map(), target: null }
+  );
+  const check = `Check that the constant postMessageOrigin in the service client script is ${origin}, the desktop’s origin.`;
+  const answers = foreignAnswers(check);
+  /** @type {Map<string, Subscribed>} By event name. */
   const subscribed = new Map();
   /** @type {(message: Message) => void} */
   let hear = () => {};
-  let hasHeard = false;
+  let wasHeard = false;
 
   /** @param {MessageEvent} event */
   function receive(event) {
-    if (!isFromDesktop(event, desktop, origin)) return;
-    hasHeard = true;
-    const { data } = event;
-    if (data.event === undefined) settle(data.referenceId, data);
-    else if (subscribed.has(data.event)) hear(data);
+    const isDesktops = isFromDesktop(event, desktop, origin);
+    if (!isDesktops && !(page.target && isFromDesktop(event, page.target, origin))) return;
+    wasHeard = true;
+    const message = event.data;
+    if (typeof message.event !== 'string') answers.settle(message.referenceId, message);
+    else if (subscribed.get(message.event)?.isWanted) hear(message);
+  }
+
+  /** @param {unknown} id */
+  function end(id) {
+    if (id === undefined) return; // a desktop that confirms without an id cannot be told to end
+    try {
+      // The vendor's script tells failures only to who also gave a function for success.
+      service.sendMessage(
+        { event: 'unsubscribe', data: id, referenceId: nextReference() },
+        nothing,
+        nothing,
+      );
+    } catch {
+      // Nothing of this script arrives; whoever asked for something has been told.
+    }
   }
 
   /**
-   * @param {string} reference The script may have taken it out of the answer: then it tells by itself.
-   * @param {Message} answer
+   * @param {string} event
+   * @param {Subscribed} mine
+   * @param {() => void} succeeded
+   * @param {(failure: any) => void} failed
+   * @param {number} milliseconds
    */
-  function settle(reference, answer) {
-    const entry = asked.get(reference);
-    if (!entry) return;
-    asked.delete(reference);
-    if ('errorMessage' in answer) entry.failed(answer);
-    else entry.succeeded(answer);
-  }
-
-  /**
-   * @param {Message & { referenceId: string }} message
-   * @param {Asked} entry
-   * @param {number} [milliseconds]
-   */
-  function ask(message, entry, milliseconds) {
-    window.addEventListener('message', receive); // once, however often
-    asked.set(message.referenceId, entry);
-    service.sendMessage(message, ...callbacks(message.referenceId), milliseconds);
-  }
-
-  /**
-   * For the script, which tells failures only to who also gave a function for success.
-   * @param {string} reference
-   * @returns {[succeeded: (answer: Message) => void, failed: (failure: any) => void]}
-   */
-  function callbacks(reference) {
-    return [
-      (answer) => settle(reference, answer ?? {}),
-      (failure) => {
-        if (typeof failure !== 'string') settle(reference, { errorMessage: failure?.errorMessage });
+  function begin(event, mine, succeeded, failed, milliseconds) {
+    const reference = nextReference();
+    subscribed.set(event, mine); // events may come before the answer
+    answers.ask(
+      reference,
+      (answer) => {
+        mine.id = answer.subscriptionId;
+        mine.isConfirmed = true;
+        // Closed or tried again meanwhile: its events would come twice.
+        if (subscribed.get(event) !== mine) end(mine.id);
+        succeeded();
       },
-    ];
+      (failure) => {
+        // Confirmed later, it is ended: nobody waits for it.
+        if (failure.timedOut)
+          answers.ask(reference, (late) => end(late.subscriptionId), nothing, 0, nothing);
+        if (subscribed.get(event) === mine) subscribed.delete(event);
+        failed(failure);
+      },
+      milliseconds,
+      (told) => service.sendMessage({ event: 'subscribe', data: event, referenceId: reference }, ...told),
+    );
   }
 
-  /** @param {{ id?: unknown }} subscription */
-  function drop({ id }) {
-    if (id === undefined) return; // its answer, when it comes, finds nobody and drops it
-    const message = { event: 'unsubscribe', data: id, referenceId: nextReference() };
-    service.sendMessage(message, nothing, nothing);
+  /** Take over what the page's script has subscribed to and we too; leave what it has left. */
+  function share() {
+    const lived = new Set([...page.open.values()].flatMap(({ names }) => names));
+    for (const [name, held] of [...subscribed]) {
+      if (!held.isPages || !held.isConfirmed || lived.has(name)) continue;
+      held.isPages = false;
+      if (held.isWanted) continue;
+      subscribed.delete(name);
+      end(held.id);
+    }
+    for (const [id, open] of page.open) {
+      const { names } = open;
+      if (open.isShared || !names.some((name) => subscribed.has(name))) continue;
+      for (const name of names) {
+        if (subscribed.has(name)) continue;
+        const mine = { isConfirmed: false, isWanted: false, isPages: true };
+        begin(name, mine, share, nothing, PATIENCE);
+      }
+      // Else one event could come in between, and find no subscription.
+      if (!names.every((name) => subscribed.get(name)?.isConfirmed)) continue;
+      for (const name of names) /** @type {Subscribed} */ (subscribed.get(name)).isPages = true;
+      open.isShared = true;
+      end(id);
+    }
+  }
+
+  function leave() {
+    for (const { id } of subscribed.values()) end(id);
+    subscribed.clear();
   }
 
   return {
     listen(listener) {
       hear = listener;
+      // First of all listeners: the script's takes the reference id out of the message. Once, however often.
+      window.addEventListener('message', receive, true);
+      window.addEventListener('pagehide', leave);
+      page.changed = share;
     },
 
     send(referenceId, name, parameters, succeeded, failed, milliseconds) {
-      if (milliseconds) {
-        const late = () => failed({ timedOut: true });
-        timers.set(referenceId, Number(setTimeout(late, Math.min(milliseconds, LONGEST_TIMEOUT))));
-      }
       const other = OTHER_SPELLINGS.get(name);
-      if (other) {
-        const [namespace = '', own = ''] = name.split('.');
-        const functions = service[namespace] ?? {};
-        if (!functions[own] && functions[other]) {
-          asked.set(referenceId, { succeeded, failed }); // it goes out under a reference of the script's own
-          functions[other](...parameters, ...callbacks(referenceId));
+      const [namespace = '', own = ''] = name.split('.');
+      const functions = service[namespace] ?? {};
+      answers.ask(referenceId, succeeded, failed, milliseconds, (told) => {
+        if (other && !functions[own] && functions[other]) {
+          functions[other](...parameters, ...told); // under a reference of the script's own
           return;
         }
-      }
-      const message = parameters.length
-        ? { request: name, parameters, referenceId }
-        : { request: name, referenceId };
-      ask(message, { succeeded, failed }, milliseconds);
+        const message = parameters.length
+          ? { request: name, parameters, referenceId }
+          : { request: name, referenceId };
+        service.sendMessage(message, ...told);
+      });
     },
 
     subscribe(event, isWanted, succeeded, failed, milliseconds = PATIENCE) {
-      /** @type {{ id?: unknown }} */
-      const mine = {};
-      subscribed.set(event, mine); // events may come before the answer
-      let isOver = false;
-      const late = setTimeout(
+      const held = subscribed.get(event);
+      if (held?.isPages) {
+        held.isWanted = true;
+        if (held.isConfirmed) {
+          queueMicrotask(succeeded);
+          return;
+        }
+      }
+      /** @type {Subscribed} */
+      const mine = { isConfirmed: false, isWanted: true, isPages: false };
+      begin(
+        event,
+        mine,
         () => {
-          isOver = true;
-          if (subscribed.get(event) === mine) subscribed.delete(event);
-          failed({ timedOut: true });
+          if (subscribed.get(event) === mine && !isWanted()) {
+            subscribed.delete(event); // given up
+            end(mine.id);
+          }
+          succeeded();
+          share();
         },
-        Math.min(milliseconds, LONGEST_TIMEOUT),
+        failed,
+        milliseconds,
       );
-      ask(
-        { event: 'subscribe', data: event, referenceId: nextReference() },
-        {
-          succeeded(answer) {
-            clearTimeout(late);
-            mine.id = answer.subscriptionId;
-            const current = subscribed.get(event) === mine;
-            if (!current || !isWanted()) {
-              // Closed, given up or tried again meanwhile: its events would come twice.
-              if (current) subscribed.delete(event);
-              drop(mine);
-            }
-            if (!isOver) succeeded();
-          },
-          failed(failure) {
-            clearTimeout(late);
-            if (subscribed.get(event) === mine) subscribed.delete(event);
-            if (!isOver) failed(failure);
-          },
-        },
-      );
-    },
-
-    hasHeard() {
-      return hasHeard;
     },
 
     abandon(referenceId) {
-      clearTimeout(timers.get(referenceId));
-      timers.delete(referenceId);
-      asked.delete(referenceId);
+      answers.abandon(referenceId);
     },
 
     close() {
-      window.removeEventListener('message', receive);
-      subscribed.forEach(drop);
-      subscribed.clear();
+      for (const [event, { id, isPages }] of [...subscribed]) {
+        if (isPages) continue;
+        end(id);
+        subscribed.delete(event);
+      }
+      for (const held of subscribed.values()) held.isWanted = false;
+    },
+
+    hint() {
+      return wasHeard ? '' : `Nothing has come from the desktop since this page was loaded. ${check}`;
     },
 
     counters() {
-      return { subscriptions: subscribed.size, ignored: 0 };
+      const wanted = [...subscribed.values()].filter(({ isWanted }) => isWanted);
+      return { subscriptions: wanted.length, ignored: 0 };
     },
   };
 }

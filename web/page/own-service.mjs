@@ -38,8 +38,8 @@ export function ownService(service) {
       service.unsubscribe(hear);
     },
 
-    hasHeard() {
-      return true; // no other script is between us and the desktop
+    hint() {
+      return ''; // no other script is between us and the desktop
     },
 
     counters() {

@@ -8,12 +8,19 @@
  * @property {string} pyodide The folder of the stock Pyodide, which boots in full.
  * @property {string} wheel py_ext, for a boot in full, and for its lines in tracebacks.
  * @property {string} zones The time zones.
+ * @property {Packages | null} packages Those of the extension.
  * @property {Snapshot | null} snapshot
  * @property {Checks} checks
+ *
+ * @typedef {object} Packages
+ * @property {string} file As packed.mjs has it.
+ * @property {string[]} modules What can be imported of them: the names at the top.
+ * @property {boolean} isCompiled Something of them is, so that they are needed before the extension starts.
  *
  * @typedef {object} Snapshot
  * @property {string} folder Of the trimmed Pyodide that it belongs to.
  * @property {Head} head
+ * @property {boolean} isWhole It belongs to the stock Pyodide, which has all that compiled packages want.
  * @property {string} lock What Pyodide wants to know of packages: there are none.
  *
  * @typedef {object} Options
@@ -21,9 +28,10 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
-import { bytesOf, fileNow, fileOf } from './checked-file.mjs';
+import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
+import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
-import { checksum, LIBRARY, PYTHON_PATH, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
+import { checksum, LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
 
 /** What is asked for again, and checked, by checked-file.mjs or `checked`. */
 const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$/;
@@ -38,30 +46,38 @@ export async function startPython(options) {
     try {
       const { folder } = runtime.snapshot;
       const address = `${folder}second-half.wasm`;
-      const half = new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
-      const python = await watched(fromSnapshot(options, runtime.snapshot, half), patience, runtime.checks);
+      const half = runtime.snapshot.isWhole
+        ? null
+        : new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
+      const python = await watched(fromSnapshot(options, half), patience, runtime.checks);
       return { python, library: new Library(runtime, python, half, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
   }
-  return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  try {
+    return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+  } catch (error) {
+    throw await explained(error, runtime);
+  }
 }
 
 /**
  * @param {Options} options
- * @param {Snapshot} snapshot
- * @param {SecondHalf} half
+ * @param {SecondHalf | null} half
  */
-async function fromSnapshot({ output }, { folder, head, lock }, half) {
-  const base = new URL(folder, document.baseURI).href;
-  const file = checked(`${base}snapshot.bin`, head.checksum);
+async function fromSnapshot({ output, runtime }, half) {
+  const { folder, head, lock } = /** @type {Snapshot} */ (runtime.snapshot);
+  const base = new URL(half ? folder : runtime.pyodide, document.baseURI).href;
+  const file = checked(new URL(`${folder}snapshot.bin`, document.baseURI).href, head.checksum);
   file.catch(() => {}); // it is waited for later
   const glue = import(`${base}pyodide.asm.mjs`);
   glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
   const create = async (/** @type {any} */ settings) => (await glue).default(settings);
-  return loadPyodide({
+  const compiled = runtime.packages?.isCompiled ? fileOf(runtime.packages.file, runtime.checks) : null;
+  compiled?.catch(() => {}); // it is waited for later
+  const python = await loadPyodide({
     ...output,
     ...startedFrom(head, file, create, half),
     indexURL: base,
@@ -70,6 +86,8 @@ async function fromSnapshot({ output }, { folder, head, lock }, half) {
     // is here already.
     stdLibURL: import.meta.url,
   });
+  if (compiled) await loadCompiled(python, putPackages(python.FS, await compiled));
+  return python;
 }
 
 /**
@@ -99,20 +117,45 @@ function fetched(address) {
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
   const base = new URL(runtime.pyodide, document.baseURI).href;
-  const files = [
-    { path: WHEEL, bytes: fileOf(runtime.wheel, runtime.checks) },
-    { path: ZONES, bytes: fileOf(runtime.zones, runtime.checks) },
-  ];
-  for (const { bytes } of files) bytes.catch(() => {}); // they are waited for later
+  const addresses = Object.entries({ [WHEEL]: runtime.wheel, [ZONES]: runtime.zones });
+  const files = Promise.all(
+    addresses.map(async ([path, address]) => ({ path, bytes: await fileOf(address, runtime.checks) })),
+  );
+  /** @type {PromiseWithResolvers<never>} */
+  const { promise: lacking, reject } = Promise.withResolvers();
+  lacking.catch(() => {}); // it is waited for later
+  // Pyodide would go on without them, and the page stand still for as long as that takes.
+  const here = files.catch((error) => {
+    reject(error);
+    return new Promise(() => {});
+  });
+  const packages = runtime.packages ? fileOf(runtime.packages.file, runtime.checks) : null;
+  packages?.catch(reject);
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
-  return loadPyodide({
+  const starting = loadPyodide({
     ...output,
     indexURL: base,
     env: { PYTHONPATH: PYTHON_PATH },
     fsInit: async (/** @type {any} */ FS) => {
-      for (const { path, bytes } of files) FS.writeFile(path, await bytes);
+      for (const { path, bytes } of await here) FS.writeFile(path, bytes);
     },
   });
+  const python = await Promise.race([starting, lacking]);
+  if (packages) await loadCompiled(python, putPackages(python.FS, await packages));
+  return python;
+}
+
+/**
+ * What has ended a boot in full, with the name of the file where that is the reason: of one that is damaged, browser
+ * and Pyodide say what they cannot do with it, and not which it is.
+ * @param {unknown} error
+ * @param {Runtime} runtime
+ */
+async function explained(error, { pyodide, checks }) {
+  const addresses = Object.keys(checks).filter((address) => address.startsWith(pyodide));
+  const found = await Promise.allSettled(addresses.map((address) => fileOnce(address, checks)));
+  const damaged = found.find(({ status }) => status === 'rejected');
+  return /** @type {PromiseRejectedResult | undefined} */ (damaged)?.reason ?? error;
 }
 
 /**
@@ -123,7 +166,7 @@ export class Library {
   /**
    * @param {Runtime} runtime
    * @param {any} python
-   * @param {SecondHalf} half
+   * @param {SecondHalf | null} half Null where the wasm is not split.
    * @param {string} address The second half's.
    */
   constructor(runtime, python, half, address) {
@@ -137,16 +180,25 @@ export class Library {
       [WHEEL, runtime.wheel],
       [ZONES, runtime.zones],
     ]);
+    const { packages } = runtime;
+    this.modules = packages?.modules ?? []; // of the packages, at the top
+    if (packages && !packages.isCompiled) this.addresses.set(SITE_PACKAGES, packages.file);
   }
 
   async load() {
-    const second = fileOf(this.halfAddress, this.checks).then((bytes) => WebAssembly.compile(bytes));
+    // Browsers keep the code of what they compile as it comes, and a damaged wasm does not compile.
+    const second = this.half
+      ? WebAssembly.compileStreaming(fetch(this.halfAddress)).catch(async (error) => {
+          console.warn('A file is asked for again:', error);
+          return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
+        })
+      : null;
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
       bytes: await fileOf(address, this.checks),
     }));
     const [half, ...files] = await Promise.all([second, ...entries]);
-    this.half.link(half);
+    if (half) this.half?.link(half);
     if (!this.isThere) this.put(files);
   }
 
@@ -160,7 +212,11 @@ export class Library {
 
   /** @param {{ path: string, bytes: Uint8Array }[]} files */
   put(files) {
-    for (const { path, bytes } of files) this.python.FS.writeFile(path, bytes);
+    const { FS } = this.python;
+    for (const { path, bytes } of files) {
+      if (path === SITE_PACKAGES) putPackages(FS, bytes);
+      else FS.writeFile(path, bytes);
+    }
     this.isThere = true;
     const restored = this.python.pyimport('py_ext._runtime.restore');
     restored.look_again();
@@ -195,10 +251,11 @@ function watched(start, patience, checks) {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+      const expected = sizes.get(entry.name);
+      if (expected === undefined) continue; // it is asked for again, or not ours
       if (entry.responseStatus >= 400) reject(new Error(`${entry.name}: ${entry.responseStatus}`));
       // A browser that does not tell the size says 0.
-      const expected = sizes.get(entry.name);
-      if (expected && entry.decodedBodySize && entry.decodedBodySize !== expected) {
+      if (entry.decodedBodySize && entry.decodedBodySize !== expected) {
         const came = `${entry.decodedBodySize} of ${expected} bytes`;
         reject(new Error(`${entry.name} is not the file that was built: ${came}`));
       }

@@ -26,6 +26,8 @@ export const LIBRARY = '/lib/python314.zip';
 export const WHEEL = '/lib/py_ext.whl';
 
 /** The time zones; and where Python looks for what is not of the library. */
+/** Where the packages are. */
+export const SITE_PACKAGES = '/lib/python3.14/site-packages';
 export const ZONES = '/lib/tzdata.zip';
 export const PYTHON_PATH = `${WHEEL}:${ZONES}`;
 
@@ -84,7 +86,7 @@ export function checksum(bytes) {
  * @param {Head} head
  * @param {Promise<Uint8Array> | null} file Comes while the module is made.
  * @param {(settings: any) => Promise<any>} create
- * @param {SecondHalf} half Of the wasm.
+ * @param {Pick<SecondHalf, 'join'> | null} half Of the wasm; null where it is not split.
  */
 export function startedFrom(head, file, create, half) {
   return {
@@ -103,7 +105,7 @@ export function startedFrom(head, file, create, half) {
             const missing = head.memory - memory.buffer.byteLength;
             if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
             imported = imports.env;
-            return receive({ exports: half.join(instance.exports) }, compiled);
+            return receive({ exports: half?.join(instance.exports) ?? instance.exports }, compiled);
           },
         );
       const module = await create(settings);

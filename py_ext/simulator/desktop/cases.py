@@ -12,11 +12,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from py_ext.models.interaction import State
+from py_ext.models.interaction import OVER, State
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.interactions import SimulatedInteraction
 from py_ext.simulator.desktop.needs import Message, Tells
-from py_ext.simulator.desktop.steps import LEAVING
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.options import Options
 
@@ -171,7 +170,7 @@ class Cases:
         interaction.previous_state, interaction.state = interaction.state, state
         interaction.since = self._desktop.clock.now()
         self.tell(interaction)
-        if state in LEAVING:
+        if state in OVER:
             self._leave(interaction)
 
     def tell(self, interaction: SimulatedInteraction, event_type: str | None = None) -> None:

@@ -17,6 +17,7 @@ are shown once for each interaction. A section has ``label``, ``url`` and ``mode
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -26,7 +27,7 @@ from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.cases import Cases
 from py_ext.simulator.desktop.interactions import SimulatedInteraction
 from py_ext.simulator.desktop.needs import Changes
-from py_ext.simulator.desktop.placeholders import fill, fill_address, values_for
+from py_ext.simulator.desktop.placeholders import fill, fill_address, unfilled, values_for
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.options import (
     INTERACTION_CONTENT,
@@ -38,6 +39,8 @@ from py_ext.simulator.options import (
 )
 
 __all__ = ["EmbeddedPages", "WebContent"]
+
+log = logging.getLogger("py_ext.simulator")
 
 MODES = {"hidden": "hidden", "background": "hidden", "popup": "popup"}
 
@@ -63,6 +66,9 @@ class WebContent:
     template: tuple[str, str, str] = ("", "", "")
     """Label, address and mode as the options have them."""
 
+    warnings: tuple[str, ...] = ()
+    """What is wrong with its label and its address, in sentences."""
+
     def as_plain(self) -> dict[str, Any]:
         """The page as the desktop page draws it."""
         return {
@@ -71,6 +77,7 @@ class WebContent:
             "url": self.url,
             "mode": self.mode,
             "interactionId": self.interaction_id,
+            "warnings": list(self.warnings),
         }
 
     @property
@@ -99,6 +106,7 @@ class EmbeddedPages:
         self._desktop = desktop
         self.shown: dict[str, WebContent] = {}
         self.closed: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
 
     def close_frame(self, name: str) -> None:
         """The agent closes an embedded page. Raises SimulatorError where none has that name."""
@@ -125,6 +133,8 @@ class EmbeddedPages:
             self._desktop.options, self._desktop.agent, self._desktop.cases.interactions.values()
         )
         self.closed &= wanted.keys()
+        for each in wanted.values():
+            self._tell(each)
         self.shown = {
             # A page that is shown already keeps its address: else it would load anew.
             name: kept if kept is not None and kept.template == page.template else page
@@ -132,6 +142,14 @@ class EmbeddedPages:
             if name not in self.closed
             for kept in [self.shown.get(name)]
         }
+
+    def _tell(self, page: WebContent) -> None:
+        """Log what is wrong with a page, once for each of its section."""
+        for warning in page.warnings:
+            section = page.name.removesuffix(f"-{page.interaction_id}")
+            if (section, warning) not in self._told:
+                self._told.add((section, warning))
+                log.warning("The embedded page %s: %s", section, warning)
 
 
 def wanted_pages(
@@ -167,4 +185,5 @@ def page(
         mode=MODES.get(template[2].lower(), "view"),
         interaction_id=interaction_id,
         template=template,
+        warnings=tuple(unfilled(f"{template[0]} {template[1]}", values)),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from py_ext.models.interaction import CallType, Direction, RecordingState, State
-from py_ext.simulator.desktop.steps import OVER, STEPS, Step, kind_of
+from py_ext.simulator.desktop.steps import READ_ONLY, STEPS, Step, kind_of
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["SimulatedInteraction"]
@@ -54,7 +54,7 @@ class SimulatedInteraction:
     @property
     def is_live(self) -> bool:
         """Whether its user data can be written: documented is that a call must not be IDLE."""
-        return self.state not in OVER
+        return self.state not in READ_ONLY
 
     @property
     def steps(self) -> list[Step]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from py_ext.models.interaction import CallType, Direction, State
+from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.cases import Cases
 from py_ext.simulator.desktop.interactions import SimulatedInteraction
-from py_ext.simulator.desktop.steps import PREVIEW_MEDIUM, kind_of
+from py_ext.simulator.desktop.steps import MEDIA, PREVIEW_MEDIUM, kind_of
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["OpenMedia"]
@@ -181,6 +182,7 @@ class OpenMedia:
     ) -> SimulatedInteraction:
         if not isinstance(media, str) or not media:
             raise SimulatorError("media must be text and not empty.")
+        refuse_misspelt("medium", media, MEDIA, likeness=0.85)
         return self._desktop.cases.come(
             media=media,
             state=state,

@@ -6,6 +6,7 @@ placeholder that is not known stays as it is.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
@@ -13,7 +14,18 @@ from urllib.parse import quote
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.interactions import SimulatedInteraction
 
-__all__ = ["DIALOG_ID", "OF_AGENT", "OF_INTERACTION", "fill", "fill_address", "values_for"]
+__all__ = [
+    "DIALOG_ID",
+    "OF_AGENT",
+    "OF_INTERACTION",
+    "fill",
+    "fill_address",
+    "unfilled",
+    "values_for",
+]
+
+MEANT = re.compile(r"\$([A-Za-z]\w*(?:[._ -]?\w+)*)\$")
+"""What somebody may have taken for one."""
 
 PLACEHOLDER = re.compile(r"\$([A-Za-z]+\.[A-Za-z]+)\$")
 
@@ -57,3 +69,28 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 def fill_address(url: str, values: Mapping[str, str]) -> str:
     """The address with its placeholders filled in, so that each value stays one part of it."""
     return fill(url, {name: quote(value, safe="") for name, value in values.items()})
+
+
+def unfilled(text: str, values: Mapping[str, str]) -> list[str]:
+    """What nothing stands for in the text, each with what may have been meant, in a sentence."""
+    filled = {name.lower() for name in values}
+    found = dict.fromkeys(name for name in MEANT.findall(text) if name.lower() not in filled)
+    return [f"${name}$ {why_unfilled(name, filled)}" for name in found]
+
+
+def why_unfilled(name: str, filled: set[str]) -> str:
+    """Why nothing stands for it where those are filled in, and what to write."""
+    known = {each.lower(): each for each in (*OF_AGENT, *OF_INTERACTION, DIALOG_ID)}
+    if name.lower() == DIALOG_ID.lower():
+        return "is known in the address of a dialog only."
+    if name.lower() in known:
+        return (
+            "stands for nothing here, because this page is of no interaction: leave it out, or name the "
+            "page's section in interaction.web-content, which shows one for each interaction."
+        )
+    small = re.sub(r"[^a-z.]", "", name.lower())
+    close = difflib.get_close_matches(small, sorted(filled), n=1) or [
+        each for each in sorted(filled) if each.replace(".", "") == small
+    ]
+    hint = f"did you mean ${known[close[0]]}$?" if close else "the desktop leaves it as it is."
+    return f"is no placeholder: {hint}"

@@ -16,6 +16,7 @@ The events that tell of it are not documented: they are our choice (``SystemEven
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
@@ -24,10 +25,18 @@ from py_ext.simulator._parameters import flag, number, plain_object, text, texts
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.needs import Tells
-from py_ext.simulator.desktop.placeholders import DIALOG_ID, fill, fill_address, values_for
+from py_ext.simulator.desktop.placeholders import (
+    DIALOG_ID,
+    fill,
+    fill_address,
+    unfilled,
+    values_for,
+)
 from py_ext.simulator.errors import SimulatorError
 
 __all__ = ["Shown"]
+
+log = logging.getLogger("py_ext.simulator")
 
 Fields: TypeAlias = dict[str, Any]
 SIZE = re.compile(r"[1-9]\d*(\.\d+)?(px|%)")
@@ -105,17 +114,19 @@ class Shown:
         self.dialogs: dict[str, Fields] = {}
         self.menu: dict[str, Fields] = {}
         self._timers: dict[str, Callable[[], None]] = {}
+        self._owners: dict[str, object] = {}
 
     # What frames do
 
-    def show_toast(self, parameters: Any) -> str:
-        """Show a toast, and return its id."""
+    def show_toast(self, parameters: Any, frame: object = None) -> str:
+        """Show a toast of that frame, which goes with it, and return its id."""
         shown = checked("parameters", parameters, TOAST)
         if not shown:
             raise SimulatorError("A toast needs something to show.")
         toast_id = f"wweCustomToast{next(self._toast_numbers)}"
         self.toasts[toast_id] = shown
         self._close_by_itself(toast_id)
+        self._owners[toast_id] = frame
         self._desktop.changed()
         return toast_id
 
@@ -130,13 +141,25 @@ class Shown:
         self._toast(toast_id)
         self._stop_timer(toast_id)
         del self.toasts[toast_id]
+        self._owners.pop(toast_id, None)
         self._tell("TOAST_CLOSED", toastId=toast_id)
+
+    def close_toasts_of(self, frame: object) -> None:
+        """A frame is gone, or loads anew: nobody hears the buttons of its toasts any more.
+
+        What the desktop does then is not documented. We choose: the toasts go. Dialogs are pages of their
+        own, and a view in the menu bar is what the next frame of that name finds: both stay.
+        """
+        for toast_id in [each for each, owner in self._owners.items() if owner is frame]:
+            self.close_toast(toast_id)
 
     def open_dialog(self, url: str, options: Any) -> str:
         """Show a page in a dialog, and return its id."""
         shown = checked("options", options, DIALOG)
         dialog_id = f"wweCustomDialog{next(self._dialog_numbers)}"
         values = values_for(self._desktop.agent) | {DIALOG_ID: dialog_id}
+        for warning in unfilled(f"{shown.get('label', '')} {url}", values):
+            log.warning("The dialog %s: %s", dialog_id, warning)
         if "label" in shown:
             shown["label"] = fill(shown["label"], values)
         self.dialogs[dialog_id] = {"url": fill_address(url, values), **shown}
@@ -188,6 +211,7 @@ class Shown:
         for toast_id in self.toasts:
             self._stop_timer(toast_id)
         self.toasts.clear()
+        self._owners.clear()
         self.dialogs.clear()
         self.menu.clear()
 

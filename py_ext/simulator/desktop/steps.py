@@ -12,10 +12,7 @@ from dataclasses import dataclass
 
 from py_ext.models.interaction import State
 
-__all__ = ["LEAVING", "OVER", "PREVIEW_MEDIUM", "STEPS", "Step", "kind_of"]
-
-LEAVING = (State.COMPLETED, State.REVOKED)
-"""The states with which an interaction leaves the desktop."""
+__all__ = ["PREVIEW_MEDIUM", "READ_ONLY", "STEPS", "Step", "kind_of"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Step:
 
 S = State
 OFFERED = (S.INVITED, S.INVITED_CONFERENCE)
-OVER = {
+READ_ONLY = {
     S.IDLE,
     S.SENT,
     S.CANCELLED,
@@ -162,6 +159,10 @@ STEPS: dict[str, tuple[Step, ...]] = {
 """The steps of each kind of interaction."""
 
 PREVIEW_MEDIUM = "outboundpreview"
+
+
+MEDIA = ("voice", "email", "chat", "workitem", PREVIEW_MEDIUM)
+"""The media that most desktops have. Any other is open media."""
 
 
 def kind_of(media: str) -> str:

@@ -38,7 +38,7 @@ def trigger_activity(desktop: Desktop, frame: Frame) -> None:
 
 
 def popup_toast(desktop: Desktop, frame: Frame, parameters: Any) -> Any:
-    return desktop.views.show_toast(parameters)
+    return desktop.views.show_toast(parameters, frame)
 
 
 def update_toast(desktop: Desktop, frame: Frame, id: Any, parameters: Any) -> None:  # noqa: A002

@@ -69,6 +69,7 @@ async def test_state_comes_once_for_many_changes(simulator: DeskSimulator, wired
             "url": "https://x/page",
             "mode": "view",
             "interactionId": None,
+            "warnings": [],
         }
     ]
 

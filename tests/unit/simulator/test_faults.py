@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 from typing import Any
@@ -279,6 +280,47 @@ def test_a_fault_that_was_switched_off_elsewhere_ends_quietly(simulator: DeskSim
     assert fault not in simulator.faults
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_on_at_once_without_a_with_statement(
+    simulator: DeskSimulator, kind: str
+) -> None:
+    is_of_events = KINDS[kind].acts.keys().isdisjoint(("request", "answer"))
+    arguments = {"leave_out": [GET, "state"], "go_away": []}.get(
+        kind, ["interaction" if is_of_events else GET, *KINDS[kind].wants.values()]
+    )
+    fault = getattr(simulator.faults, kind)(*arguments)
+    assert (fault.kind, fault.is_on, list(simulator.faults)) == (kind, True, [fault])
+
+
+def test_a_fault_without_a_with_statement_acts_until_it_is_switched_off(
+    simulator: DeskSimulator, wire: Wire
+) -> None:
+    fault = simulator.faults.drop(SET)
+    assert write(wire) == []
+    assert write(wire) == []
+    fault.switch_off()
+    fault.switch_off()
+    assert len(write(wire)) == 1
+    assert (fault.hits, fault.is_on) == (2, False)
+
+
+def test_a_fault_that_is_on_already_ends_with_a_block(simulator: DeskSimulator, wire: Wire) -> None:
+    fault = simulator.faults.drop(SET)
+    with contextlib.suppress(ZeroDivisionError), fault as same:
+        assert same is fault
+        assert write(wire) == []
+        raise ZeroDivisionError
+    assert len(write(wire)) == 1
+
+
+def test_a_fault_that_has_ended_cannot_begin_again(simulator: DeskSimulator) -> None:
+    with simulator.faults.drop(SET) as fault:
+        pass
+    with pytest.raises(SimulatorError, match=r"drop of .* was switched off"):
+        fault.__enter__()
+    assert list(simulator.faults) == []
+
+
 # Every kind, in every place where it says that it acts
 
 
@@ -321,11 +363,11 @@ def without_ids(told: tuple[Any, ...]) -> str:
     return re.sub(r"[0-9A-F]{32}", "…", repr(told))
 
 
-def test_every_method_for_a_with_statement_is_a_kind() -> None:
+def test_every_method_that_switches_a_fault_on_is_a_kind() -> None:
     methods = {
         name
         for name, method in inspect.getmembers(Faults, inspect.isfunction)
-        if inspect.signature(method).return_annotation == "Switched"
+        if inspect.signature(method).return_annotation == "Fault"
     }
-    assert methods - {"_while_on"} == KINDS.keys()
+    assert methods - {"switch_on"} == KINDS.keys()
     assert all(kind.acts for kind in KINDS.values())

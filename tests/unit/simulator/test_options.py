@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -501,22 +503,64 @@ NAMES = {
 """The names of options among the module's constants."""
 
 
-@pytest.mark.parametrize("name", sorted(NAMES.keys() - {"LABEL", "URL", "MODE"}))
-def test_each_option_has_a_default_and_is_documented(simulator: DeskSimulator, name: str) -> None:
+OTHERS = [
+    path
+    for room in ("simulator", "testing", "workbench")
+    for path in sorted((ROOT / "py_ext" / room).rglob("*.py"))
+    if path.name != "options.py"
+]
+"""The modules that may obey an option."""
+
+each_option = pytest.mark.parametrize("name", sorted(NAMES.keys() - {"LABEL", "URL", "MODE"}))
+
+
+def test_each_option_that_is_known_has_a_constant() -> None:
+    assert options.KNOWN.keys() - set(NAMES.values()) == set()
+
+
+@each_option
+def test_each_option_has_a_default(simulator: DeskSimulator, name: str) -> None:
     assert simulator.options[NAMES[name]] == options.KNOWN[NAMES[name]][0]
-    assert f"`{NAMES[name].removeprefix(options.API)}" in GUIDE
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for room in ("simulator", "testing", "workbench")
-        for path in sorted((ROOT / "py_ext" / room).rglob("*.py"))
-        if path.name != "options.py"
-    ],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
+def test_the_guide_has_a_row_with_a_test_for_each_option_and_no_others() -> None:
+    table = "| " + GUIDE.partition("**Options**")[2]
+    rows = re.findall(r"^\| (.*) \| `[\w/]+\.py::\w+` \|$", table, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([\w.-]+?)(?:\.<\w+>)?`", row)}
+    known = {name.removeprefix(options.API) for name in options.KNOWN}
+    assert known - named == set()
+    assert {name for name in named if "-" in name} - known == set()
+
+
+def words_of(tree: ast.AST) -> set[str]:
+    """The names that code uses."""
+    return {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Name, ast.Attribute))
+    }
+
+
+def what_means(name: str) -> set[str]:
+    """The constant, and what of ``Options`` comes to its value, straight or through other methods."""
+    (kind,) = ast.parse(inspect.getsource(options.Options)).body
+    methods = {
+        node.name: words_of(node) for node in ast.walk(kind) if isinstance(node, ast.FunctionDef)
+    }
+    found, before = {name}, set[str]()
+    while found != before:
+        before = set(found)
+        found |= {method for method, words in methods.items() if words & found}
+    return found
+
+
+@each_option
+def test_each_option_is_obeyed_somewhere(name: str) -> None:
+    words = set[str]().union(*(words_of(ast.parse(path.read_text("utf-8"))) for path in OTHERS))
+    assert what_means(name) & words, f"nothing obeys {NAMES[name]}"
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_option_names_are_spelled_in_one_module_only(path: Path) -> None:
     spelled = [
         (node.lineno, node.value)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
 from py_ext import State
+from py_ext.models.interaction import OVER
 from py_ext.simulator import DeskSimulator, SimulatedInteraction, SimulatorError
 from py_ext.simulator.desktop.steps import STEPS
+from py_ext.workbench.places import ROOT
 from tests.wire import Wire
+
+SIMULATOR = ROOT / "py_ext" / "simulator"
+
+NEVER_SHOWN = {State.UNKNOWN, State.USER_DATA_ATTACHED, State.USER_DATA_UPDATED}
+"""The states of the reference in which no interaction of the simulated desktop comes."""
 
 
 @pytest.fixture
@@ -94,6 +104,50 @@ def test_all_states_of_the_table_are_listed_and_every_verb_is_a_method() -> None
             assert all(isinstance(state, State) for state in step.start)
             assert step.end is None or isinstance(step.end, State)
             assert callable(getattr(DeskSimulator, step.verb))
+
+
+def begun() -> set[State]:
+    """The states that the desktop's parts give to interactions by themselves; what they compare with
+    another does not count."""
+    found = set()
+    for path in (SIMULATOR / "desktop").glob("*.py"):
+        if path.name == "steps.py":
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        compared = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Compare)
+            for inner in ast.walk(node)
+        }
+        found |= {
+            State[node.attr]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and ast.unparse(node.value) == "State"
+            and id(node) not in compared
+        }
+    return found
+
+
+LED_TO = {(kind, step.end) for kind, steps in STEPS.items() for step in steps if step.end}
+SHOWN = begun() | {state for _, state in LED_TO}
+
+
+def test_every_state_is_one_that_an_interaction_can_be_in() -> None:
+    assert set(State) - SHOWN == NEVER_SHOWN
+
+
+@pytest.mark.parametrize(("kind", "state"), sorted(LED_TO))
+def test_a_step_leads_on_from_every_state_but_the_last(kind: str, state: State) -> None:
+    if state not in OVER:
+        assert any(state in step.start for step in STEPS[kind]), f"{kind} stays {state} for ever"
+
+
+def test_the_guide_names_every_state_that_an_interaction_can_be_in() -> None:
+    guide = (SIMULATOR / "README.md").read_text("utf-8")
+    ways = guide.partition("## Media and their ways")[2].partition("\n## ")[0]
+    assert set(re.findall(r"\b[A-Z][A-Z_]+\b", ways)) >= {str(each) for each in SHOWN}
 
 
 def test_an_illegal_step_says_where_it_would_be_legal(simulator: DeskSimulator) -> None:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from py_ext.workbench.messages import SetupError
+from py_ext.project.setup_error import LineError
 
-__all__ = ["Metadata", "inline_metadata"]
+__all__ = ["Metadata", "inline_metadata", "toml_tables"]
 
 BEGIN, END = "# /// script", "# ///"
 
@@ -62,13 +62,20 @@ class Metadata:
                 found = number
         return self.before + (found or header or 1)
 
+    def line_from(self, line: int, written: str) -> int:
+        """The first line of the file from that one on that has that text; that one, where none has."""
+        for number, each in enumerate(self.text.splitlines(), start=1 + self.before):
+            if written and number >= line and written in each:
+                return number
+        return line
+
     def dependencies(self) -> tuple[str, ...]:
         """The packages that the extension wants. Raises SetupError where they are no list of texts."""
         given = self.project.get("dependencies", [])
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
             line = self.line("dependencies", "project" if self.before == 0 else "")
-            raise SetupError(
-                f'{self.path}, line {line}: dependencies must be a list of texts, such as ["httpx2"]'
+            raise LineError(
+                self.path, line, 'dependencies must be a list of texts, such as ["httpx2"]'
             )
         return tuple(each.strip() for each in given)
 
@@ -77,31 +84,42 @@ def inline_metadata(source: bytes, path: Path) -> Metadata:
     """What a file's ``script`` block says; nothing where it has none.
 
     Raises:
-        SetupError: There are two blocks, one does not end, or it is no TOML.
+        LineError: There are two blocks, one does not end, or it is no TOML.
     """
     lines = source.decode("utf-8", "replace").splitlines()
     begins = [number for number, line in enumerate(lines) if line.rstrip() == BEGIN]
     if not begins:
         return Metadata(path, "", {})
     if len(begins) > 1:
-        raise SetupError(f"{path}, line {begins[1] + 1}: there is a script block already")
+        raise LineError(path, begins[1] + 1, "there is a script block already")
     written = []
     for line in lines[begins[0] + 1 :]:
         if line.rstrip() == END:
             break
         if line != "#" and not line.startswith("# "):
-            raise SetupError(
-                f"{path}, line {begins[0] + 1}: the script block does not end: close it with {END!r}"
-            )
+            raise not_closed(path, begins[0] + 1)
         written.append(line[2:])
     else:
-        raise SetupError(
-            f"{path}, line {begins[0] + 1}: the script block does not end: close it with {END!r}"
-        )
+        raise not_closed(path, begins[0] + 1)
     text, before = "\n".join(written), begins[0] + 1
+    tables = toml_tables(path, text, before)
+    return Metadata(path, text, tables, tables.get("tool", {}), before)
+
+
+def not_closed(path: Path, line: int) -> LineError:
+    return LineError(path, line, f"the script block does not end: close it with {END!r}")
+
+
+def toml_tables(path: Path, text: str, before: int = 0) -> dict[str, Any]:
+    """What TOML says. Raises LineError where it is none; ``before`` lines of the file lie before it."""
     try:
         tables = tomllib.loads(text)
     except ValueError as error:
-        said = re.sub(r"line (\d+)", lambda found: f"line {int(found[1]) + before}", str(error))
-        raise SetupError(f"{path}: its script block cannot be read: {said}") from error
-    return Metadata(path, text, tables, tables.get("tool", {}), before)
+        at = re.search(r" \(at line (\d+), column \d+\)", str(error))
+        line = int(at[1]) if at else len(text.splitlines())
+        said = str(error).replace(at[0] if at else " (at end of document)", "")
+        raise LineError(path, before + line, f"this is no TOML: {said}") from error
+    for name in ("project", "tool"):
+        if not isinstance(tables.get(name, {}), dict):
+            raise LineError(path, before + 1, f"{name} must be a table")
+    return tables

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.python_modules import PYTHON_MODULES
+from py_ext.project.python_modules import PYTHON_MODULES
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["check_extension", "check_module_name"]
 

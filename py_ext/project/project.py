@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from py_ext.workbench.extension_file import check_extension, check_module_name
-from py_ext.workbench.inline_metadata import Metadata, inline_metadata
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.project_settings import Settings, read_settings
+from py_ext.project.extension_file import check_extension, check_module_name
+from py_ext.project.inline_metadata import Metadata, inline_metadata, toml_tables
+from py_ext.project.project_settings import Settings, override, settings_in
+from py_ext.project.setup_error import LineError, SetupError
 
-__all__ = ["PROJECT_FILE", "Project", "read_project"]
+__all__ = ["PROJECT_FILE", "Project", "look_at", "metadata_of", "read_project"]
 
 PROJECT_FILE = "pyproject.toml"
 
@@ -40,7 +40,7 @@ class Project:
     @property
     def label(self) -> str:
         """What agents see of its name."""
-        return self.settings.label or self.module.replace("_", " ").capitalize()
+        return self.settings.label or as_words(self.module)
 
     @property
     def settings_file(self) -> Path:
@@ -60,26 +60,59 @@ class Project:
         return package if package.is_file() else self.home / f"{self.module}.py"
 
 
-def read_project(place: Path) -> Project:
+def read_project(place: Path, **given: Any) -> Project:
     """Read an extension's settings.
 
     Args:
         place: A Python file, or a folder with a pyproject.toml.
+        given: Settings that count in place of those that are written: what is empty does not.
 
     Raises:
         SetupError: It is no extension, or a setting makes no sense. The file, the line and what may
             have been meant are named.
     """
+    project, wrong = look_at(place, **given)
+    if wrong:
+        raise wrong[0]
+    assert project is not None
+    return project
+
+
+def look_at(place: Path, **given: Any) -> tuple[Project | None, list[SetupError]]:
+    """An extension with those of its settings that make sense, and all that is wrong with it and them.
+
+    There is none where nobody can know what it is made of. The arguments are those of ``read_project``.
+    """
     place = place.absolute()
+    try:
+        metadata = metadata_of(place)
+    except SetupError as error:
+        return None, [error]
+    settings, found = settings_in(metadata)
+    wrong: list[SetupError] = [*found]
+    try:
+        settings = override(settings, given)
+    except SetupError as error:
+        wrong.append(error)
+    dependencies: tuple[str, ...] = ()
+    try:
+        dependencies = metadata.dependencies()
+    except SetupError as error:
+        wrong.append(error)
+    home, module = place.parent, place.stem
     if place.is_dir():
-        return read_folder(place)
-    check_extension(place)
-    source = place.read_bytes()
-    metadata = inline_metadata(source, place)
-    return made(place, place.parent, place.stem, metadata)
+        try:
+            home, module = module_with_desk(place, metadata, settings)
+        except SetupError as error:
+            return None, [*wrong, error]
+    return Project(place, home, module, dependencies, settings), wrong
 
 
-def read_folder(place: Path) -> Project:
+def metadata_of(place: Path) -> Metadata:
+    """What an extension says of itself. Raises SetupError where it cannot be read."""
+    if not place.is_dir():
+        check_extension(place)
+        return inline_metadata(place.read_bytes(), place)
     path = place / PROJECT_FILE
     if not path.is_file():
         modules = ", ".join(sorted(each.name for each in place.glob("*.py"))[:5])
@@ -87,20 +120,23 @@ def read_folder(place: Path) -> Project:
         raise SetupError(f"{place} has no {PROJECT_FILE}{hint}")
     try:
         text = path.read_text("utf-8")
-        tables = tomllib.loads(text)
-    except (OSError, ValueError) as error:  # a TOMLDecodeError says the line
+    except (OSError, ValueError) as error:
         raise SetupError(f"{path} cannot be read: {error}") from error
-    metadata = Metadata(path, text, tables.get("project", {}), tables.get("tool", {}))
-    home, module = place, ""
-    settings = read_settings(metadata)
-    if settings.extension:
-        module = settings.extension
-        home = home_of(place, module) or place
-        if not home_of(place, module):
-            line = metadata.line("extension", "py-ext")
+    tables = toml_tables(path, text)
+    return Metadata(path, text, tables.get("project", {}), tables.get("tool", {}))
+
+
+def module_with_desk(place: Path, metadata: Metadata, settings: Settings) -> tuple[Path, str]:
+    """The folder that a project's modules are imported from, and the module that has the desk."""
+    module = settings.extension
+    if module:
+        home = home_of(place, module)
+        if home is None:
             others = ", ".join(each for _, each in modules_in(place)) or "none"
-            raise SetupError(
-                f"{path}, line {line}: there is no module {module}; the modules here are: {others}"
+            raise LineError(
+                metadata.path,
+                metadata.line("extension", "py-ext"),
+                f"there is no module {module}; the modules here are: {others}",
             )
     else:
         found = modules_in(place)
@@ -109,16 +145,13 @@ def read_folder(place: Path) -> Project:
         if len(found) > 1:
             names = " or ".join(f'"{name}"' for _, name in found)
             raise SetupError(
-                f"{path}: which module has the desk? Write extension = {names} under [tool.py-ext]"
+                f"{metadata.path}: which module has the desk? "
+                f"Write extension = {names} under [tool.py-ext]"
             )
         home, module = found[0]
     main = home / f"{module}.py"
     check_module_name(main if main.is_file() else home / module)
-    return made(place, home, module, metadata)
-
-
-def made(place: Path, home: Path, module: str, metadata: Metadata) -> Project:
-    return Project(place, home, module, metadata.dependencies(), read_settings(metadata))
+    return home, module
 
 
 def home_of(place: Path, module: str) -> Path | None:
@@ -144,3 +177,9 @@ def modules_in(place: Path) -> list[tuple[Path, str]]:
 def suggested(place: Path) -> str:
     name = "".join(each if each.isalnum() else "_" for each in place.resolve().name.lower())
     return name if name.isidentifier() else "extension"
+
+
+def as_words(module: str) -> str:
+    """The name of a module as a person would write it: ``order_desk`` is "Order desk"."""
+    words = " ".join(module.replace("_", " ").split()) or module
+    return words[0].upper() + words[1:]

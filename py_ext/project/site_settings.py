@@ -12,12 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from py_ext.workbench.messages import SetupError
+from py_ext._site_settings import TYPES
+from py_ext.project.setup_error import SetupError
 
-__all__ = ["SiteSetting", "TYPES", "read_schema", "type_of"]
-
-TYPES = ("text", "whole number", "number", "true or false", "list of texts")
-"""The types of settings, as people write them."""
+__all__ = ["SiteSetting", "read_schema"]
 
 
 @dataclass(frozen=True)
@@ -39,16 +37,9 @@ class SiteSetting:
 
 def type_of(value: Any) -> str:
     """The type that a default tells. Raises SetupError for others."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, int):
-        return "whole number"
-    if isinstance(value, float):
-        return "number"
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return "list of texts"
+    for name in ("true or false", "text", "whole number", "number", "list of texts"):
+        if TYPES[name](value):
+            return name
     raise SetupError(f"a setting is one of: {', '.join(TYPES)}")
 
 
@@ -69,18 +60,10 @@ def read_one(given: Any) -> SiteSetting:
     if not isinstance(given, dict):
         return SiteSetting(type_of(given), given)
     unknown = given.keys() - {"type", "default"}
-    kind = given.get("type", type_of(given["default"]) if "default" in given else None)
+    kind = given.get("type") or (type_of(given["default"]) if "default" in given else "")
     if unknown or kind not in TYPES:
         raise SetupError(f'write its default, or {{ type = "…" }} with one of: {", ".join(TYPES)}')
     default = given.get("default")
-    if (
-        default is not None
-        and type_of(default) != kind
-        and (type_of(default), kind)
-        != (
-            "whole number",
-            "number",
-        )
-    ):
+    if default is not None and not TYPES[kind](default):
         raise SetupError(f"its default is no {kind}")
     return SiteSetting(kind, default)

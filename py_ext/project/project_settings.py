@@ -4,17 +4,19 @@ was meant, and where."""
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from py_ext.workbench.inline_metadata import Metadata
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.origins import origin_of
-from py_ext.workbench.site_settings import SiteSetting, read_schema
+from py_ext.project.inline_metadata import Metadata
+from py_ext.project.origins import origin_of
+from py_ext.project.proxy import Proxy, read_proxy
+from py_ext.project.setup_error import LineError, SetupError
+from py_ext.project.site_settings import SiteSetting, read_schema
 
-__all__ = ["TOOL", "Settings", "read_settings"]
+__all__ = ["TOOL", "Settings", "override", "settings_in"]
 
 TOOL = "py-ext"
 
@@ -30,7 +32,7 @@ class Settings:
         connect: The origins that its code may reach beside its own.
         wheels: Local wheels of packages.
         options: A file with the simulated desktop's options, for ``serve`` and tests.
-        proxy: Addresses by the path of the extension's own origin that is passed on to them.
+        proxy: Other servers by the path of the extension's own origin that is passed on to them.
         site: What ``settings.json`` beside a deployed page may set, by name.
     """
 
@@ -40,28 +42,69 @@ class Settings:
     connect: tuple[str, ...] = ()
     wheels: tuple[Path, ...] = ()
     options: Path | None = None
-    proxy: dict[str, str] = field(default_factory=dict)
+    proxy: dict[str, Proxy] = field(default_factory=dict)
     site: dict[str, SiteSetting] = field(default_factory=dict)
 
 
-def read_settings(metadata: Metadata) -> Settings:
-    """The settings that a project has written. Raises SetupError for the first that makes no sense."""
+def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
+    """The settings that a project has written and that make sense, and what is wrong with the others."""
+    wrong: list[LineError] = []
+
+    def complain(line: int, said: str) -> None:
+        wrong.append(LineError(metadata.path, line, said))
+
+    for name in metadata.tools:
+        if name != TOOL and re.sub(r"[-_.]", "", name).lower() == "pyext":
+            line = metadata.line("", name)
+            complain(line, f"the settings are in [tool.{TOOL}]: nobody reads [tool.{name}]")
     table = metadata.tools.get(TOOL, {})
     if not isinstance(table, dict):
-        raise SetupError(f"{metadata.path}: [tool.{TOOL}] must be a table")
+        complain(metadata.line(TOOL, "tool"), f"[tool.{TOOL}] must be a table")
+        table = {}
     values: dict[str, Any] = {}
     for name, value in table.items():
-        where = f"{metadata.path}, line {metadata.line(name, TOOL)}"
+        line = metadata.line(name, TOOL)
         reader = READERS.get(name)
         if reader is None:
             close = difflib.get_close_matches(name, READERS, n=1, cutoff=0.5)
             meant = f" Did you mean {close[0]}?" if close else f" There are: {', '.join(READERS)}."
-            raise SetupError(f"{where}: there is no setting {name}.{meant}")
+            complain(line, f"there is no setting {name}.{meant}")
+            continue
         try:
             values["site" if name == "settings" else name] = reader(value, metadata.path.parent)
-        except SetupError as error:
-            raise SetupError(f"{where}: {name}: {error}") from error
-    return Settings(**values)
+        except SetupError:
+            good = []
+            for part, written in parts_of(value):
+                try:
+                    good.append(reader(part, metadata.path.parent))
+                except SetupError as error:
+                    complain(metadata.line_from(line, written), f"{name}: {error}")
+            if good:
+                values["site" if name == "settings" else name] = together(good)
+    return Settings(**values), wrong
+
+
+def parts_of(value: Any) -> list[tuple[Any, str]]:
+    """What can be wrong in a value by itself, each with a text that is in its line."""
+    if isinstance(value, dict) and value:
+        return [({name: each}, name) for name, each in value.items()]
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return [([each], each) for each in value]
+    return [(value, "")]
+
+
+def together(parts: list[Any]) -> Any:
+    """The parts of a value that make sense."""
+    if isinstance(parts[0], dict):
+        return {name: each for part in parts for name, each in part.items()}
+    return tuple(each for part in parts for each in part)
+
+
+def override(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings with those that somebody has given instead, such as on a command line: what is empty
+    is not. Raises SetupError for what makes no sense."""
+    said = {name: READERS[name](value, Path()) for name, value in given.items() if value}
+    return replace(settings, **said)
 
 
 def text(value: Any, folder: Path) -> str:
@@ -95,9 +138,7 @@ def existing(name: str, folder: Path) -> Path:
     return path
 
 
-def proxies(value: Any, folder: Path) -> dict[str, str]:
-    from py_ext.workbench.proxy import read_proxy
-
+def proxies(value: Any, folder: Path) -> dict[str, Proxy]:
     if not isinstance(value, dict):
         raise SetupError('it must be a table, such as "/crm" = "http://localhost:9000"')
     return dict(read_proxy(path, address) for path, address in value.items())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from py_ext.workbench.messages import SetupError
-from py_ext.workbench.project import Project
+from py_ext.project.project import Project
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["imports_of", "own_files", "own_modules"]
 
@@ -80,7 +80,8 @@ def is_left_out(path: Path) -> bool:
 
 
 def imports_of(source: bytes) -> set[str]:
-    """The modules that a file imports by their full names, at its top or anywhere else.
+    """The modules that a file imports by their full names, at its top or anywhere else: those that it
+    imports from, where it imports names.
 
     Empty for a file with a syntax error: the page tells the author of that.
     """
@@ -94,5 +95,4 @@ def imports_of(source: bytes) -> set[str]:
             found.update(alias.name for alias in each.names)
         elif isinstance(each, ast.ImportFrom) and each.module and not each.level:
             found.add(each.module)
-            found.update(f"{each.module}.{alias.name}" for alias in each.names if alias.name != "*")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from py_ext.workbench.messages import SetupError
+from py_ext.project.setup_error import SetupError
 
 __all__ = ["origin_of"]
 

@@ -1,0 +1,82 @@
+"""What of the extension's own origin is passed on to other servers.
+
+For what an extension must not hold itself: a server adds the secret on the way. ``serve`` does it on the
+author's machine; a deployment's web server does the same.
+
+    [tool.py-ext.proxy]
+    "/crm" = "http://localhost:9000"
+
+    [tool.py-ext.proxy."/orders"]
+    to = "https://orders.example.com/api"
+    headers = { Authorization = "Bearer $ORDERS_TOKEN" }
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from py_ext.project.setup_error import SetupError
+
+__all__ = ["Proxy", "read_proxy"]
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """Where requests for a path go.
+
+    Attributes:
+        to: The address that stands in for the path, without a slash at its end.
+        headers: What is added, with ``$NAME`` for a variable of the environment.
+    """
+
+    to: str
+    headers: Mapping[str, str] = field(
+        default_factory=dict, repr=False
+    )  # somebody may write a secret here
+
+    def headers_now(self) -> dict[str, str]:
+        """The headers with the environment's values. Raises SetupError where a variable is not set."""
+        return {name: filled(value) for name, value in self.headers.items()}
+
+
+def filled(value: str) -> str:
+    def variable(found: re.Match[str]) -> str:
+        try:
+            return os.environ[found[1]]
+        except KeyError:
+            raise SetupError(
+                f"the environment has no {found[1]}, which a header of a proxy wants: set it"
+            ) from None
+
+    return re.sub(r"\$(\w+)", variable, value)
+
+
+def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
+    """A path and where its requests go. Raises SetupError for what is neither.
+
+    >>> read_proxy("/crm", "http://localhost:9000/api/")
+    ('/crm', Proxy(to='http://localhost:9000/api'))
+    """
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
+        raise SetupError(f"{path!r} is no path for a proxy: write it like /crm")
+    table = value if isinstance(value, dict) else {"to": value}
+    unknown = table.keys() - {"to", "headers"}
+    if unknown:
+        raise SetupError(f"a proxy has to and headers, not {', '.join(sorted(unknown))}")
+    address, headers = table.get("to"), table.get("headers", {})
+    try:
+        parts = urlsplit(str(address))
+        parts.port  # noqa: B018 (it raises)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise SetupError(
+            f"{address!r} is no address for a proxy: write it like http://localhost:9000"
+        )
+    if not isinstance(headers, dict) or not all(isinstance(each, str) for each in headers.values()):
+        raise SetupError("headers of a proxy are a table of texts")
+    return path, Proxy(str(address).rstrip("/"), headers)

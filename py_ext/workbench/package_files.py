@@ -1,0 +1,41 @@
+"""What of an extension's wheels goes into a page: the files as an installer would lay them."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from py_ext.workbench.messages import SetupError
+
+__all__ = ["package_files"]
+
+NOT_FOR_PAGES = ("RECORD", "INSTALLER", "direct_url.json")
+"""What of a package's metadata only installers read."""
+
+
+def package_files(wheels: tuple[Path, ...]) -> dict[str, bytes]:
+    """The files by their names in site-packages. Raises SetupError where two wheels have the same."""
+    files: dict[str, bytes] = {}
+    came: dict[str, Path] = {}
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            for entry in archive.infolist():
+                name = place_of(entry.filename)
+                if entry.is_dir() or name is None:
+                    continue
+                content = archive.read(entry)
+                if files.get(name, content) != content:
+                    raise SetupError(f"{wheel.name} and {came[name].name} both have a file {name}")
+                files[name], came[name] = content, wheel
+    return files
+
+
+def place_of(name: str) -> str | None:
+    """Where a wheel's file goes; None for what is no use in a page, such as scripts."""
+    top, _, rest = name.partition("/")
+    if top.endswith(".data"):
+        kind, _, place = rest.partition("/")
+        return place if kind in ("purelib", "platlib") else None
+    if top.endswith(".dist-info") and rest in NOT_FOR_PAGES:
+        return None
+    return name

@@ -1,0 +1,111 @@
+"""The command py-ext: what it says, and that the scripts of a checkout are the same."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from py_ext.workbench import command, new_command
+from py_ext.workbench.messages import SetupError
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
+    monkeypatch.setattr(sys, "argv", ["py-ext", *words])
+    try:
+        command.main()
+    except SystemExit as ended:
+        return ended.code
+    return 0
+
+
+def test_without_a_word_it_says_what_there_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch) == 0
+    said = capsys.readouterr().out
+    for name in command.COMMANDS:
+        assert f"  {name} " in said
+    assert "py-ext new order-desk" in said
+
+
+@pytest.mark.parametrize("name", command.COMMANDS)
+def test_the_help_of_each_has_an_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(monkeypatch, name, "--help") == 0
+    said = capsys.readouterr().out
+    assert f"    py-ext {name}" in said
+    assert "COMMAND" not in said
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("biuld", "did you mean build?"), ("frobnicate", "there are new, serve, check, build")],
+)
+def test_a_word_that_is_no_command_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], word: str, meant: str
+) -> None:
+    assert run(monkeypatch, word) == 2
+    assert capsys.readouterr().err == f"error: there is no command {word}: {meant}\n"
+
+
+def test_what_is_wrong_is_one_sentence_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(monkeypatch, "build", str(tmp_path)) == 1
+    assert capsys.readouterr().err == f"error: {tmp_path} has no pyproject.toml\n"
+
+
+# new
+
+
+def test_a_new_project_has_its_own_name_everywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Bill-desk"
+    assert run(monkeypatch, "new", str(folder)) == 0
+    files = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    assert {
+        ".gitignore",
+        "README.md",
+        "bill_desk/__init__.py",
+        "bill_desk/crm.py",
+        "desktop.toml",
+        "pyproject.toml",
+        "tests/test_bill_desk.py",
+    } <= files.keys()
+    for name, path in files.items():
+        assert "order" not in path.read_text("utf-8").lower().replace("open order", "").replace(
+            "open_order", ""
+        ), name
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Bill-desk"]
+
+
+def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    given = new_command.arguments([str(tmp_path)], "py-ext new", Path())
+    with pytest.raises(SetupError, match="there already"):
+        new_command.run(given)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("1st-desk", "'1st-desk' is no name for a project"),
+        ("a--b", "'a--b' is no name"),
+        ("json", "json has the name of a module that Python already has"),
+        ("py-ext", "py_ext has the name of a module"),
+    ],
+)
+def test_a_name_that_could_not_be_imported_is_refused(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    given = new_command.arguments([str(tmp_path / name)], "py-ext new", Path())
+    with pytest.raises(SetupError, match=words):
+        new_command.run(given)
+    assert not [*tmp_path.iterdir()]
