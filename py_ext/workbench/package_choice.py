@@ -64,7 +64,7 @@ def choose(
                 task="choose packages",
                 failure="no packages could be chosen",
                 INDEX=address,
-                NO_PROXY="127.0.0.1",
+                NODE_USE_ENV_PROXY="0",  # the index is on this machine
             )
         except SetupError:
             if index.trouble:
@@ -77,7 +77,9 @@ def choose(
         for trouble in index.trouble:
             if isinstance(trouble, Unreached):
                 raise trouble
-        raise SetupError(Failure(answer["failed"], answer["wants"], who).told(index, wheels))
+        raise SetupError(
+            Failure(answer["failed"], answer["wants"], answer["said"], who).told(index, wheels)
+        )
     chosen = []
     for name, each in answer["packages"].items():
         depends = {canonical(other) for other in each["depends"]} & answer["packages"].keys() - {
@@ -122,11 +124,13 @@ class Failure:
     Attributes:
         name: Of the package.
         wants: Who wants what of it.
+        said: What micropip said where it was not that none fits.
         who: The extension.
     """
 
     name: str
     wants: list[dict[str, str]]
+    said: str
     who: str
 
     def told(self, index: PackageIndex, wheels: PackageWheels) -> str:
@@ -136,6 +140,8 @@ class Failure:
                 return str(trouble)
             if canonical(trouble.name) == self.name:
                 return self.does_not_run(trouble, wheels)
+        if self.said:
+            return f"{self.name} cannot be had: {self.said}; {self.listed()}"
         if self.name in index.local:
             versions = [index.local[self.name].version]
         else:

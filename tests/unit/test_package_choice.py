@@ -134,11 +134,21 @@ def test_a_requirement_that_is_none_is_told(chosen: Choose, offer: Callable[...,
         chosen("app>>1")
 
 
+def test_an_extra_that_a_package_has_not_is_told(
+    chosen: Choose, offer: Callable[..., None], tmp_path: Path
+) -> None:
+    offer(wheel(tmp_path / "made", "app", "1.0"))
+    with pytest.raises(
+        SetupError, match=r"^app cannot be had: Unknown extra 'x'; desk\.py wants app\[x\]"
+    ):
+        chosen("app[x]")
+
+
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
         ("nowhere", "no registry has a package nowhere: desk.py wants nowhere"),
-        ("app>=9", "no version of app fits: desk.py wants app>=9; there are: 10.0, 2.0"),
+        ("app>=9", "no version of app fits: desk.py wants app>=9; there are: 10.0, 9.5, 2.0"),
         ("later", "later 1.0 is for Python >=3.99, and Pyodide's is 3.14.2: desk.py wants later"),
         (
             "heavy",
@@ -157,7 +167,9 @@ def test_what_is_not_to_be_had_is_told(
         chosen = "heavy-1.0-py3-none-any.whl" if name == "heavy" else ""
         with contextlib.suppress(urllib.error.HTTPError):
             ask(f"{environment['INDEX']}/{name}/{chosen}")
-        return json.dumps({"failed": name, "wants": [{"by": "", "requirement": wanted}]})
+        return json.dumps(
+            {"failed": name, "wants": [{"by": "", "requirement": wanted}], "said": ""}
+        )
 
     monkeypatch.setattr(node, "run_script", asks_and_fails)
     with pytest.raises(SetupError) as caught:
@@ -170,7 +182,11 @@ class Known(Registry):
 
     def files(self, name: str) -> list[Offered]:
         known = {
-            "app": [("app-2.0-py3-none-any.whl", "wheel"), ("app-10.0.tar.gz", "source")],
+            "app": [
+                ("app-2.0-py3-none-any.whl", "wheel"),
+                ("app-10.0.tar.gz", "source"),
+                ("app-9.5.tar.gz", "source"),
+            ],
             "heavy": [("heavy-1.0-cp314-cp314-win_amd64.whl", "other")],
             "later": [("later-1.0-py3-none-any.whl", "python")],
         }

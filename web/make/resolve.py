@@ -79,9 +79,10 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
             await micropip.install(
                 requirements, index_urls=[index], constraints=sorted(constraints)
             )
-        except Exception:
+        except Exception as error:
             if not failed:
                 raise
+            said = str(error.args[0] if error.args else error).partition("\n")[0]
         else:
             return micropip.freeze()
         name, none_fits = failed[0]
@@ -99,6 +100,7 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
         told = told or {
             "failed": name,
             "wants": [{"by": by, "requirement": plain(each)} for by, each in wants],
+            "said": "" if none_fits else said,
         }
         if none_fits and len(avoided) < MOST_OLDER:
             others = list(dict.fromkeys(by for by, _ in wants if by))
@@ -112,7 +114,7 @@ async def resolve(index: str, requirements: list[str], preferred: list[str]) -> 
         avoided |= {by.replace(" ", "!=")}
         bounds = frozenset(each for each in bounds if each[0] != by)
         seen = tuple(each for each in seen if each[0] != by)
-    return json.dumps(told or {"failed": name, "wants": []})
+    return json.dumps(told or {"failed": name, "wants": [], "said": said})
 
 
 def all_wants(wanted: list[Requirement]) -> list[tuple[str, Requirement]]:
