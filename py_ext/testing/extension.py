@@ -137,7 +137,7 @@ class ExtensionUnderTest:
         if first is not None and first.error is not None:
             raise first.error
         desk = first.desk if first is not None else None
-        return desk if desk is not None else self._run()
+        return desk if desk is not None else self._load_desk()
 
     def site_settings(self) -> Mapping[str, Any]:
         """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
@@ -216,7 +216,7 @@ class ExtensionUnderTest:
 
     async def _load(self, page: Page) -> None:
         try:
-            desk = self._run()
+            desk = self._load_desk()
             settings = self.site_settings()
             await desk.connect(page.transport, params=page.content.params, settings=settings)
         except Exception as error:
@@ -226,7 +226,7 @@ class ExtensionUnderTest:
         else:
             page.desk = desk
 
-    def _run(self) -> Desk:
+    def _load_desk(self) -> Desk:
         try:
             return self.load()
         except SystemExit as error:  # in a task, it would end the event loop

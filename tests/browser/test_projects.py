@@ -13,6 +13,9 @@ from threading import Thread
 import pytest
 from playwright.async_api import Browser, expect
 
+from py_ext.project.project import read_project
+from py_ext.workbench.messages import SetupError
+from py_ext.workbench.packages import packages_of
 from tests.browser.shown import Shown, shown
 from tests.unit.wheels import write_wheel
 
@@ -165,6 +168,25 @@ async def test_a_package_is_there_with_what_it_brings(
     project = write(tmp_path, {"pyproject.toml": settings, "order_desk.py": HAS_PACKAGE})
     async with running(chromium, project, cold_boot=cold_boot) as it:
         assert await told(it) == {"value": "1", "late": "2", "data": "three"}
+
+
+async def test_a_compiled_package_works(chromium: Browser, tmp_path: Path) -> None:
+    text = HEAD + (
+        "import msgspec\n"
+        "class Customer(msgspec.Struct):\n    tier: str\n"
+        "async def said():\n"
+        """    told = msgspec.json.decode('{"tier": "gold"}', type=Customer)\n"""
+        '    return {"tier": told.tier, "module": msgspec._core.__name__}\n'
+    )
+    settings = SETTINGS.replace("\n\n", '\ndependencies = ["msgspec==0.22.0"]\n\n')
+    project = write(tmp_path, {"pyproject.toml": settings, "order_desk.py": text + WHEN_IT_RINGS})
+    try:
+        packages_of(read_project(project))
+    except SetupError as error:
+        pytest.skip(f"no registry: {error}")
+    async with running(chromium, project) as it:
+        assert await told(it) == {"tier": "gold", "module": "msgspec._core"}
+        assert not [said for said in it.console if "boots in full" in said]
 
 
 ASKS = (

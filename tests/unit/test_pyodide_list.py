@@ -24,7 +24,6 @@ NOT_PROMISED = {
     "_skip_unwind_fatal_error",
     "_snapshotDeserializer",
     "finalizeBootstrap",
-    "loadDynlib",
     "pyodide_py",
     "rawRun",
     "restoreSnapshot",

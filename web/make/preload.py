@@ -16,6 +16,7 @@ import io
 import json
 import linecache
 import marshal
+import py_compile
 import re
 import sys
 import threading
@@ -69,12 +70,14 @@ def compiled_modules(tops):
             and source.startswith(SITE_PACKAGES)
             and source.endswith(".py")
         ):
-            content = Path(source).read_bytes()
-            code = compile(content, source, "exec", dont_inherit=True)
-            hashed = importlib.util.source_hash(content)
-            made = importlib._bootstrap_external._code_to_hash_pyc(code, hashed, checked=False)
+            made = py_compile.compile(
+                source,
+                cfile="/tmp/compiled.pyc",
+                doraise=True,
+                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+            )
             place = importlib.util.cache_from_source(source).removeprefix(SITE_PACKAGES)
-            yield place, bytes(made)
+            yield place, Path(made).read_bytes()
 
 
 def compiled_archive(archive):
