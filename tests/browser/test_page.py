@@ -516,9 +516,12 @@ async def test_what_has_no_end_of_line_is_shown_and_goes_on(
     text = QUIET + (
         "import asyncio, sys\n"
         "@desk.on_start\n"
+        "async def begins():\n"
+        "    desk.start_soon(says)\n"
         "async def says():\n"
         "    print('no end: größe', end='')\n"
-        "    await asyncio.sleep(0.2)\n"
+        "    while not desk.interactions:\n"
+        "        await asyncio.sleep(0.05)\n"
         "    print(' and more')\n"
         "    for share in (10, 50, 100):\n"
         "        print(f'\\r{share} %', end='', flush=True)\n"
@@ -530,6 +533,7 @@ async def test_what_has_no_end_of_line_is_shown_and_goes_on(
     )
     async with written(chromium, tmp_path, text) as it:
         await expect(it.frame.get_by_text("no end: größe", exact=True)).to_be_visible()
+        it.simulator.ring()
         await expect(it.frame.get_by_text("last")).to_be_visible()
         await expect(it.frame.get_by_role("listitem")).to_have_text(
             ["no end: größe and more", "100 %", "one", "two", "bytes", "last"]
