@@ -151,7 +151,7 @@ class DesktopServer:
         from starlette.routing import Mount, Route
 
         passed_on = [
-            Route(place, proxy, methods=METHODS)
+            Route(place, proxy.answer, methods=METHODS)
             for path, proxy in self._passed_on.items()
             for place in (path, path + "/{rest:path}")
         ]

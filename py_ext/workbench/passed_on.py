@@ -52,7 +52,7 @@ class PassedOn:
         # No proxies of the environment: what an author names on his machine is on his machine.
         self._client = httpx2.AsyncClient(follow_redirects=False, timeout=60, trust_env=False)
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer a request with what the other server says; 502 where it says nothing."""
         import httpx2
         from starlette.responses import PlainTextResponse, StreamingResponse
