@@ -115,6 +115,8 @@ def without_docstrings(source):
 
 def problems():
     """What a snapshot cannot hold, as JSON: modules, each with the sentence that the build ends with."""
+    if "importlib.metadata" in sys.modules:  # it keeps the archives open in which it has looked
+        sys.modules["importlib.metadata"].MetadataPathFinder.invalidate_caches()
     modules = {name: module for name, module in sys.modules.items() if type(module) is ModuleType}
     spaces = {id(vars(module)) for module in modules.values()}
     seen = {id(module) for module in sys.modules.values()} | {id(sys.modules), id(modules)}

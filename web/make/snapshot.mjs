@@ -30,6 +30,8 @@ const PRELOAD = fileURLToPath(new URL('preload.py', import.meta.url));
 const GAP = 64;
 /** What a start of the same module may change in another browser lies close to what it changes here. */
 const NEAR = 1024;
+/** How often modules that a snapshot cannot hold are left out, with all that need them, before it is an error. */
+const ROUNDS = 10;
 /** Pages of memory for notes of which functions ran: a byte for each. */
 const NOTES = 1;
 
@@ -151,7 +153,7 @@ class Maker {
    * @param {Archives} archives
    */
   async bootFit(archives) {
-    for (;;) {
+    for (let round = 0; ; round += 1) {
       /** @type {Watch} */
       const watch = {};
       const booted = await this.boot(archives, watch);
@@ -159,7 +161,7 @@ class Maker {
       const found = JSON.parse(booted.main.get('problems')());
       if (!found.length) return { ...booted, watch };
       const unfit = JSON.parse(booted.main.get('wanted_with')(JSON.stringify(found)));
-      if (!unfit.length) throw new Error(found.map(([, words]) => words).join('; '));
+      if (!unfit.length || round === ROUNDS) throw new Error(found.map(([, words]) => words).join('; '));
       this.wanted = this.wanted.filter((name) => !unfit.includes(name));
     }
   }
