@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from py_ext.project.project import Project, read_project
 
+from py_ext.project.project import Project, read_project
 from py_ext.workbench import node, packages
 from py_ext.workbench.cache import making
 from py_ext.workbench.lock_file import read_lock

@@ -16,6 +16,7 @@ from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import PAGE, ROOT, WEB
+from tests.guides import DEPLOYING, WRITING, text_of
 from tests.unit.node import run_node
 
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"
@@ -122,9 +123,10 @@ def test_the_files_are_those_whose_hashes_are_pinned() -> None:
     assert pinned_pyodide.pyodide_files().keys() == pinned_pyodide.FILES.keys()
 
 
-def test_the_readme_tells_authors_which_python_they_have() -> None:
+def test_the_guides_tell_authors_which_python_they_have() -> None:
     major, minor = pinned_pyodide.python_version()
-    assert f"The file has Python {major}.{minor} " in (ROOT / "README.md").read_text("utf-8")
+    assert f"Pages have Python {major}.{minor}**" in text_of(WRITING)
+    assert f"the Python that Pyodide has ({major}.{minor})" in text_of(DEPLOYING)
 
 
 def test_the_library_is_that_of_the_pinned_python() -> None:

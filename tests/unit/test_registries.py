@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from py_ext.project.project import read_project
 
+from py_ext.project.project import read_project
 from py_ext.workbench.packages import packages_of
 from py_ext.workbench.registry import Registry
 from py_ext.workbench.unreached import Unreached
