@@ -282,6 +282,11 @@ def test_the_guide_quotes_what_is_said_of_mistakes(tmp_path: Path) -> None:
         assert said.strip("`").removesuffix("…").strip() in str(raised.value)
 
 
+def without_line(finding: str) -> str:
+    """The sample may change without the guide."""
+    return re.sub(r":\d+:", ":", finding)
+
+
 def test_the_guide_quotes_what_check_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("py_ext", "new", "order-desk", folder=tmp_path)
     folder = tmp_path / "order-desk"
@@ -296,7 +301,8 @@ def test_the_guide_quotes_what_check_says(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(folder)
     (quoted,) = blocks_in(DEPLOYING, "text")
     *found, summary = quoted.splitlines()
-    assert found == [*map(str, check(Path(), types=False))]
+    said = [str(each) for each in check(Path(), types=False)]
+    assert list(map(without_line, found)) == list(map(without_line, said))
     assert summary == "2 errors, 1 warning in 2 files"
 
 

@@ -26,15 +26,15 @@ def test_it_says_what_it_does(sample: Path) -> None:
     assert ast.get_docstring(ast.parse(read_project(sample).main.read_text("utf-8")))
 
 
-def tests_of(sample: Path) -> Path:
+def kit_tests(sample: Path) -> Path:
     if sample.is_dir():
         return sample / "tests" / f"test_{sample.name}.py"
     return ROOT / "tests" / "kit" / f"test_{sample.name}"
 
 
 @each_sample
-def test_it_has_tests_of_the_kit(sample: Path) -> None:
-    file = tests_of(sample)
+def test_it_has_kit_tests_the_kit(sample: Path) -> None:
+    file = kit_tests(sample)
     assert file.is_file()
     code = ast.parse(file.read_text("utf-8"))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -45,7 +45,7 @@ def test_it_has_tests_of_the_kit(sample: Path) -> None:
 @each_sample
 def test_its_tests_run_with_all_others(sample: Path, pytestconfig: pytest.Config) -> None:
     paths = [pytestconfig.rootpath / each for each in pytestconfig.getini("testpaths")]
-    assert any(tests_of(sample).is_relative_to(path) for path in paths)
+    assert any(kit_tests(sample).is_relative_to(path) for path in paths)
 
 
 def test_nothing_else_is_beside_the_samples() -> None:
@@ -61,4 +61,4 @@ def test_the_guide_names_each_and_no_others() -> None:
 def test_the_guide_names_their_tests() -> None:
     for name, _, tests in ROWS:
         named = ROOT / tests.strip("`")
-        assert tests_of(ROOT / name.strip("`")).is_relative_to(named)
+        assert kit_tests(ROOT / name.strip("`")).is_relative_to(named)
