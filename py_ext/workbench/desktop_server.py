@@ -87,6 +87,10 @@ class DesktopServer:
         self._settings = settings
         self.pages: set[DesktopPage] = set()
         self._trace_token = secrets.token_urlsafe()
+        project = self.project()
+        self._passed_on = {
+            path: PassedOn(path, proxy) for path, proxy in project.settings.proxy.items()
+        }
         self._sockets = [
             web_server.bind(desktop_port, "--port"),
             web_server.bind(extension_port, "--extension-port"),
@@ -99,10 +103,6 @@ class DesktopServer:
             f"http://{web_server.HOST}:{self.ports[0]}",
         ]
         self.headers = self.build(upgrade=upgrade).headers
-        project = self.project()
-        self._passed_on = {
-            path: PassedOn(path, proxy) for path, proxy in project.settings.proxy.items()
-        }
         show_extension(simulator.options, project.module, params, project.label)
 
     def project(self) -> Project:
@@ -159,7 +159,7 @@ class DesktopServer:
         from starlette.routing import Mount, Route
 
         passed_on = [
-            Route(place, proxy, methods=METHODS)
+            Route(place, proxy.answer, methods=METHODS)
             for path, proxy in self._passed_on.items()
             for place in (path, path + "/{rest:path}")
         ]
