@@ -67,7 +67,8 @@ async def test_docstring_examples(
     taken = scene(simulator)
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.release(taken["ended_id"])
-        names = taken | {
+        names = own_names(example) | taken
+        names |= {
             "desk": desk,
             "simulator": simulator,
             "datetime": datetime,
@@ -76,6 +77,13 @@ async def test_docstring_examples(
         names |= {name: desk.interactions[taken[f"{name}_id"]] for name in ("email", "ringing")}
         await add_what_it_is_about(example.name, names)
         await run(example, names)
+
+
+def own_names(example: doctest.DocTest) -> dict[str, Any]:
+    """What an example of our own has at hand: its module's names. One for authors imports what it needs."""
+    rooms = example.name.split(".")[1:]
+    is_ours = any(each.startswith("_") or each in ("project", "workbench") for each in rooms)
+    return dict(example.globs) if is_ours else {}
 
 
 def scene(simulator: DeskSimulator) -> dict[str, Any]:

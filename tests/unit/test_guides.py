@@ -91,7 +91,7 @@ DONE_BY_OTHERS = {
 }
 
 
-def carry_out(line: str, folder: Path, programs: Path) -> Path:
+def carry_out(line: str, folder: Path) -> Path:
     """Do what a line of a guide says; the folder that one is in afterwards."""
     words = line.partition("#")[0].split()
     line = " ".join(words)
@@ -114,9 +114,9 @@ def carry_out(line: str, folder: Path, programs: Path) -> Path:
             understood(Path(script).stem, rest)
         case ["py-ext", "new" | "check" as name, *rest]:
             run("py_ext", name, *rest, folder=folder)
-        case ["py-ext", "build", *rest] if (folder / rest[0]).is_file():
-            assert not read_project(folder / rest[0]).dependencies, "that would want a network"
-            run("py_ext", "build", *rest, folder=folder)
+        case ["py-ext", "build", name, *rest] if (folder / name).is_file():
+            assert not read_project(folder / name).dependencies, "that would want a network"
+            run("py_ext", "build", name, *rest, folder=folder)
             assert (folder / "dist" / "index.html").is_file()
         case ["py-ext", name, *rest]:  # what they do is tested in test_serve.py and test_build.py
             understood(name, rest)
@@ -159,7 +159,7 @@ def test_commands_do_what_they_say(guide: Path, tmp_path: Path) -> None:
     lines = [line for block in blocks_in(guide, "sh") for line in block.splitlines()]
     assert lines
     for line in filter(None, lines):
-        folder = carry_out(line, folder, tmp_path)
+        folder = carry_out(line, folder)
 
 
 # Programs
