@@ -29,7 +29,7 @@ def shown(**options: str) -> Verb:
         plain = {name.replace("__", "/").replace("_", "."): options[name] for name in options}
         plain = {name.replace("web.content", "web-content"): plain[name] for name in plain}
         simulator.options.update(plain)
-        show_extension(simulator.options, "orders", "")
+        show_extension(simulator.options, "orders", "", "Orders")
 
     return show
 
@@ -153,4 +153,4 @@ def test_pytest_shows_it(tmp_path: Path) -> None:
     assert [name for name in found if found[name] == "PASSED"] == ["test_that_passes"], ran
     assert "UserWarning: InteractionEvent: media='Voice' is unusual; did you mean 'voice'?" in ran
     assert ran.count("Did you mean orders.py?") >= 2, ran
-    assert 'must name one file: pytest.mark.extension("…").' in ran
+    assert 'must name one file or folder: pytest.mark.extension("…").' in ran
