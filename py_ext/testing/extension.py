@@ -138,7 +138,7 @@ class ExtensionUnderTest:
         if first is not None and first.error is not None:
             raise first.error
         desk = first.desk if first is not None else None
-        return desk if desk is not None else self._load()
+        return desk if desk is not None else self._run_module()
 
     def site_settings(self) -> Mapping[str, Any]:
         """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
@@ -218,7 +218,7 @@ class ExtensionUnderTest:
 
     async def _load(self, page: Page) -> None:
         try:
-            desk = self._load()
+            desk = self._run_module()
             settings = self.site_settings()
             await desk.connect(page.transport, params=page.content.params, settings=settings)
         except Exception as error:
@@ -228,7 +228,7 @@ class ExtensionUnderTest:
         else:
             page.desk = desk
 
-    def _load(self) -> Desk:
+    def _run_module(self) -> Desk:
         try:
             return self.load()
         except SystemExit as error:  # in a task, it would end the event loop
