@@ -23,13 +23,13 @@ HTTPX = Locked(
     "ef",
     True,
 )
-LOCK = Lock("314.0.7", ("httpx2>=2",), (HTTPX, IDNA))
+LOCK = Lock("1.2.3", ("httpx2>=2",), (HTTPX, IDNA))
 
 
 def test_what_is_written_is_read_and_always_in_the_same_order(tmp_path: Path) -> None:
     path, other = tmp_path / "a.lock", tmp_path / "b.lock"
     write_lock(path, LOCK)
-    write_lock(other, Lock("314.0.7", ("httpx2>=2",), (IDNA, HTTPX)))
+    write_lock(other, Lock("1.2.3", ("httpx2>=2",), (IDNA, HTTPX)))
     assert read_lock(path) == LOCK
     assert path.read_bytes() == other.read_bytes()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.lock", "b.lock"]

@@ -25,7 +25,6 @@ NOT_PROMISED = {
     "_skip_unwind_fatal_error",
     "_snapshotDeserializer",
     "finalizeBootstrap",
-    "loadDynlib",
     "pyodide_py",
     "rawRun",
     "restoreSnapshot",
@@ -151,6 +150,15 @@ def test_the_ending_of_bytecode_is_that_of_the_pinned_python() -> None:
     assert pinned_pyodide.bytecode_ending() == f".cpython-{major}{minor}.pyc"
     tagged = {path for path, text in SOURCES.items() if re.search(r"cpython-\d", text)}
     assert not tagged
+
+
+def test_pyodide_loads_compiled_files() -> None:
+    script = """
+        import { loadPyodide } from './pyodide.mjs';
+        const python = await loadPyodide();
+        console.log(typeof python._api.loadDynlib);
+    """
+    assert run_node(script, pinned_pyodide.FOLDER).strip() == "function"
 
 
 def test_the_modules_that_python_has_are_those_of_the_pinned_one() -> None:
