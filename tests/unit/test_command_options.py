@@ -6,6 +6,7 @@ import argparse
 import ast
 import importlib
 import inspect
+import itertools
 import re
 import textwrap
 from collections.abc import Callable
@@ -13,10 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from py_ext.project.project import Project
+from py_ext.simulator import DeskSimulator
 from py_ext.workbench import build_command, bundle, serve_command
 from py_ext.workbench.command import COMMANDS
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.messages import SetupError
+from py_ext.workbench.packages import Packages
 from tests.guides import DEPLOYING, rows_in
 
 each_command = pytest.mark.parametrize("command", COMMANDS)
@@ -105,6 +109,49 @@ def test_ci_builds_what_is_locked(extension: str, asked: dict[str, object]) -> N
         with pytest.raises(SetupError, match="that is all"):
             build_command.run(read("build", extension, *words))
         assert asked["locked"] is locked
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """How packages are chosen, each time."""
+    chosen: list[dict[str, object]] = []
+
+    def choose(project: Project, **how: object) -> Packages:
+        chosen.append(how)
+        return Packages()
+
+    monkeypatch.setattr(bundle, "packages_of", choose)
+    return chosen
+
+
+def test_a_build_has_packages_chosen_so(
+    tmp_path: Path, extension: str, chosen: list[dict[str, object]]
+) -> None:
+    wheels = [Path("a.whl")]
+    bundle.build(Path(extension), tmp_path / "one")
+    bundle.build(Path(extension), tmp_path / "two", wheels=wheels, upgrade=True, locked=True)
+    assert chosen[0] == {"wheels": (), "upgrade": False, "frozen": False}
+    assert chosen[1] == {"wheels": wheels, "upgrade": True, "frozen": True}
+
+
+def test_serve_chooses_packages_anew_once_and_not_with_each_save(
+    tmp_path: Path, extension: str, chosen: list[dict[str, object]]
+) -> None:
+    wheels = [Path("a.whl")]
+    server = DesktopServer(
+        Path(extension),
+        folder=tmp_path / "bundle",
+        simulator=DeskSimulator(),
+        wheels=wheels,
+        upgrade=True,
+    )
+    server.saved()
+    for bound in itertools.chain(*server._sockets):
+        bound.close()
+    assert [(each["wheels"], each["upgrade"]) for each in chosen] == [
+        (wheels, True),
+        (wheels, False),
+    ]
 
 
 def test_a_lock_cannot_be_left_alone_and_made_anew(capsys: pytest.CaptureFixture[str]) -> None:
