@@ -548,6 +548,6 @@ async def test_an_address_that_the_policy_blocks_is_named_with_what_to_do(
     async with written(chromium, tmp_path, text) as it:
         said = it.frame.get_by_text("content security policy (connect-src)")
         await expect(said).to_contain_text("does not let the extension reach https://crm.example:")
-        await expect(said).to_contain_text("its own origin only")
+        await expect(said).to_contain_text("add it to connect in [tool.py-ext]")
         assert "5550100" not in await said.inner_text()
         await it.running()

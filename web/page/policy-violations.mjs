@@ -15,8 +15,8 @@ export function tellViolations(tell) {
     if (told.has(origin)) return;
     told.add(origin);
     tell(
-      `The page’s content security policy (connect-src) does not let the extension reach ${origin}: it may ` +
-        `reach its own origin only, ${location.origin}. Have the web server there pass such requests on.`,
+      `The page’s content security policy (connect-src) does not let the extension reach ${origin}: add it to ` +
+        `connect in [tool.py-ext], or have the web server of ${location.origin} pass such requests on.`,
     );
   });
 }
