@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 __all__ = ["Address", "origin_in", "parameters_in", "whole", "without_values"]
@@ -57,7 +57,7 @@ class Address:
     method: str
     origin: str
     path: str
-    parameters: tuple[tuple[str, tuple[str, ...]], ...]
+    parameters: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
 
     @classmethod
     def read(cls, method: str, url: str, params: Mapping[str, object] | None, own: str) -> Address:

@@ -7,6 +7,7 @@ the desktop reloads, and lets it go, without a farewell, when the desktop closes
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import traceback
@@ -137,7 +138,7 @@ class ExtensionUnderTest:
         if first is not None and first.error is not None:
             raise first.error
         desk = first.desk if first is not None else None
-        return desk if desk is not None else self._load_desk()
+        return desk if desk is not None else self._run_module()
 
     def site_settings(self) -> Mapping[str, Any]:
         """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
@@ -177,6 +178,7 @@ class ExtensionUnderTest:
         for task in self._running():
             task.cancel()
         await asyncio.gather(*self._running(), return_exceptions=True)
+        self._forget_exits()
         self._loop.set_exception_handler(self._handler_before)
         for words in dict.fromkeys(self._log.warnings):
             warnings.warn(words, stacklevel=1)  # where pytest lists it, for tests that pass too
@@ -216,7 +218,7 @@ class ExtensionUnderTest:
 
     async def _load(self, page: Page) -> None:
         try:
-            desk = self._load_desk()
+            desk = self._run_module()
             settings = self.site_settings()
             await desk.connect(page.transport, params=page.content.params, settings=settings)
         except Exception as error:
@@ -226,7 +228,7 @@ class ExtensionUnderTest:
         else:
             page.desk = desk
 
-    def _load_desk(self) -> Desk:
+    def _run_module(self) -> Desk:
         try:
             return self.load()
         except SystemExit as error:  # in a task, it would end the event loop
@@ -265,6 +267,17 @@ class ExtensionUnderTest:
         files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
         if str(self._tests) not in files:
             self._log.note(error)
+
+    def _forget_exits(self) -> None:
+        """Free the tasks that wanted to end Python, of which asyncio tells when it frees them: later, that
+        would be in the middle of anything, such as pytest reading a file, which ends a Python 3.11."""
+        if self._log.forget(SystemExit):
+            self._loop.set_exception_handler(self._other_task_failed)
+            gc.collect()
+
+    def _other_task_failed(self, loop: object, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), SystemExit):
+            self._task_failed(loop, context)
 
     def _running(self) -> set[asyncio.Task[Any]]:
         ours = {asyncio.current_task(), *self._tasks_before}
@@ -319,6 +332,13 @@ class FailureLog(logging.Handler):
             self._failures.append(failure)
         elif known[-1] in self._failures:  # else the test has taken it
             self._failures[self._failures.index(known[-1])] = failure
+
+    def forget(self, kind: type[BaseException]) -> bool:
+        """Let go of the errors of a kind, which hold what they came from; whether there were any."""
+        others = [each for each in self._noted if not isinstance(each[0], kind)]
+        found = len(others) < len(self._noted)
+        self._noted = others
+        return found
 
 
 def code_file(task: asyncio.Task[Any]) -> str:

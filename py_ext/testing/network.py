@@ -87,8 +87,8 @@ class Reply:
     time that it takes, in seconds."""
 
     status: int = 200
-    headers: tuple[tuple[str, str], ...] = ()
-    content: bytes = b""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    content: bytes = field(default=b"", repr=False)
     after: float = 0.0
     failure: str = ""
 

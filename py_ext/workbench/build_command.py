@@ -32,8 +32,22 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
         metavar="TEXT",
         help="what agents see while it starts (default: the project's, or the module's name as words)",
     )
-    parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder to make")
-    return parser.parse_args(argv)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("dist"),
+        metavar="FOLDER",
+        help="the folder to make (default: dist)",
+    )
+    parser.add_argument(
+        "--locked",
+        action="store_true",
+        help="change no lock: one that does not fit the project is an error, as CI wants it",
+    )
+    given = parser.parse_args(argv)
+    if given.locked and given.upgrade:
+        parser.error("--locked leaves the lock as it is, and --upgrade makes it anew: choose one")
+    return given
 
 
 def run(given: argparse.Namespace) -> None:
@@ -41,7 +55,14 @@ def run(given: argparse.Namespace) -> None:
     settings = command_options.settings_of(given)
     settings |= {"desktops": given.desktop, "label": given.label.strip()}
     bundle = build(
-        given.extension, given.out, service_client=given.service_client, deploy=True, **settings
+        given.extension,
+        given.out,
+        service_client=given.service_client,
+        deploy=True,
+        wheels=given.wheel,
+        upgrade=given.upgrade,
+        locked=given.locked,
+        **settings,
     )
     size = sum(path.stat().st_size for path in bundle.folder.rglob("*") if path.is_file())
     state = f"{bundle.changed} files written" if bundle.changed else "nothing had changed"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,9 @@ def build(
     service_client: Path | None = None,
     deploy: bool = False,
     cold_boot: bool = False,
+    wheels: Sequence[Path] = (),
+    upgrade: bool = False,
+    locked: bool = False,
     **settings: Any,
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
@@ -81,6 +85,9 @@ def build(
             extension imports is in the snapshot of this bundle, and there are compressed files beside
             the others.
         cold_boot: Leave the snapshot out.
+        wheels: Local wheels of packages, beside those of the project's settings.
+        upgrade: Choose the packages anew, whatever the lock says.
+        locked: A lock that does not fit is an error; else the packages are chosen anew then.
         settings: Those that count in place of the project's, such as ``desktops`` or ``label``.
 
     Raises:
@@ -97,7 +104,7 @@ def build(
 
     authors = own_files(project)
     modules = {name: path for name, path in authors.items() if name.endswith(".py")}
-    packages = packages_of(project)
+    packages = packages_of(project, wheels=wheels, upgrade=upgrade, frozen=locked)
     contents = package_files(packages.wheels)
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
     page = folder("page", {path.name: path.read_bytes() for path in page_files()})

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from py_ext.workbench.messages import SetupError, fail, write_any_name
-from py_ext.workbench.places import ROOT, SAMPLE
+from py_ext.workbench.places import PACKAGE, ROOT, SAMPLE
 from py_ext.workbench.python_packages import need_author_packages, use_python_packages
 
 __all__ = ["COMMANDS", "main", "script"]
@@ -29,7 +29,7 @@ HELP = (
     "Extensions for the agent's desktop, in Python. Begin with: py-ext new order-desk\n\n"
     + "".join(f"  {name:<8}{does}\n" for name, does in COMMANDS.items())
     + "\npy-ext COMMAND --help says more. Exit codes: 0 done, 1 something is wrong, 2 the command "
-    "line makes no sense.\n"
+    f"line makes no sense.\nThe guide: {PACKAGE / 'README.md'}\n"
 )
 
 

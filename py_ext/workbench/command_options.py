@@ -46,6 +46,19 @@ def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
         metavar="FILE",
         help="a script with genesys.wwe.service to load in place of ours, such as the vendor's",
     )
+    parser.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="choose the packages anew, the newest that fit, whatever the lock says",
+    )
+    parser.add_argument(
+        "--wheel",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a wheel of a package to take in place of the registry's; may be repeated",
+    )
 
 
 def settings_of(given: argparse.Namespace) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import contextlib
 import json
 import secrets
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class DesktopServer:
         service_client: A script to load in place of our ``genesys.wwe.service``.
         params: What the extension's page gets, as a query without its question mark.
         cold_boot: Have Python boot in full, without a snapshot.
+        wheels: Local wheels of packages, beside those of the project's settings.
+        upgrade: Choose the packages anew now, whatever the lock says; not with each save.
         settings: Those that count in place of the project's.
 
     Attributes:
@@ -69,6 +72,8 @@ class DesktopServer:
         service_client: Path | None = None,
         params: str = "",
         cold_boot: bool = False,
+        wheels: Sequence[Path] = (),
+        upgrade: bool = False,
         **settings: Any,
     ) -> None:
         from py_ext.simulator.shown_extension import show_extension
@@ -78,9 +83,14 @@ class DesktopServer:
         self.folder = folder
         self._service_client = service_client
         self._cold_boot = cold_boot
+        self._wheels = wheels
         self._settings = settings
         self.pages: set[DesktopPage] = set()
         self._trace_token = secrets.token_urlsafe()
+        project = self.project()
+        self._passed_on = {
+            path: PassedOn(path, proxy) for path, proxy in project.settings.proxy.items()
+        }
         self._sockets = [
             web_server.bind(desktop_port, "--port"),
             web_server.bind(extension_port, "--extension-port"),
@@ -92,24 +102,22 @@ class DesktopServer:
             self.desktop,
             f"http://{web_server.HOST}:{self.ports[0]}",
         ]
-        self.headers = self.build().headers
-        project = self.project()
-        self._passed_on = {
-            path: PassedOn(path, proxy) for path, proxy in project.settings.proxy.items()
-        }
+        self.headers = self.build(upgrade=upgrade).headers
         show_extension(simulator.options, project.module, params, project.label)
 
     def project(self) -> Project:
         """The extension's project, as it is now. Raises SetupError."""
         return read_project(self.extension, **self._settings)
 
-    def build(self) -> Bundle:
+    def build(self, *, upgrade: bool = False) -> Bundle:
         """Make the bundle that the extension's page serves, or bring it up to date."""
         return build(
             self.extension,
             self.folder,
             service_client=self._service_client,
             cold_boot=self._cold_boot,
+            wheels=self._wheels,
+            upgrade=upgrade,
             **self._settings,
         )
 

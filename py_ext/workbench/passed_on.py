@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["PassedOn"]
 
 NOT_PASSED_ON = {
+    "accept-encoding",
     "connection",
     "content-length",
     "host",
@@ -26,7 +27,8 @@ NOT_PASSED_ON = {
     "transfer-encoding",
     "upgrade",
 }
-"""Headers that belong to one connection, or tell of the page that asks."""
+"""Headers that belong to one connection, or tell of the page that asks; and what the browser can
+decompress, because it is done here."""
 
 NOT_BACK = {"connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"}
 """Headers of the answer: its content comes to the page as it was before it was compressed."""
@@ -59,7 +61,8 @@ class PassedOn:
 
         rest = request.url.path.removeprefix(self._path)
         query = f"?{request.url.query}" if request.url.query else ""
-        kept = {name: value for name, value in request.headers.items() if name not in NOT_PASSED_ON}
+        left_out = NOT_PASSED_ON | {name.lower() for name in self._headers}
+        kept = {name: value for name, value in request.headers.items() if name not in left_out}
         asked = self._client.build_request(
             request.method,
             self._proxy.to + rest + query,

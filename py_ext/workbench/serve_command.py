@@ -55,6 +55,8 @@ async def serve(given: argparse.Namespace) -> None:
             extension_port=given.extension_port,
             service_client=given.service_client,
             params=given.params,
+            wheels=given.wheel,
+            upgrade=given.upgrade,
             **settings,
         )
         async with server.serving():
@@ -83,8 +85,16 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
     """Read the command line."""
     parser = command_options.parser_of(program, __doc__)
     command_options.add_shared(parser, default)
-    parser.add_argument("--port", type=int, default=8000, help="of the desktop's page")
-    parser.add_argument("--extension-port", type=int, default=8001, help="of the extension's page")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="of the desktop's page (default: 8000)"
+    )
+    parser.add_argument(
+        "--extension-port",
+        type=int,
+        default=8001,
+        metavar="PORT",
+        help="of the extension's page (default: 8001)",
+    )
     parser.add_argument(
         "--params",
         default="",

@@ -16,27 +16,28 @@ from py_ext import Desk
 from py_ext.namespaces._base import Namespace
 from py_ext.simulator.desktop.events import EVENTS
 from py_ext.simulator.services import SERVICES
-from py_ext.workbench.places import ROOT, WEB
+from py_ext.workbench.places import WEB
 from tests.api_table import FUNCTIONS, Function
 from tests.contract import api  # noqa: F401 (adds cases)
 from tests.contract.cases import CASES
 from tests.contract.covers import COVERED
+from tests.guides import FIRST_PAGE, SIMULATOR, WRITING, rows_in, text_of
 
-README = (ROOT / "README.md").read_text("utf-8")
+TABLE = {row[0]: row[1] for row in rows_in(WRITING, "| namespace | functions |")}
+"""What the guide to writing an extension has of each namespace."""
+
 NAMED_ALL_THE_SAME = {"outbound.cancelPreviewRecord", "outbound.rejectPreviewRecord"}
 """Desktops may do without the interaction's id, by the reference; the scripts send it, and so do we."""
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 
 
-GUIDE = (ROOT / "py_ext" / "simulator" / "README.md").read_text("utf-8")
-
-
 def test_what_is_written_of_their_number_is_true() -> None:
     namespaces = {function.name.split(".")[0] for function in FUNCTIONS}
-    assert f"All {len(FUNCTIONS)} functions" in README
-    assert f"in its {len(namespaces)} namespaces" in README
-    assert f"The {len(FUNCTIONS)} functions" in GUIDE
+    assert f"all {len(FUNCTIONS)} functions" in text_of(FIRST_PAGE)
+    assert f"All {len(FUNCTIONS)} functions" in text_of(WRITING)
+    assert f"in its {len(namespaces)} namespaces" in text_of(WRITING)
+    assert f"The {len(FUNCTIONS)} functions" in text_of(SIMULATOR)
 
 
 @each_function
@@ -63,8 +64,7 @@ def test_it_is_documented(function: Function) -> None:
     for name in takes:
         assert re.search(rf"^    {name}: |`{name}`", text, re.MULTILINE) or "see ``" in text, name
     namespace, _, method = function.python.partition(".")
-    (row,) = re.findall(rf"^\| `desk\.{namespace}` \| (.*) \|$", README, re.MULTILINE)
-    assert f"`{method}`" in row
+    assert f"`{method}`" in TABLE[f"`desk.{namespace}`"]
 
 
 @each_function

@@ -28,6 +28,8 @@ def test_without_a_word_it_says_what_there_is(
     for name in command.COMMANDS:
         assert f"  {name} " in said
     assert "py-ext new order-desk" in said
+    guide = said.partition("The guide: ")[2].strip()
+    assert Path(guide).is_file()
 
 
 @pytest.mark.parametrize("name", command.COMMANDS)

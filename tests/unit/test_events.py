@@ -13,7 +13,7 @@ from py_ext import CaseEvent, CaseEventType, Event, InteractionEvent, MarkdoneEv
 from py_ext.events._filters import read_filters
 from py_ext.events._reading import READERS, event_from_plain
 from py_ext.simulator.desktop.events import EVENTS
-from py_ext.workbench.places import ROOT
+from tests.guides import WRITING, rows_in
 
 CALL = {
     "interactionId": "1",
@@ -146,10 +146,13 @@ def test_type_checkers_see_the_filters_that_there_are(kind: type[Event]) -> None
 
 
 @EVERY_KIND
-def test_the_readme_has_the_filters_of_every_event_class(kind: type[Event]) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    rows = re.findall(rf"^\| `{kind.__name__}`[^|]* \| (.*) \|$", readme, re.MULTILINE)
-    assert len(rows) == 1, f"README.md's table of filters has {len(rows)} rows of {kind.__name__}"
+def test_the_guide_has_the_filters_of_every_event_class(kind: type[Event]) -> None:
+    rows = [
+        filters
+        for event, filters in rows_in(WRITING, "| event | filters |")
+        if event.startswith(f"`{kind.__name__}`")
+    ]
+    assert len(rows) == 1, f"the table of filters has {len(rows)} rows of {kind.__name__}"
     assert set(re.findall(r"`(\w+)`", rows[0])) == kind.filters, f"the row of {kind.__name__}"
 
 

@@ -1,4 +1,4 @@
-"""Every example in a docstring, and every command and program in the README, runs as it stands."""
+"""Every example in a docstring runs as it stands."""
 
 from __future__ import annotations
 
@@ -10,21 +10,15 @@ import importlib
 import inspect
 import io
 import pkgutil
-import re
-import subprocess
-import sys
 import traceback
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import py_ext
 from py_ext import Desk
-from py_ext._extension import load_extension
-from py_ext.events.event import Event
-from py_ext.simulator import DeskSimulator, SimulatedTransport, faults
+from py_ext.simulator import DeskSimulator, SimulatedTransport
 from py_ext.simulator.options import ORIGINS
 from py_ext.workbench.places import ROOT
 
@@ -73,7 +67,8 @@ async def test_docstring_examples(
     taken = scene(simulator)
     async with desk.connected(SimulatedTransport(simulator)):
         simulator.release(taken["ended_id"])
-        names = taken | {
+        names = own_names(example) | taken
+        names |= {
             "desk": desk,
             "simulator": simulator,
             "datetime": datetime,
@@ -82,6 +77,13 @@ async def test_docstring_examples(
         names |= {name: desk.interactions[taken[f"{name}_id"]] for name in ("email", "ringing")}
         await add_what_it_is_about(example.name, names)
         await run(example, names)
+
+
+def own_names(example: doctest.DocTest) -> dict[str, Any]:
+    """What an example of our own has at hand: its module's names. One for authors imports what it needs."""
+    rooms = example.name.split(".")[1:]
+    is_ours = any(each.startswith("_") or each in ("project", "workbench") for each in rooms)
+    return dict(example.globs) if is_ours else {}
 
 
 def scene(simulator: DeskSimulator) -> dict[str, Any]:
@@ -122,119 +124,3 @@ async def add_what_it_is_about(example: str, names: dict[str, Any]) -> None:
         names["toast"] = await desk.system.popup_toast(title="Order")
     if method == "close_dialog" or "Dialog." in example:
         names["dialog"] = await desk.system.open_dialog("https://ext.example/")
-
-
-PACKAGE = ROOT / "py_ext"
-README = (ROOT / "README.md").read_text("utf-8")
-COMMANDS = [
-    command.strip()
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    for command in block.splitlines()
-    if command.strip() and not command.startswith("#")
-]
-NAMED_PROGRAM = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)
-PROGRAMS = NAMED_PROGRAM.findall(README)
-GUIDES = [ROOT / "README.md", PACKAGE / "testing" / "README.md"]
-SIMULATOR_GUIDE = (PACKAGE / "simulator" / "README.md").read_text("utf-8")
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_readme_commands(command: str, tmp_path: Path) -> None:
-    words = command.split("#")[0].split()
-    if words == ["python3", "-m", "tests"]:
-        return  # that is what runs now
-    if words[:3] == ["python3", "-m", "tests"]:
-        words = ["python3", "-m", "pytest", "-q", *words[3:]]  # which is what it comes to
-    if words == ["pip", "install", "-e", "'.[dev]'"]:
-        return  # that is what python_packages.py has run, where this Python is the one in .venv
-    if words == ["python3", "-m", "tests.bench"]:
-        words = [*words, "--help"]  # nothing is measured where other things run
-    if words[:2] == ["python3", "serve.py"]:
-        # Its start is tested in test_serve.py; here, that it understands the command.
-        words = [*words, "--help"]
-    if words[:2] == ["python3", "build.py"]:
-        words = [*words, "--out", str(tmp_path / "dist")]
-    extensions = {name for name, _ in PROGRAMS}
-    for name, program in PROGRAMS:
-        (tmp_path / name).write_text(program)
-    words = [str(tmp_path / word) if word in extensions else word for word in words]
-    words = [sys.executable if word == "python3" else word for word in words]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_readme_programs_pass_their_own_tests(guide: Path, tmp_path: Path) -> None:
-    for name, program in NAMED_PROGRAM.findall(guide.read_text("utf-8")):
-        (tmp_path / name).write_text(program)
-    (tmp_path / "pytest.ini").write_text(
-        "[pytest]\nasyncio_default_fixture_loop_scope = function\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert " passed" in done.stdout
-
-
-async def test_the_readme_s_telephony_does_what_it_says(tmp_path: Path) -> None:
-    (program,) = [text for name, text in PROGRAMS if name == "order_calls.py"]
-    (tmp_path / "order_calls.py").write_text(program)
-    desk, other, simulator = load_extension(tmp_path / "order_calls.py"), Desk(), DeskSimulator()
-    async with (
-        desk.connected(SimulatedTransport(simulator)),
-        other.connected(SimulatedTransport(simulator, name="other")),
-    ):
-        order = {"phone": "5550170", "order": "A-1042"}
-        await other.messenger.broadcast_message("call-customer", order)
-        await simulator.settled()
-        (call,) = simulator.interactions.values()
-        assert (call.dnis, call.user_data) == ("5550170", {"Order": "A-1042"})
-        simulator.answer(call.interaction_id)
-        await simulator.settled()
-        (toast_id,) = simulator.views.toasts
-        assert call.recording_state is py_ext.RecordingState.RECORDING
-        simulator.views.press(toast_id, "Card number")
-        await simulator.settled()
-        assert call.recording_state is py_ext.RecordingState.PAUSED
-        assert simulator.views.toasts == {}
-
-
-def test_the_simulator_s_guide_runs_and_its_options_load(tmp_path: Path) -> None:
-    for program in re.findall(r"```python\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL):
-        exec(program, {})
-    (options,) = re.findall(r"```toml\n(.*?)```", SIMULATOR_GUIDE, re.DOTALL)
-    (tmp_path / "desktop.toml").write_text(options)
-    simulator = DeskSimulator(options=tmp_path / "desktop.toml")
-    assert simulator.options.rate_limit("interaction.setUserData") == 20
-
-
-def test_the_simulator_s_guide_names_tests_and_faults_that_there_are() -> None:
-    rows = re.findall(r"^\| (.*) \| `([\w/]+\.py)::(\w+)` \|$", SIMULATOR_GUIDE, re.MULTILINE)
-    assert [row[0].split(":")[0] for row in rows if row[0].startswith("**")] == [
-        "**Interactions**",
-        "**Messages**",
-        "**Options**",
-    ]
-    for line, file, name in rows:
-        source = (ROOT / "tests" / file).read_text("utf-8")
-        assert re.search(rf"def {name}\(", source), f"{line}: there is no {file}::{name}"
-    documented = re.findall(
-        r"`(\w+)\(", SIMULATOR_GUIDE.partition("## Faults")[2].partition("##")[0]
-    )
-    assert set(documented) == set(faults.KINDS)
-
-
-def test_the_readme_lists_the_filters() -> None:
-    kinds = [
-        each for each in vars(py_ext).values() if isinstance(each, type) and issubclass(each, Event)
-    ]
-    assert len(kinds) > 8
-    for kind in (each for each in kinds if each.name):
-        (row,) = re.findall(rf"^\| `{kind.__name__}`[^|]* \| (.*) \|$", README, re.MULTILINE)
-        assert set(re.findall(r"`(\w+)`", row)) == kind.filters

@@ -3,19 +3,16 @@ tests that have nothing to do with extensions."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from pathlib import Path
 
 import pytest
 
-from py_ext.workbench.places import ROOT
+from tests.guides import TESTING, programs_in
 from tests.unit.author import outcomes, run_pytest
 
-README = ROOT / "py_ext" / "testing" / "README.md"
-
-EXAMPLE = dict(re.findall(r"```python\n# (\S+)\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
-"""The files of the README, by their names."""
+EXAMPLE = {name: programs_in(TESTING)[name] for name in ("deadline.py", "test_deadline.py")}
+"""The two files of the guide's first example."""
 
 PASSES = {
     "test_a_call_on_hold_is_marked_after_a_minute": "PASSED",
@@ -30,7 +27,9 @@ PASSES = {
 
 @pytest.mark.parametrize("mode", ["strict", "auto"])
 @pytest.mark.parametrize("scope", ["function", "module", "session"])
-def test_the_readme_holds_in_every_loop_and_mode(tmp_path: Path, mode: str, scope: str) -> None:
+def test_the_guide_s_example_holds_in_every_loop_and_mode(
+    tmp_path: Path, mode: str, scope: str
+) -> None:
     ini = f"asyncio_mode = {mode}\nasyncio_default_test_loop_scope = {scope}"
     ran = run_pytest(tmp_path, files=EXAMPLE, ini=ini)
     assert outcomes(ran) == PASSES, ran

@@ -16,6 +16,7 @@ from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import PAGE, ROOT, WEB
+from tests.guides import DEPLOYING, WRITING, text_of
 from tests.unit.node import run_node
 
 LIST = ROOT / "py_ext" / "_runtime" / "PYODIDE.md"
@@ -121,9 +122,10 @@ def test_the_files_are_those_whose_hashes_are_pinned() -> None:
     assert pinned_pyodide.pyodide_files().keys() == pinned_pyodide.FILES.keys()
 
 
-def test_the_readme_tells_authors_which_python_they_have() -> None:
+def test_the_guides_tell_authors_which_python_they_have() -> None:
     major, minor = pinned_pyodide.python_version()
-    assert f"The file has Python {major}.{minor} " in (ROOT / "README.md").read_text("utf-8")
+    assert f"Pages have Python {major}.{minor}**" in text_of(WRITING)
+    assert f"the Python that Pyodide has ({major}.{minor})" in text_of(DEPLOYING)
 
 
 def test_the_library_is_that_of_the_pinned_python() -> None:
@@ -148,6 +150,15 @@ def test_the_ending_of_bytecode_is_that_of_the_pinned_python() -> None:
     assert pinned_pyodide.bytecode_ending() == f".cpython-{major}{minor}.pyc"
     tagged = {path for path, text in SOURCES.items() if re.search(r"cpython-\d", text)}
     assert not tagged
+
+
+def test_pyodide_loads_compiled_files() -> None:
+    script = """
+        import { loadPyodide } from './pyodide.mjs';
+        const python = await loadPyodide();
+        console.log(typeof python._api.loadDynlib);
+    """
+    assert run_node(script, pinned_pyodide.FOLDER).strip() == "function"
 
 
 def test_the_modules_that_python_has_are_those_of_the_pinned_one() -> None:

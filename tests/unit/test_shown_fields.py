@@ -10,10 +10,12 @@ from types import ModuleType
 import py_ext
 
 WITHOUT_CUSTOMERS = {
+    "project",  # what an author writes into his settings
     "workbench",  # files and folders
     "_runtime",  # js is not there
 }
 HARMLESS = {
+    "Address": "method origin path",
     "Agent": "employee_id firstname lastname phone roles state username states",
     "AgentEvent": "event_type operation_name state type",
     "AgentState": "display_name operation_name type",
@@ -43,6 +45,7 @@ HARMLESS = {
     "Passage": "after_next copies events_first lost reloads seconds",
     "Permission": "origin requests",
     "Record": "call_result do_not_call handle rescheduled",
+    "Reply": "after failure status",
     "Rescheduled": "callback_type date",
     "SimulatedInteraction": "call_type case_id direction interaction_id is_consultation "
     "is_main_case_interaction media parent_interaction_id previous_state recording_state since state uuid",
@@ -55,7 +58,11 @@ HARMLESS = {
 }
 """The fields that may be shown, of each class that writes its own repr by its fields."""
 
-BY_HAND = {"Interaction": {"case_id", "interaction_id", "media", "state"}, "Target": {"type"}}
+BY_HAND = {
+    "Interaction": {"case_id", "interaction_id", "media", "state"},
+    "NetworkRequest": {"method", "url"},  # without the values in it
+    "Target": {"type"},
+}
 """Those whose repr is written by hand."""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from py_ext.workbench import pinned_pyodide, snapshot
+from py_ext.workbench import node, pinned_pyodide, snapshot
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import WEB
@@ -258,5 +258,6 @@ def test_a_snapshot_names_what_it_needs_when_node_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(node, "node_package", lambda: None)
     with pytest.raises(SetupError, match="Node 20 or newer is needed"):
         snapshot.snapshot(tmp_path, pinned_pyodide.FOLDER, page_wheel())
