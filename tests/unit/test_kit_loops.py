@@ -11,8 +11,8 @@ import pytest
 from tests.guides import TESTING, programs_in
 from tests.unit.author import outcomes, run_pytest
 
-EXAMPLE = {name: programs_in(TESTING)[name] for name in ("deadline.py", "test_deadline.py")}
-"""The two files of the guide's first example."""
+EXAMPLE = programs_in(TESTING)
+"""The files of the guide's examples."""
 
 PASSES = {
     "test_a_call_on_hold_is_marked_after_a_minute": "PASSED",
