@@ -21,7 +21,7 @@ from py_ext.workbench.messages import SetupError, fail
 from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.python_packages import use_python_packages
 
-PARTS = ("warm", "cold", "slow", "frames", "calls")
+PARTS = ("warm", "cold", "slow", "frames", "calls", "packages")
 KINDS = ("bare", "pyscript", "plain", "snapshot")
 TEN_MEGABITS = 10e6 / 8
 
@@ -181,6 +181,27 @@ class Bench:
             lines += percentiles(f"Handler called after an event, over {words}", events)
             lines += table(f"Events per second, over {words}", "", rates)
         return lines
+
+    async def packages(self) -> list[str]:
+        """Warm, with packages: beside our page without, and beside micropip in a bare Pyodide."""
+        from tests.bench.measure import load
+        from tests.bench.packages import make_pages
+
+        sources = self.folder / "packages"
+        sources.mkdir()
+        make_pages(self.folder / "site", sources, self.site.desktop.origin)
+        kinds = ("snapshot", "pure", "micropip", "compiled")
+        times: dict[str, list[float]] = {kind: [] for kind in kinds}
+        for kind in kinds:
+            for _ in range(3):
+                await load(self.site, kind, self.folder / f"profile-{kind}", keep=True)
+        for _ in range(self.runs):
+            for kind in kinds:
+                result = await load(self.site, kind, self.folder / f"profile-{kind}")
+                times[kind].append(result.ready)
+        self._note("pure", times, kind="pure", over="snapshot")
+        self._note("compiled", times, kind="compiled", over="micropip")
+        return table("Warm cache, with packages", "ms", times)
 
     def summary(self) -> list[str]:
         """What all that was measured comes to."""

@@ -34,6 +34,8 @@ class Figure:
 FIGURES = {
     "warm": Figure("warm boot to first handler subscribed, over bare `loadPyodide`", 0.18, 0.10),
     "pyscript": Figure("the same over PyScript to first line of user code", 0.16, 0.09),
+    "pure": Figure("warm boot with httpx2 and phonenumbers, over without", 1.25, 1.10),
+    "compiled": Figure("warm boot with compiled packages, over micropip in a bare one", 0.60, 0.30),
     "slow": Figure("cold boot at 10 Mbit/s, over bare", 0.70, 0.45),
     "bytes": Figure("bytes until ready (brotli), over bare", 1.0, 0.65),
     "frames": Figure("5 frames: all ready, over 5 bare frames", 0.20, 0.10),

@@ -67,10 +67,15 @@ def make_site(folder: Path, desktop: str) -> None:
             deploy=True,
             cold_boot=cold_boot,
         )
-        index = folder / name / "index.html"
-        with_probe = '<script src="probe.js"></script>\n    <link rel="stylesheet"'
-        index.write_text(index.read_text().replace('<link rel="stylesheet"', with_probe))
-        (folder / name / "probe.js").write_bytes(probe)
+        with_probe(folder / name)
+
+
+def with_probe(folder: Path) -> None:
+    """Have a bundle's page load the probe first."""
+    index = folder / "index.html"
+    added = '<script src="probe.js"></script>\n    <link rel="stylesheet"'
+    index.write_text(index.read_text().replace('<link rel="stylesheet"', added))
+    (folder / "probe.js").write_bytes((HERE / "probe.js").read_bytes())
 
 
 def pyscript_files() -> dict[str, bytes]:
