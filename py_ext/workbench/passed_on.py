@@ -59,6 +59,9 @@ class PassedOn:
         import httpx2
         from starlette.responses import PlainTextResponse, StreamingResponse
 
+        # Any page of the web can send requests to this machine, and the proxy may add a secret to them.
+        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return PlainTextResponse("The proxy is for the extension's own page.", 403)
         rest = request.url.path.removeprefix(self._path)
         query = f"?{request.url.query}" if request.url.query else ""
         left_out = NOT_PASSED_ON | {name.lower() for name in self._headers}

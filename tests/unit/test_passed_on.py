@@ -110,6 +110,20 @@ async def test_a_request_and_its_answer_pass_with_a_secret_that_the_page_never_h
     assert "br" not in asked["accept-encoding"].split(", ")
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+async def test_no_other_page_gets_at_what_the_secret_opens(
+    tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch, site: str
+) -> None:
+    monkeypatch.setenv("CRM_TOKEN", "s3cret")
+    server = served(tmp_path, crm.address)
+    async with server.serving():
+        status, _, _ = await ask(server, "POST", "/crm/notes", headers={"Sec-Fetch-Site": site})
+        assert status == 403
+        own = {"Sec-Fetch-Site": "same-origin"}
+        assert (await ask(server, "POST", "/crm/notes", headers=own))[0] == 201
+    assert len(crm.asked) == 1
+
+
 async def test_a_server_that_does_not_run_is_told(
     tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
