@@ -69,4 +69,7 @@ def run(given: argparse.Namespace) -> None:
     project = read_project(given.extension, **settings)
     print(f"{bundle.folder}: {project.label}, {size / 1e6:.1f} MB, {state}")
     if not project.settings.desktops:
-        print("No --desktop was given: the page will say that it does not know its desktop.")
+        print(
+            "No desktop is named (desktops in [tool.py-ext], or --desktop): the page will say that it "
+            "does not know its desktop."
+        )

@@ -20,7 +20,9 @@ __all__ = ["arguments", "run"]
 TEMPLATE = WEB / "extensions" / "order_desk"
 """A sample, complete and tested. A new project is the same under another name."""
 
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache", "dist", "*.egg-info", ".venv")
+LEFT_OUT = shutil.ignore_patterns(
+    "__pycache__", ".*_cache", "dist", "py-ext.lock", "*.egg-info", ".venv"
+)
 
 
 def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespace:
