@@ -52,8 +52,8 @@ class Proxy:
         for name, value in headers.items():
             if not VALUE.fullmatch(value):  # which is not shown: it may be the secret
                 raise SetupError(
-                    f"the header {name} of a proxy has a line break, a space at an end, or a letter that is "
-                    "not ASCII: look at it, and at the variables in it"
+                    f"the header {name} of a proxy has a line break, a space at an end, or a letter that "
+                    "is not ASCII: look at it, and at the variables in it"
                 )
         return headers
 
@@ -76,7 +76,7 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
     >>> read_proxy("/crm", "http://localhost:9000/api/")
     ('/crm', Proxy(to='http://localhost:9000/api'))
     """
-    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
+    if not re.fullmatch(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)+", path):
         raise SetupError(f"{path!r} is no path for a proxy: write it like /crm")
     table = value if isinstance(value, dict) else {"to": value}
     unknown = table.keys() - {"to", "headers"}

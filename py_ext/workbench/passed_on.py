@@ -62,8 +62,10 @@ class PassedOn:
         )
 
     async def answer(self, request: Request) -> Response:
-        """Answer a request with what the other server says; 502 where it says nothing, 403 where it is no page
-        of ours that asks, 404 for an address that leads out of the path."""
+        """Answer a request with what the other server says; 502 where it says nothing.
+
+        403 where it is no page of ours that asks, 404 for an address that leads out of the path.
+        """
         import httpx2
         from starlette.responses import PlainTextResponse, StreamingResponse
 
