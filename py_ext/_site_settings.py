@@ -25,7 +25,11 @@ FILE = "settings.json"
 TYPES: Mapping[str, Callable[[Any], bool]] = {
     "text": lambda value: isinstance(value, str),
     "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "number": lambda value: (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and float("-inf") < value < float("inf")  # no JSON but Python's has the others
+    ),
     "true or false": lambda value: isinstance(value, bool),
     "list of texts": lambda value: (
         isinstance(value, list) and all(isinstance(each, str) for each in value)
@@ -71,7 +75,7 @@ def read_site_settings(
 def object_of(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "it"
         raise SiteSettingsError(f"{FILE} is no JSON: look at {place}.") from None
     if not isinstance(value, dict):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from py_ext.project.extension_file import TAKEN_NAMES, check_module_name
 from py_ext.project.project import Project
+from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
 
 __all__ = ["imports_of", "own_files", "own_modules"]
@@ -44,7 +46,12 @@ def own_files(project: Project) -> dict[str, Path]:
 
 
 def own_modules(project: Project) -> list[str]:
-    """The author's top-level modules and packages that the extension is made of, the first first."""
+    """The author's top-level modules and packages that the extension is made of, the first first.
+
+    Raises:
+        SetupError: One has a name that Python has already: which of them is imported would depend on what
+            else has been. Or one cannot be read.
+    """
     found: list[str] = []
     waiting = [project.module]
     while waiting:
@@ -52,14 +59,24 @@ def own_modules(project: Project) -> list[str]:
         if module in found:
             continue
         found.append(module)
+        if module in PYTHON_MODULES:
+            check_module_name(module_file(project.home, module))
         for path in sources_of(project.home, module):
             try:
                 imported = imports_of(path.read_bytes())
             except OSError as error:
                 raise SetupError(f"{path} cannot be read: {error.strerror}") from error
             tops = sorted({name.partition(".")[0] for name in imported})
-            waiting += [top for top in tops if sources_of(project.home, top)]
+            # py_ext is ours, also where an author works in our checkout.
+            mine = (top for top in tops if top not in TAKEN_NAMES)
+            waiting += [top for top in mine if sources_of(project.home, top)]
     return found
+
+
+def module_file(home: Path, module: str) -> Path:
+    """A module's file, or a package's folder."""
+    file = home / f"{module}.py"
+    return file if file.is_file() else home / module
 
 
 def sources_of(home: Path, module: str) -> list[Path]:
@@ -83,12 +100,12 @@ def imports_of(source: bytes) -> set[str]:
     """The modules that a file imports by their full names, at its top or anywhere else: those that it
     imports from, where it imports names.
 
-    Empty for a file with a syntax error: the page tells the author of that.
+    Empty for a file with a syntax error, or nested too deeply: the page tells the author of that.
     """
     found: set[str] = set()
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return found
     for each in ast.walk(tree):
         if isinstance(each, ast.Import):

@@ -23,6 +23,10 @@ from py_ext.project.setup_error import SetupError
 
 __all__ = ["Proxy", "read_proxy"]
 
+NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
+"""What HTTP takes as a header's name and value."""
+
 
 @dataclass(frozen=True)
 class Proxy:
@@ -39,8 +43,19 @@ class Proxy:
     )  # somebody may write a secret here
 
     def headers_now(self) -> dict[str, str]:
-        """The headers with the environment's values. Raises SetupError where a variable is not set."""
-        return {name: filled(value) for name, value in self.headers.items()}
+        """The headers with the environment's values.
+
+        Raises:
+            SetupError: A variable is not set, or has what cannot be in a header.
+        """
+        headers = {name: filled(value) for name, value in self.headers.items()}
+        for name, value in headers.items():
+            if not VALUE.fullmatch(value):  # which is not shown: it may be the secret
+                raise SetupError(
+                    f"the header {name} of a proxy has a line break, a space at an end, or a letter that "
+                    "is not ASCII: look at it, and at the variables in it"
+                )
+        return headers
 
 
 def filled(value: str) -> str:
@@ -61,7 +76,7 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
     >>> read_proxy("/crm", "http://localhost:9000/api/")
     ('/crm', Proxy(to='http://localhost:9000/api'))
     """
-    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
+    if not re.fullmatch(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)+", path):
         raise SetupError(f"{path!r} is no path for a proxy: write it like /crm")
     table = value if isinstance(value, dict) else {"to": value}
     unknown = table.keys() - {"to", "headers"}
@@ -77,6 +92,16 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
         raise SetupError(
             f"{address!r} is no address for a proxy: write it like http://localhost:9000"
         )
+    if (
+        "@" in parts.netloc
+    ):  # which is not shown: the address is, to whoever runs serve and in the page
+        raise SetupError(
+            "the address of a proxy has a user name in it: write it into headers, such as "
+            '{ Authorization = "Basic $CRM_LOGIN" }'
+        )
     if not isinstance(headers, dict) or not all(isinstance(each, str) for each in headers.values()):
         raise SetupError("headers of a proxy are a table of texts")
+    for name in headers:
+        if not NAME.fullmatch(name):
+            raise SetupError(f"{name!r} is no name of a header")
     return path, Proxy(str(address).rstrip("/"), headers)

@@ -61,7 +61,7 @@ def read_one(given: Any) -> SiteSetting:
         return SiteSetting(type_of(given), given)
     unknown = given.keys() - {"type", "default"}
     kind = given.get("type") or (type_of(given["default"]) if "default" in given else "")
-    if unknown or kind not in TYPES:
+    if unknown or not isinstance(kind, str) or kind not in TYPES:
         raise SetupError(f'write its default, or {{ type = "…" }} with one of: {", ".join(TYPES)}')
     default = given.get("default")
     if default is not None and not TYPES[kind](default):

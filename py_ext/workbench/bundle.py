@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
 from py_ext.workbench.index_page import index_page, page_files
+from py_ext.workbench.messages import SetupError
 from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.package_files import package_files
 from py_ext.workbench.packages import packages_of
@@ -105,6 +106,7 @@ def build(
     authors = own_files(project)
     modules = {name: path for name, path in authors.items() if name.endswith(".py")}
     packages = packages_of(project, wheels=wheels, upgrade=upgrade, frozen=locked)
+    shadowed(authors, packages.modules)
     contents = package_files(packages.wheels)
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
     page = folder("page", {path.name: path.read_bytes() for path in page_files()})
@@ -175,6 +177,19 @@ def build(
     headers = headers_for(project.settings.desktops, project.settings.connect)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
+
+
+def shadowed(authors: Iterable[str], modules: Mapping[str, str]) -> None:
+    """Raise SetupError where a module of the author's has the name of a package's.
+
+    A page, which has the package in its snapshot, would import the one, and tests the other.
+    """
+    for name in authors:
+        top = name.partition("/")[0].removesuffix(".py")
+        if top in modules:
+            raise SetupError(
+                f"{name} is of a module {top}, and the package {modules[top]} has one too: rename yours"
+            )
 
 
 def checks(files: dict[str, bytes]) -> dict[str, tuple[int, int]]:

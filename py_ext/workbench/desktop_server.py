@@ -89,8 +89,9 @@ class DesktopServer:
         self._trace_token = secrets.token_urlsafe()
         project = self.project()
         self._passed_on = {
-            path: PassedOn(path, proxy) for path, proxy in project.settings.proxy.items()
-        }
+            path: PassedOn(path, proxy)
+            for path, proxy in sorted(project.settings.proxy.items(), reverse=True)
+        }  # the longest of those that begin alike first
         self._sockets = [
             web_server.bind(desktop_port, "--port"),
             web_server.bind(extension_port, "--extension-port"),

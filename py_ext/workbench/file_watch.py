@@ -9,7 +9,6 @@ from typing import Protocol
 
 from py_ext.project.own_files import own_files
 from py_ext.project.project import Project
-from py_ext.project.setup_error import SetupError
 
 __all__ = ["Watched", "watch"]
 
@@ -70,10 +69,12 @@ def look(watched: Watched) -> Seen:
     try:
         project = watched.project()
         files = {*own_files(project).values(), project.settings_file, project.lock_file}
-    except SetupError:
+    except Exception:  # a SetupError, or what nobody has thought of: saved() tells it
         place = watched.extension.absolute()
         home = place if place.is_dir() else place.parent
-        files = {place, *home.iterdir()} if home.is_dir() else {place}
+        files = {place}
+        with contextlib.suppress(OSError):  # it may be gone
+            files.update(home.iterdir())
     else:
         files.add(project.settings_file.parent / "settings.json")
     return {path: written(path) for path in files}

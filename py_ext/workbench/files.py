@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,9 @@ __all__ = ["MANIFEST", "read", "write_folder"]
 
 MANIFEST = "FILES.txt"
 """Lists what a bundle holds: what is not on it is somebody else's, and is left alone."""
+
+LISTED = re.compile(r"[a-z_]+-[0-9a-f]{16}/.+|index\.html|HEADERS\.txt")
+"""What can be on it. Another list may have the same name, and what that names is not ours to delete."""
 
 
 def read(path: Path) -> bytes:
@@ -34,6 +38,8 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> int:
     try:
         manifest = folder / MANIFEST
         ours = set(manifest.read_text("utf-8").splitlines()) if manifest.is_file() else set()
+        if not all(map(is_listed, ours)):
+            raise SetupError(f"{manifest} is no bundle's: choose an empty folder with --out")
         if not ours and folder.is_dir() and any(folder.iterdir()):
             raise SetupError(f"{folder} holds other files: choose an empty folder with --out")
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +57,11 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> int:
             f"{error.filename or folder} cannot be written: {error.strerror}"
         ) from error
     return changed
+
+
+def is_listed(name: str) -> bool:
+    """Whether a manifest of ours can have that name."""
+    return LISTED.fullmatch(name) is not None and ".." not in name.split("/")
 
 
 def listed(names: Iterable[str]) -> bytes:

@@ -6,6 +6,7 @@ py-ext COMMAND order-desk
 from __future__ import annotations
 
 import argparse
+import keyword
 import re
 import shutil
 from pathlib import Path
@@ -19,6 +20,9 @@ __all__ = ["arguments", "run"]
 
 TEMPLATE = WEB / "extensions" / "order_desk"
 """A sample, complete and tested. A new project is the same under another name."""
+
+TAKEN = {"httpx2", "tests", "tools"}
+"""What the template imports, and its other folders."""
 
 LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".*_cache", "dist", "py-ext.lock", "*.egg-info", ".venv"
@@ -39,10 +43,14 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
 def run(given: argparse.Namespace) -> None:
     """Write the project. Raises SetupError, and leaves nothing then."""
     folder: Path = given.folder
-    words = words_of(folder.absolute().name)
-    check_module_name(Path("_".join(words)))
+    if folder.exists() and folder.samefile(Path.cwd()):
+        raise SetupError(
+            f"you are in {folder.absolute()}: go to the folder above, and name this one"
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SetupError(f"{folder} is there already: choose another name, or an empty folder")
+    words = words_of(folder.absolute().name)
+    check_module_name(Path("_".join(words)))
     beside = folder.absolute().parent / f".{folder.absolute().name}.new"
     try:
         shutil.rmtree(beside, ignore_errors=True)  # of a run that was killed
@@ -63,10 +71,13 @@ def run(given: argparse.Namespace) -> None:
 def words_of(name: str) -> list[str]:
     """The words of a project's name. Raises SetupError for a name that Python could not import."""
     words = re.split(r"[-_.\s]", name.strip().lower())
-    if not all(words) or not "_".join(words).isidentifier():
+    module = "_".join(words)
+    if not all(words) or not module.isidentifier() or keyword.iskeyword(module):
         raise SetupError(
             f"{name!r} is no name for a project: write words with letters, such as order-desk"
         )
+    if module in TAKEN or module.startswith("test_"):
+        raise SetupError(f"{name!r} is taken in a project: write another name, such as order-desk")
     return words
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
+import zlib
+from pathlib import Path, PurePosixPath
 
 from py_ext.workbench.messages import SetupError
 
@@ -14,7 +15,12 @@ NOT_FOR_PAGES = ("RECORD", "INSTALLER", "direct_url.json")
 
 
 def package_files(wheels: tuple[Path, ...]) -> dict[str, bytes]:
-    """The files by their names in site-packages. Raises SetupError where two wheels have the same."""
+    """The files by their names in site-packages.
+
+    Raises:
+        SetupError: Two wheels have the same file, a file is where another has a folder, a name leads out
+            of site-packages, or a wheel is damaged.
+    """
     files: dict[str, bytes] = {}
     came: dict[str, Path] = {}
     for wheel in wheels:
@@ -23,11 +29,29 @@ def package_files(wheels: tuple[Path, ...]) -> dict[str, bytes]:
                 name = place_of(entry.filename)
                 if entry.is_dir() or name is None:
                     continue
-                content = archive.read(entry)
+                if not is_inside(name):
+                    raise SetupError(
+                        f"{wheel} has a file {name!r}, which is in no folder of a package"
+                    )
+                try:
+                    content = archive.read(entry)
+                except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+                    raise SetupError(f"{wheel} cannot be read: {error}") from error
                 if files.get(name, content) != content:
                     raise SetupError(f"{wheel.name} and {came[name].name} both have a file {name}")
                 files[name], came[name] = content, wheel
+    for name, wheel in came.items():
+        for folder in map(str, PurePosixPath(name).parents):
+            if folder in files:
+                raise SetupError(
+                    f"{came[folder].name} has a file {folder}, and {wheel.name} a folder of that name"
+                )
     return files
+
+
+def is_inside(name: str) -> bool:
+    """Whether a file's name leads into site-packages."""
+    return not {"", ".", ".."} & {*name.split("/")}
 
 
 def place_of(name: str) -> str | None:

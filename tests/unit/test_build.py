@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from py_ext.project.origins import origin_of
-from py_ext.workbench import compress, files, pinned_pyodide, snapshot
+from py_ext.workbench import bundle, compress, files, pinned_pyodide, snapshot
 from py_ext.workbench.bundle import build
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import ROOT, WEB
@@ -225,6 +225,19 @@ def test_a_folder_with_other_things_is_not_touched(tmp_path: Path, extension: Pa
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.parametrize("line", ["thesis.txt", "page-0123456789abcdef/../../thesis.txt"])
+def test_a_list_of_somebody_else_s_deletes_nothing(tmp_path: Path, line: str) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / files.MANIFEST).write_text(f"index.html\n{line}\n")
+    for place in (out, tmp_path):
+        (place / "thesis.txt").write_text("x")
+    with pytest.raises(SetupError, match=r"FILES\.txt is no bundle's: choose an empty folder"):
+        files.write_folder(out, {"index.html": b""})
+    assert (out / "thesis.txt").is_file()
+    assert (tmp_path / "thesis.txt").is_file()
+
+
 def test_what_others_put_into_a_bundle_stays(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
     build(extension, out, desktops=[DESKTOP])
@@ -343,6 +356,27 @@ def test_what_is_no_origin_is_told(address: str) -> None:
 def test_an_address_that_no_browser_lets_frame_a_page_is_told(address: str) -> None:
     with pytest.raises(SetupError, match="IPv6"):
         origin_of(address)
+
+
+def test_a_module_of_a_name_that_python_has_is_told(tmp_path: Path, extension: Path) -> None:
+    extension.write_text("import calendar\nfrom py_ext import Desk\ndesk = Desk()\n")
+    (extension.parent / "calendar.py").write_text("")
+    with pytest.raises(SetupError, match=r"calendar\.py has the name of a module that Python"):
+        build(extension, tmp_path / "dist", desktops=[DESKTOP])
+
+
+def test_in_our_checkout_py_ext_is_not_the_author_s(tmp_path: Path, extension: Path) -> None:
+    (extension.parent / "py_ext").mkdir()
+    (extension.parent / "py_ext" / "__init__.py").write_text("")
+    build(extension, tmp_path / "dist", desktops=[DESKTOP])
+    assert len(bundle_of(tmp_path / "dist")["files"]) == 1
+
+
+@pytest.mark.parametrize("name", ["idna.py", "idna/core.py"])
+def test_a_module_of_a_package_s_name_is_told(name: str) -> None:
+    with pytest.raises(SetupError, match="a module idna, and the package idna has one too"):
+        bundle.shadowed(["order_desk.py", name], {"httpx2": "httpx2", "idna": "idna"})
+    bundle.shadowed(["order_desk/idna.py"], {"idna": "idna"})
 
 
 def test_a_name_cannot_break_out_of_the_page(tmp_path: Path) -> None:

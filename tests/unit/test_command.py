@@ -95,6 +95,16 @@ def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_the_folder_that_one_is_in_cannot_be_replaced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = new_command.arguments(["."], "py-ext new", Path())
+    with pytest.raises(SetupError, match="go to the folder above"):
+        new_command.run(given)
+    assert not [*tmp_path.iterdir()]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -102,6 +112,11 @@ def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
         ("a--b", "'a--b' is no name"),
         ("json", "json has the name of a module that Python already has"),
         ("py-ext", "py_ext has the name of a module"),
+        ("class", "'class' is no name"),
+        ("tests", "'tests' is taken in a project"),
+        ("tools", "'tools' is taken"),
+        ("httpx2", "'httpx2' is taken"),
+        ("test-desk", "'test-desk' is taken"),
     ],
 )
 def test_a_name_that_could_not_be_imported_is_refused(

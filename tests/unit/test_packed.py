@@ -58,6 +58,36 @@ def test_of_a_wheel_the_page_gets_what_an_installer_would_lay(tmp_path: Path) ->
     assert not [name for name in files if name.endswith(("RECORD", "thing.h", "scripts/thing"))]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../escaped.py",
+        "thing/../../../extension/order_desk.py",
+        "/etc/escaped.py",
+        "thing-1.0.data/purelib/../escaped.py",
+        "thing-1.0.data/purelib//escaped.py",
+    ],
+)
+def test_a_name_that_leads_out_of_site_packages_is_refused(tmp_path: Path, name: str) -> None:
+    wheel = write_wheel(tmp_path, "thing", {name: ""})
+    with pytest.raises(SetupError, match="which is in no folder of a package"):
+        package_files((wheel,))
+
+
+def test_a_file_where_another_has_a_folder_is_told(tmp_path: Path) -> None:
+    one = write_wheel(tmp_path, "one", {"shared": ""})
+    two = write_wheel(tmp_path, "two", {"shared/module.py": ""})
+    with pytest.raises(SetupError, match=r"one-.*whl has a file shared, and two-.*whl a folder"):
+        package_files((two, one))
+
+
+def test_a_damaged_wheel_is_told(tmp_path: Path) -> None:
+    wheel = write_wheel(tmp_path, "thing", {"thing.py": "x = 'a text that can be found'"})
+    wheel.write_bytes(wheel.read_bytes().replace(b"a text that", b"a test that"))
+    with pytest.raises(SetupError, match=r"thing-.*whl cannot be read: Bad CRC-32"):
+        package_files((wheel,))
+
+
 def test_two_packages_with_one_file_are_told(tmp_path: Path) -> None:
     wheels = [
         write_wheel(tmp_path, name, {"shared.py": f"name = {name!r}"}) for name in ("one", "two")

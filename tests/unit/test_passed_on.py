@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from py_ext.project.proxy import read_proxy
 from py_ext.simulator import DeskSimulator
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.messages import SetupError
@@ -35,10 +36,12 @@ class Crm:
                 self.send_header("Content-Encoding", "gzip")
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(content)))
+                self.send_header("Set-Cookie", "one=1; Path=/")
+                self.send_header("Set-Cookie", "two=2; Path=/")
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST = answer  # noqa: N815 (its names)
+            do_GET = do_POST = do_OPTIONS = answer  # noqa: N815 (its names)
 
             def log_message(self, *words: object) -> None:
                 pass
@@ -110,18 +113,89 @@ async def test_a_request_and_its_answer_pass_with_a_secret_that_the_page_never_h
     assert "br" not in asked["accept-encoding"].split(", ")
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
-async def test_no_other_page_gets_at_what_the_secret_opens(
-    tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch, site: str
+@pytest.mark.parametrize(
+    ("verb", "headers"),
+    [
+        ("POST", {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}),
+        ("POST", {"Origin": "http://127.0.0.1:1", "Sec-Fetch-Site": "same-site"}),
+        ("POST", {"Origin": "null"}),
+        ("POST", {"Origin": "https://evil.example"}),
+        ("GET", {"Sec-Fetch-Site": "cross-site"}),
+        ("OPTIONS", {"Origin": "https://evil.example", "Access-Control-Request-Method": "PUT"}),
+    ],
+)
+async def test_no_other_page_has_the_secret_used(
+    tmp_path: Path,
+    crm: Crm,
+    monkeypatch: pytest.MonkeyPatch,
+    verb: str,
+    headers: dict[str, str],
 ) -> None:
     monkeypatch.setenv("CRM_TOKEN", "s3cret")
     server = served(tmp_path, crm.address)
     async with server.serving():
-        status, _, _ = await ask(server, "POST", "/crm/notes", headers={"Sec-Fetch-Site": site})
-        assert status == 403
-        own = {"Sec-Fetch-Site": "same-origin"}
-        assert (await ask(server, "POST", "/crm/notes", headers=own))[0] == 201
-    assert len(crm.asked) == 1
+        status, _, _ = await ask(server, verb, "/crm/notes", headers=headers)
+    assert (status, crm.asked) == (403, [])
+
+
+async def test_an_address_passes_as_it_is_written_and_does_not_leave_its_path(
+    tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_TOKEN", "s3cret")
+    server = served(tmp_path, crm.address)
+    written = "/A%2F7%3F%25/%C3%A4;b=c?q=a%2Fb&r=%23"
+    async with server.serving():
+        assert (await ask(server, "GET", f"/crm{written}"))[0] == 201
+        for out in ("/../admin", "/%2e%2e/admin", "/x%2F..%2F..%2Fadmin", "/..;/admin", "%2Fx"):
+            assert (await ask(server, "GET", f"/crm{out}"))[0] == 404, out
+    assert [path for _, path, _, _ in crm.asked] == [f"/api{written}"]
+
+
+async def test_cookies_are_the_browsers(
+    tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_TOKEN", "s3cret")
+    server = served(tmp_path, crm.address)
+    async with server.serving():
+        _, headers, _ = await ask(server, "GET", "/crm")
+        await ask(server, "GET", "/crm")
+    assert headers.get_all("Set-Cookie") == ["one=1; Path=/", "two=2; Path=/"]
+    assert "cookie" not in crm.asked[1][2]
+
+
+async def test_of_two_paths_that_begin_alike_the_longer_one_counts(
+    tmp_path: Path, crm: Crm
+) -> None:
+    (tmp_path / "order_desk.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
+    proxy = {"/crm": f"{crm.address}/all", "/crm/orders": f"{crm.address}/orders"}
+    server = DesktopServer(
+        tmp_path / "order_desk.py",
+        folder=tmp_path / "bundle",
+        simulator=DeskSimulator(),
+        proxy=proxy,
+    )
+    async with server.serving():
+        await ask(server, "GET", "/crm/orders/7")
+        await ask(server, "GET", "/crm/ordersx")
+    assert [path for _, path, _, _ in crm.asked] == ["/orders/7", "/all/ordersx"]
+
+
+@pytest.mark.parametrize("value", ["s3cret\n", "s3cret\r\nX-Admin: 1", "s3crét"])
+def test_a_secret_that_no_header_can_have_is_told_and_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("CRM_TOKEN", value)
+    with pytest.raises(
+        SetupError, match="the header Authorization of a proxy has a line"
+    ) as raised:
+        served(tmp_path, "http://localhost:9000")
+    assert "s3cr" not in str(raised.value)
+
+
+def test_a_password_belongs_into_headers() -> None:
+    with pytest.raises(SetupError, match="write it into headers") as raised:
+        read_proxy("/crm", "http://me:s3cret@localhost:9000")
+    assert "s3cret" not in str(raised.value)
 
 
 async def test_a_server_that_does_not_run_is_told(

@@ -399,6 +399,27 @@ async def test_every_way_of_saving_is_noticed(
     assert "error: not reloaded: on purpose" in capsys.readouterr().err
 
 
+async def test_what_nobody_has_thought_of_does_not_end_the_watch(tmp_path: Path) -> None:
+    class Odd(Saved):
+        def project(self) -> Project:
+            if "odd" in self.extension.read_text():
+                raise RecursionError
+            return super().project()
+
+    extension = tmp_path / "mine.py"
+    extension.write_text(EXTENSION)
+    saved = Odd(extension)
+    watching = asyncio.ensure_future(watch(saved))
+    try:
+        await asyncio.sleep(0)
+        for text in ("# odd\n", "# mended\n"):
+            extension.write_text(EXTENSION + text)
+            await saved.noticed(True)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
 def test_names_that_the_terminal_cannot_write_do_not_end_it(tmp_path: Path) -> None:
     extension = tmp_path / "größe" / "order.py"
     extension.parent.mkdir()

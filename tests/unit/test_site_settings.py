@@ -45,6 +45,9 @@ def test_what_a_site_sets_counts_and_what_it_leaves_out_has_its_default() -> Non
         ('{"crm": "a", "xyzzy": 1}', "There are: crm, retries, share, eager, queues."),
         ('{\n"crm": "a",\n}', "settings.json is no JSON: look at line"),
         ("[]", "settings.json must hold an object"),
+        ("[" * 100_000, "settings.json is no JSON"),
+        ('{"crm": "a", "share": Infinity}', "share must be a number."),
+        ('{"crm": "a", "share": NaN}', "share must be a number."),
         ("", "settings.json is no JSON"),
     ],
 )
@@ -78,6 +81,9 @@ def test_a_project_names_a_default_or_a_type(given: Any, plain: dict[str, Any]) 
         ({"type": "text", "needed": True}, "write its default"),
         ({"type": "text", "default": 3}, "its default is no text"),
         ([1], "a setting is one of: text, whole number"),
+        (float("inf"), "a setting is one of: text, whole number"),
+        ({"type": "number", "default": float("nan")}, "its default is no number"),
+        ({"type": ["text"]}, "write its default"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(given: Any, words: str) -> None:

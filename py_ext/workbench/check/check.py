@@ -16,7 +16,7 @@ from py_ext.workbench.check.handlers import check_handlers
 from py_ext.workbench.check.imports import check_imports
 from py_ext.workbench.check.packages import packages_of
 from py_ext.workbench.check.settings_used import check_settings_used
-from py_ext.workbench.check.sources import read_sources
+from py_ext.workbench.check.sources import TOO_DEEP, read_sources
 from py_ext.workbench.check.type_check import TypeCheck
 from py_ext.workbench.check.viewers import tops_of
 
@@ -44,6 +44,8 @@ def check(
             findings += of_code(project, types, say)
         except SetupError as error:
             findings.append(of_settings(place, error))
+        except RecursionError:
+            findings.append(Finding(project.main, 1, 1, Severity.WARNING, TOO_DEEP))
     unique = dict.fromkeys(findings)
     return sorted(unique, key=lambda each: (each.path, each.line, each.column))
 

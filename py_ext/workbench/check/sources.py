@@ -15,7 +15,9 @@ from py_ext.project.project import Project
 from py_ext.workbench.check.finding import Finding, Severity
 from py_ext.workbench.check.newer_syntax import newer_syntax
 
-__all__ = ["Source", "full_name", "read_sources"]
+__all__ = ["TOO_DEEP", "Source", "full_name", "read_sources"]
+
+TOO_DEEP = "An expression is nested too deeply for the check."
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +120,8 @@ def read_source(module: str, path: Path) -> Source | Finding:
         return Finding(path, line, column, Severity.ERROR, f"This is no Python: {error.msg}.")
     except ValueError as error:
         return Finding(path, 1, 1, Severity.ERROR, f"This is no Python: {error}.")
+    except (RecursionError, MemoryError):
+        return Finding(path, 1, 1, Severity.WARNING, TOO_DEEP, "Take long expressions apart.")
     source = Source(module, path, lines, tree)
     for node in ast.walk(tree):
         source.imported.update(names_from(source, node))
@@ -127,9 +131,9 @@ def read_source(module: str, path: Path) -> Source | Finding:
 def text_of(content: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    except SyntaxError:
-        encoding = "utf-8"
-    return content.decode(encoding, "replace")
+        return content.decode(encoding, "replace")
+    except (SyntaxError, LookupError):  # rot13 is known, and no encoding of texts
+        return content.decode("utf-8", "replace")
 
 
 def names_from(source: Source, node: ast.AST) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from py_ext.workbench.check.check import check
 from py_ext.workbench.check.newer_syntax import newer_syntax
 from tests.unit.check.project import DESK, said_of, said_of_code
 
@@ -18,6 +19,25 @@ def test_the_other_modules_are_checked_all_the_same(place: Path) -> None:
     files = {"orders/__init__.py": DESK + "from . import crm\nimport tkinter\n"}
     said = said_of(place, files | {"orders/crm.py": "\n)\n"})
     assert [each.partition(": ")[0] for each in said] == ["orders/__init__.py:4", "orders/crm.py:2"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = " + "-" * 5000 + "1\n",
+        "x = desk" + ".b" * 3000 + "\n",
+        "x = desk" + ".b()" * 900 + "\n",
+    ],
+)
+def test_what_is_nested_too_deeply_is_told(place: Path, code: str) -> None:
+    (said,) = said_of_code(place, code)
+    assert said.startswith("1: warning: An expression is nested too deeply for the check.")
+
+
+def test_an_encoding_of_no_text_is_told(place: Path) -> None:
+    (place / "orders.py").write_text(f"# coding: rot13\n{DESK}")
+    (said,) = map(str, check(place / "orders.py", types=False))
+    assert said.startswith("orders.py:1: error: This is no Python: ")
 
 
 NEWER = [
