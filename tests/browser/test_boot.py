@@ -338,14 +338,15 @@ async def test_bytecode_counts_for_the_source_that_it_was_made_from(
 ) -> None:
     async with saying(chromium, tmp_path, "print('two')", go=False) as it:
         source = tmp_path / "says.py"
-        of_two = bytecode(CACHE, pinned_pyodide.FOLDER, source)
+        (of_two,) = bytecode(CACHE, pinned_pyodide.FOLDER, {"says.py": source}).values()
         source.write_text(source.read_text().replace("two", "one"))
-        of_one = bytecode(CACHE, pinned_pyodide.FOLDER, source)
+        ((name, of_one),) = bytecode(CACHE, pinned_pyodide.FOLDER, {"says.py": source}).items()
         head = 16  # bytes; its second half is the hash of the source
         compiled = (of_two if is_of_this_source else of_one)[:head] + of_one[head:]
-        name = f"says{pinned_pyodide.bytecode_ending()}"
-        (it.server.folder / name).write_bytes(compiled)
-        describe(it, lambda told: told["files"].append(name))
+        place = it.server.folder / "added" / name
+        place.parent.mkdir(parents=True)
+        place.write_bytes(compiled)
+        describe(it, lambda told: told["files"].append(f"added/{name}"))
         await it.page.goto(it.server.desktop)
         assert await said(it) == heard
 

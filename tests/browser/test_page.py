@@ -550,7 +550,9 @@ async def test_an_address_that_the_policy_blocks_is_named_with_what_to_do(
         "    desk.start_soon(pyfetch, 'https://crm.example/customers?phone=5550100')\n"
     )
     async with written(chromium, tmp_path, text) as it:
-        said = it.frame.get_by_text("content security policy (connect-src)")
+        said = it.frame.get_by_role("listitem").filter(
+            has_text="content security policy (connect-src)"
+        )
         await expect(said).to_contain_text("does not let the extension reach https://crm.example:")
         await expect(said).to_contain_text("to connect in [tool.py-ext]")
         assert "5550100" not in await said.inner_text()

@@ -31,7 +31,7 @@ import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
 import { startPython } from './python.mjs';
-import { limitFetch, tellViolations } from './reach.mjs';
+import { limitReach } from './reach.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { createService, referenceIds } from './service.mjs';
 import { limitSteps } from './step-limit.mjs';
@@ -48,8 +48,7 @@ export function boot() {
   const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? ''));
   const view = createView(bundle);
   const desktop = findDesktop(bundle.desktops);
-  limitFetch(bundle.connect);
-  tellViolations((text) => {
+  limitReach(bundle.connect, (text) => {
     console.warn(text);
     view.print(text, 'warning');
   });

@@ -15,10 +15,18 @@ function words(origin) {
 }
 
 /**
- * Have `fetch` say what it may not reach.
+ * Have what the extension may not reach be an error where it asks, and told once for each origin.
  * @param {string[]} connect The origins that the extension may reach beside its own.
+ * @param {(text: string) => void} tell
  */
-export function limitFetch(connect) {
+export function limitReach(connect, tell) {
+  /** @type {Set<string>} */
+  const told = new Set();
+  const tellOnce = (/** @type {string} */ origin) => {
+    if (!told.has(origin)) tell(words(origin));
+    told.add(origin);
+  };
+
   const allowed = new Set([location.origin, ...connect]);
   const { fetch } = globalThis;
   globalThis.fetch = async (resource, options) => {
@@ -26,24 +34,17 @@ export function limitFetch(connect) {
     const { origin, protocol } = URL.canParse(address, document.baseURI)
       ? new URL(address, document.baseURI)
       : location; // fetch itself says what is wrong
-    if (protocol.startsWith('http') && !allowed.has(origin)) throw new TypeError(words(origin));
+    if (protocol.startsWith('http') && !allowed.has(origin)) {
+      tellOnce(origin);
+      throw new TypeError(words(origin));
+    }
     return fetch(resource, options);
   };
-}
 
-/**
- * Tell of what is blocked all the same, such as a request of an older kind, or one that was sent on by a server.
- * @param {(text: string) => void} tell
- */
-export function tellViolations(tell) {
-  /** @type {Set<string>} What was said once need not be said again. */
-  const told = new Set();
+  // Of what the policy blocks all the same, such as a request of an older kind, or one that a server has sent on.
   addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
     if (effectiveDirective !== 'connect-src') return; // the rest the browser's console tells
     // The origin alone: what follows in an address may be a customer's.
-    const origin = URL.canParse(blockedURI) ? new URL(blockedURI).origin : blockedURI;
-    if (told.has(origin)) return;
-    told.add(origin);
-    tell(words(origin));
+    tellOnce(URL.canParse(blockedURI) ? new URL(blockedURI).origin : blockedURI);
   });
 }
