@@ -8,6 +8,7 @@ that browsers may keep it for ever.
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,6 +158,7 @@ def build(
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
+    site = {name: each.as_plain() for name, each in project.settings.site.items()}
     description: dict[str, object] = {
         "name": project.label if deploy else project.module,
         "audience": "agent" if deploy else "author",
@@ -164,7 +166,7 @@ def build(
         "connect": project.settings.connect,
         "module": project.module,
         "files": [own + quote(name) for name in content],
-        "settings": {name: each.as_plain() for name, each in project.settings.site.items()} or None,
+        "settings": json.dumps(site) if site else None,
         "runtime": runtime,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,

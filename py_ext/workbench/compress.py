@@ -19,6 +19,9 @@ ENCODINGS = {".br": "br", ".gz": "gzip"}
 LEAST = 1024
 """Bytes. Less is not worth a second file."""
 
+AT_ONCE = 100
+"""How many files one run gets: systems limit how long a command may be, Windows to 32,767 letters."""
+
 ALREADY = (".zip", ".whl", ".png")
 """What is compressed in itself."""
 
@@ -57,12 +60,13 @@ def compress(kept: Path, missing: dict[str, bytes]) -> None:
         places = [folder / digest for digest in missing]
         for place in places:
             place.write_bytes(missing[place.name])
-        node.run_script(
-            "compress.mjs",
-            [str(place) for place in places],
-            task="compress a bundle",
-            failure="the bundle could not be compressed",
-        )
+        for first in range(0, len(places), AT_ONCE):
+            node.run_script(
+                "compress.mjs",
+                [str(place) for place in places[first : first + AT_ONCE]],
+                task="compress a bundle",
+                failure="the bundle could not be compressed",
+            )
         for place in places:
             for ending in ENCODINGS:
                 place.with_suffix(ending).replace(kept / f"{place.name}{ending}")

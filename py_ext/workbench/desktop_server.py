@@ -172,7 +172,9 @@ class DesktopServer:
         """What a site would set for the extension: the author's own settings.json."""
         from starlette.responses import FileResponse, PlainTextResponse
 
-        path = self.project().settings_file.parent / "settings.json"
+        # Not self.project(): its settings may be broken at the moment, while the page goes on.
+        folder = self.extension if self.extension.is_dir() else self.extension.parent
+        path = folder / "settings.json"
         headers = {"Cache-Control": "no-cache"}
         if not path.is_file():
             return PlainTextResponse(f"There is no {path.name} beside the project.", 404, headers)

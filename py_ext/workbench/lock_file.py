@@ -80,7 +80,7 @@ def read_lock(path: Path) -> Lock | None:
             )
         packages = tuple(package(each) for each in table["packages"])
         return Lock(str(table["pyodide"]), tuple(map(str, table["requirements"])), packages)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise SetupError(
             f"{path}{where} is damaged: take it from version control, or delete it to have the "
@@ -98,7 +98,8 @@ def package(table: dict[str, object]) -> Locked:
         values[name] = tuple(given)
     if not all(isinstance(values[name], str) for name in ("name", "version", "wheel", "sha256")):
         raise TypeError("a package")
-    if "/" in str(values["wheel"]) or "\\" in str(values["wheel"]):
+    wheel = str(values["wheel"])
+    if not wheel.endswith(".whl") or not wheel.isprintable() or {"/", "\\"} & {*wheel}:
         raise ValueError("a path")
     if not str(values["sha256"]).isalnum():
         raise ValueError("a hash")

@@ -128,7 +128,8 @@ async def test_what_a_site_sets_reaches_python_and_what_makes_no_sense_the_page(
         tmp_path,
         {
             "pyproject.toml": SETTINGS
-            + '[tool.py-ext.settings]\nretries = 3\ncrm = { type = "text" }\n',
+            + '[tool.py-ext.settings]\nretries = 3\ncrm = { type = "text" }\n'
+            + "queue = 9007199254740993\nwait = 5.0\n",
             "order_desk.py": HEAD + "async def said():\n    return desk.settings\n" + WHEN_IT_RINGS,
         },
     )
@@ -140,7 +141,12 @@ async def test_what_a_site_sets_reaches_python_and_what_makes_no_sense_the_page(
         (project / "settings.json").write_text('{"crm": "https://crm.example.com"}')
         await it.page.reload()
         await it.running()
-        assert await told(it) == {"crm": "https://crm.example.com", "retries": "3"}
+        assert await told(it) == {
+            "crm": "https://crm.example.com",
+            "retries": "3",
+            "queue": "9007199254740993",  # to the last digit
+            "wait": "5.0",
+        }
 
 
 HAS_PACKAGE = (
@@ -235,6 +241,12 @@ async def test_a_proxy_passes_requests_of_the_own_origin_on_with_headers_from_th
         project = write(tmp_path, {"pyproject.toml": settings, "order_desk.py": text})
         async with running(chromium, project) as it:
             assert await told(it) == {"path": "/api/customers/1?a=b", "key": "secret"}
+            # Another page of the web, to which the CRM lets anybody's pages read its answers.
+            other = await it.page.context.new_page()
+            await other.goto(address)
+            asks = "at => fetch(at).then((answer) => answer.text(), String)"
+            answer = await other.evaluate(asks, f"{it.server.extension_page}/crm/customers/1")
+            assert answer == "TypeError: Failed to fetch"
 
 
 async def test_any_file_that_is_saved_has_the_frame_loaded_anew(

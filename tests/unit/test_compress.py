@@ -54,3 +54,21 @@ def test_a_failure_is_told_and_leaves_nothing(
     with pytest.raises(SetupError, match=r"^the bundle could not be compressed: no memory$"):
         compress.compressed(tmp_path, FILES)
     assert not [*(tmp_path / "compressed").iterdir()]
+
+
+def test_no_command_is_longer_than_a_system_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths = []
+
+    def compresses(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        lengths.append(len(command[-1]))
+        for place in json.loads(command[-1]):
+            for ending in compress.ENCODINGS:
+                Path(place).with_suffix(ending).write_bytes(b"")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(programs, "run", compresses)
+    many = {f"{number}.txt": b"%d" % number * 2000 for number in range(1000)}
+    assert len(compress.compressed(tmp_path, many)) == 2000
+    assert max(lengths) < 30_000

@@ -180,6 +180,18 @@ async def test_of_two_paths_that_begin_alike_the_longer_one_counts(
     assert [path for _, path, _, _ in crm.asked] == ["/orders/7", "/all/ordersx"]
 
 
+async def test_what_a_site_sets_is_there_while_the_project_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_TOKEN", "s3cret")
+    server = served(tmp_path, "http://localhost:9000")
+    async with server.serving():
+        assert (await ask(server, "GET", "/settings.json"))[0] == 404
+        (server.extension / "pyproject.toml").write_text("[")
+        (server.extension / "settings.json").write_text("{}")
+        assert (await ask(server, "GET", "/settings.json"))[::2] == (200, b"{}")
+
+
 @pytest.mark.parametrize("value", ["s3cret\n", "s3cret\r\nX-Admin: 1", "s3crét"])
 def test_a_secret_that_no_header_can_have_is_told_and_not_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str

@@ -14,7 +14,8 @@
  * @property {string[]} connect The origins that the extension may reach beside its own.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
- * @property {Record<string, object> | null} settings What the site may set in settings.json, by name.
+ * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
+ *   numbers that JavaScript would round.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
  * @property {number} [memory] Bytes that Python may have, where that is less than it can.
@@ -204,7 +205,8 @@ async function siteSettings(schema) {
   if (!response.ok && response.status !== 404) {
     throw new Error(`settings.json: ${response.status} ${response.statusText}`);
   }
-  return JSON.stringify({ schema, text: response.ok ? await response.text() : null });
+  const text = response.ok ? await response.text() : null;
+  return `{"schema": ${schema}, "text": ${JSON.stringify(text)}}`;
 }
 
 /**
