@@ -33,6 +33,13 @@ def make(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> snapshot
     return snapshot.snapshot(folder / "cache", pinned_pyodide.FOLDER, wheel_with(folder, source))
 
 
+def test_more_than_python_begins_with_can_be_in_a_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make(tmp_path, "kept = [bytes([each]) * 65536 for each in range(1, 200)]", monkeypatch)
+    assert made.head["memory"] > 30 << 20  # type: ignore[operator]
+
+
 def test_what_cannot_be_in_a_snapshot_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,8 @@ const NEAR = 1024;
 const ROUNDS = 10;
 /** Pages of memory for notes of which functions ran: a byte for each. */
 const NOTES = 1;
+/** Bytes that what runs meanwhile may need beside the snapshot's, without coming to the notes. */
+const ROOM = 16 * 1024 * 1024;
 
 /**
  * @import { Head } from '../page/snapshot.mjs'
@@ -206,7 +208,7 @@ class Maker {
    * @returns {Promise<Set<number>>}
    */
   async findHot(made, wasm) {
-    const noting = noted(wasm, NOTES);
+    const noting = noted(wasm, NOTES, made.memory.length + ROOM);
     await writeFile(join(this.folder, 'pyodide.asm.wasm'), noting.wasm);
     const python = await this.restore(made, null);
     await rehearse(python);

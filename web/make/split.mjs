@@ -354,9 +354,10 @@ function taken(name, what) {
  * The module with a note of which bodies have run: a byte for each, from that address on.
  * @param {Uint8Array} wasm
  * @param {number} pages More of memory, in which the notes lie.
+ * @param {number} least Where they may begin: what is below belongs to what runs.
  * @returns {{ wasm: Uint8Array, address: number, count: number }}
  */
-export function noted(wasm, pages) {
+export function noted(wasm, pages, least) {
   const { sections, bodies } = read(wasm);
   let address = 0;
   const parts = sections.map(({ id, start, body, end }) => {
@@ -365,8 +366,9 @@ export function noted(wasm, pages) {
       if (reader.number() !== 1) throw new Error('the wasm has not one memory');
       const limits = reader.byte();
       const size = reader.number();
-      address = size * 65536;
-      const entry = [Uint8Array.of(limits), encoded(size + pages), wasm.subarray(reader.at, end)];
+      const before = Math.max(size, Math.ceil(least / 65536));
+      address = before * 65536;
+      const entry = [Uint8Array.of(limits), encoded(before + pages), wasm.subarray(reader.at, end)];
       return section(id, [joined(entry)]);
     }
     if (id !== SECTION.code) return wasm.subarray(start, end);
