@@ -82,7 +82,7 @@ def pyscript_files() -> dict[str, bytes]:
     """PyScript as it comes from npm, without the files that are for debugging it."""
     dist = HERE / "node_modules" / "@pyscript" / "core" / "dist"
     if not dist.is_dir():
-        node.install_packages(node.find_npm("fetch PyScript"), HERE)
+        node.install_packages(HERE)
     return {
         path.name: path.read_bytes() for path in dist.iterdir() if path.suffix in (".js", ".css")
     }
