@@ -30,7 +30,7 @@ from py_ext.workbench.packed import packed
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text
-from py_ext.workbench.snapshot import library_imports, snapshot
+from py_ext.workbench.snapshot import snapshot, wanted_modules
 from py_ext.workbench.time_zones import time_zones
 
 __all__ = ["Bundle", "build", "digest_of"]
@@ -109,6 +109,7 @@ def build(
     packages = packages_of(project, wheels=wheels, upgrade=upgrade, frozen=locked)
     shadowed(authors, packages.modules)
     contents = package_files(packages.wheels)
+    archive = packed(contents) if contents else b""
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
     page = folder("page", {path.name: path.read_bytes() for path in page_files()})
     content = {name: read(path) for name, path in authors.items()}
@@ -126,16 +127,17 @@ def build(
         "early": False,
     }
     if not cold_boot:
-        imports = library_imports((content[name] for name in modules), packages.modules)
+        imports = wanted_modules((content[name] for name in modules), packages.modules)
         made = snapshot(
             CACHE,
             pinned_pyodide.FOLDER,
             wheel,
             imports if deploy or packages.wheels else (),
-            packages=packed(contents) if contents else b"",
+            packages=archive,
             compiled=packages.compiled,
         )
-        contents |= made.bytecode
+        if made.bytecode:
+            archive = packed(contents | made.bytecode)
         place = folder("python", made.files)
         runtime["snapshot"] = {
             "folder": place,
@@ -148,9 +150,9 @@ def build(
         scripts = runtime["pyodide"] if packages.compiled else place
         asked += [f"{scripts}{name}" for name in AT_ONCE]
         ahead = place + "snapshot.bin"
-    if contents:
+    if archive:
         runtime["packages"] = {
-            "file": folder("packages", {PACKAGES: packed(contents)}) + PACKAGES,
+            "file": folder("packages", {PACKAGES: archive}) + PACKAGES,
             "modules": sorted(packages.modules),
             "isCompiled": bool(packages.compiled),
         }

@@ -21,7 +21,7 @@ from py_ext.workbench.messages import doing
 from py_ext.workbench.packed import unpacked
 from py_ext.workbench.places import MAKE, PAGE
 
-__all__ = ["FILES", "MODULES", "Snapshot", "library_imports", "snapshot"]
+__all__ = ["FILES", "MODULES", "Snapshot", "snapshot", "wanted_modules"]
 
 MODULES = (
     "py_ext",
@@ -115,7 +115,7 @@ def snapshot(
     return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]), bytecode)
 
 
-def library_imports(sources: Iterable[bytes], modules: Iterable[str] = ()) -> set[str]:
+def wanted_modules(sources: Iterable[bytes], modules: Iterable[str] = ()) -> set[str]:
     """The modules that these files import, at their top or anywhere else.
 
     Args:

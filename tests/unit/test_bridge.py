@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from py_ext.transport import STATE_EVENTS
 from py_ext.workbench.places import ROOT, WEB
 from tests.unit.node import run_node
 
@@ -307,3 +309,9 @@ def test_a_timeout_tells_what_to_look_at_and_what_was_not_sent_why() -> None:
         ["timeout", "2", "Check the cable."],
         ["unsent", "3", "It is broken."],
     ]
+
+
+def test_both_sides_know_the_same_events_that_tell_a_state() -> None:
+    source = (WEB / "page" / "bridge.mjs").read_text("utf-8")
+    (listed,) = re.findall(r"^const STATES = new Set\(\[(.*)\]\);$", source, re.MULTILINE)
+    assert set(re.findall(r"'(\w+)'", listed)) == STATE_EVENTS

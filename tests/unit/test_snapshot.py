@@ -107,8 +107,8 @@ from . import beside
 def f():
     from concurrent.futures import Future
 """
-    assert snapshot.library_imports([source]) == {"json", "urllib.parse", "concurrent.futures"}
-    assert snapshot.library_imports([b"import = json"]) == set()
+    assert snapshot.wanted_modules([source]) == {"json", "urllib.parse", "concurrent.futures"}
+    assert snapshot.wanted_modules([b"import = json"]) == set()
 
 
 def test_trimming_leaves_what_is_needed_and_a_valid_module() -> None:

@@ -28,7 +28,7 @@ from types import ModuleType
 
 from pyodide.ffi import JsProxy
 
-SITE_PACKAGES = "/lib/python3.14/site-packages/"
+SITE_PACKAGES = next(path for path in sys.path if path.endswith("site-packages")) + "/"
 
 PYODIDE_S_OWN = ("_pyodide", "_pyodide_core", "js", "pyodide", "pyodide_js")
 """They hold JavaScript objects that Pyodide itself puts back."""
