@@ -29,7 +29,7 @@ from py_ext.workbench.packages import packages_of
 from py_ext.workbench.packed import packed
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
-from py_ext.workbench.policy import headers_for, headers_text
+from py_ext.workbench.policy import headers_for, headers_text, policy
 from py_ext.workbench.snapshot import snapshot, wanted_modules
 from py_ext.workbench.time_zones import time_zones
 
@@ -96,6 +96,7 @@ def build(
         SetupError: Something is wrong or missing, in one sentence.
     """
     project = read_project(extension, **settings)
+    shared = project.settings.runtime == "shared"
     use_npm_packages()
     files: dict[str, bytes] = {}
 
@@ -170,7 +171,7 @@ def build(
         "files": [own + quote(name) for name in content],
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
-        "shared": project.settings.runtime == "shared",
+        "shared": shared,
         "idle": project.settings.idle,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
@@ -178,13 +179,14 @@ def build(
 
     def index(**more: object) -> bytes:
         described = description | more
-        return index_page(described, page, project.settings.connect, client, asked, ahead)
+        csp = policy(connect=project.settings.connect, shared=shared)
+        return index_page(described, page, csp, client, asked, ahead)
 
     version = digest_of(files | {"index.html": index()})
     if deploy:
         files |= compress.compressed(CACHE, files)
     files["index.html"] = index(version=version)
-    headers = headers_for(project.settings.desktops, project.settings.connect)
+    headers = headers_for(project.settings.desktops, project.settings.connect, shared=shared)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
 

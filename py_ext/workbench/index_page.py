@@ -7,11 +7,9 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from py_ext.workbench.places import PAGE
-from py_ext.workbench.policy import policy
 
 __all__ = ["index_page", "page_files"]
 
@@ -27,7 +25,7 @@ def page_files() -> list[Path]:
 def index_page(
     description: dict[str, object],
     page: str,
-    connect: Sequence[str],
+    csp: str,
     client: str | None,
     asked: list[str],
     ahead: str | None,
@@ -37,7 +35,7 @@ def index_page(
     Args:
         description: For boot.mjs.
         page: The folder of the page's own files.
-        connect: The origins that the extension's code may reach.
+        csp: The content security policy.
         client: The script with another ``genesys.wwe.service``.
         asked: The modules that the browser is to fetch before a script asks for them.
         ahead: The file that early-fetch.js has come.
@@ -46,7 +44,7 @@ def index_page(
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     head = [
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(connect=connect))}" />',
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(csp)}" />',
         *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
         *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
     ]

@@ -114,6 +114,18 @@ def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extensi
     assert "'unsafe-eval'" not in policy()
 
 
+@pytest.mark.parametrize(("runtime", "named"), [("shared", "py-ext"), ("frame", "'none'")])
+def test_page_and_headers_have_the_policy_of_the_runtime(
+    tmp_path: Path, extension: Path, runtime: str, named: str
+) -> None:
+    out = tmp_path / "dist"
+    headers = build(extension, out, desktops=[DESKTOP], runtime=runtime).headers
+    assert f"; trusted-types {named}; " in headers["Content-Security-Policy"]
+    page = html.unescape((out / "index.html").read_text())
+    assert f'; trusted-types {named}" />' in page
+    assert f"; trusted-types {named}; " in (out / "HEADERS.txt").read_text()
+
+
 def test_the_headers_keep_the_desktop_s_thread_free(tmp_path: Path, extension: Path) -> None:
     bundle = build(extension, tmp_path / "dist", desktops=[DESKTOP])
     assert bundle.headers["Origin-Agent-Cluster"] == "?1"

@@ -172,6 +172,15 @@ def test_serve_chooses_packages_anew_once_and_not_with_each_save(
     ]
 
 
+def test_the_extension_s_page_is_of_another_site_where_somebody_asks(
+    extension: str, asked: dict[str, object]
+) -> None:
+    for words, is_cross_site in (([], False), (["--cross-site"], True)):
+        with pytest.raises(SetupError, match="that is all"):
+            serve_command.run(read("serve", extension, *words))
+        assert asked["cross_site"] is is_cross_site
+
+
 def test_a_lock_cannot_be_left_alone_and_made_anew(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         read("build", "--locked", "--upgrade")
