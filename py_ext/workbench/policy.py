@@ -35,7 +35,7 @@ def policy(desktops: Sequence[str] | None = None, connect: Sequence[str] = ()) -
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types py-ext",
     ]
     if desktops is not None:
         directives.append(f"frame-ancestors {' '.join(desktops) or chr(39) + 'none' + chr(39)}")
