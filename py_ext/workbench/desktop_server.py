@@ -98,7 +98,7 @@ class DesktopServer:
         ]
         self.ports = tuple(bound[0].getsockname()[1] for bound in self._sockets)
         self.desktop = f"http://localhost:{self.ports[0]}"
-        self.extension_page = f"http://{web_server.HOST}:{self.ports[1]}"
+        self.extension_page = f"http://localhost:{self.ports[1]}"
         self._settings["desktops"] = [
             self.desktop,
             f"http://{web_server.HOST}:{self.ports[0]}",
