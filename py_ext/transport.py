@@ -8,7 +8,7 @@ contract suite in ``tests/contract`` runs over both.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 __all__ = [
     "STATE_EVENTS",
@@ -57,18 +57,6 @@ class TransportTimeout(Exception):
 
 class TransportClosed(Exception):
     """The transport was closed before the answer came."""
-
-
-class TransportGone(Exception):
-    def __init__(self, *, was_sent: bool) -> None:
-        super().__init__()
-        self.was_sent = was_sent
-
-
-class Kept(NamedTuple):
-    seconds: float
-    event: str
-    data: Plain
 
 
 class Transport(Protocol):
