@@ -12,7 +12,7 @@ from pathlib import Path
 
 from py_ext.workbench import node
 from py_ext.workbench.cache import kept
-from py_ext.workbench.places import LOCK, MAKE, PAGE
+from py_ext.workbench.places import LOCK, MAKE, NODE_MODULES, PAGE
 
 __all__ = ["PageScripts", "page_scripts"]
 
@@ -54,7 +54,7 @@ def page_scripts(cache: Path, *, shared: bool) -> PageScripts:
         folder.mkdir()
         node.run_script(
             "join.mjs",
-            {"folder": str(folder), "shared": shared},
+            {"folder": str(folder), "shared": shared, "modules": str(NODE_MODULES)},
             task="join the page's scripts",
             failure="the page's scripts could not be joined",
         )

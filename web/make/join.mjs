@@ -7,9 +7,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-import { build } from 'esbuild';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 
@@ -40,7 +38,9 @@ async function joined(entry, splitting) {
   return static_.map(({ path }) => basename(path));
 }
 
-const { folder, shared } = JSON.parse(process.argv[2] ?? '{}');
+const { folder, shared, modules } = JSON.parse(process.argv[2] ?? '{}');
+/** Where py_ext is installed, the npm packages are in another place. @type {typeof import('esbuild')} */
+const { build } = await import(pathToFileURL(`${modules}/esbuild/lib/main.js`).href);
 try {
   const imported = await joined('main.mjs', shared);
   if (shared) await joined('shared-worker.mjs', false);
