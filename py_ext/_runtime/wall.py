@@ -67,8 +67,8 @@ TEXT_BUFFER = 65536
 
 def attach(page: Any) -> None:
     """Take the object that the page made, before anything is connected."""
-    global _page, _scheduler
-    _page = page
+    global _page, _scheduler, _receive
+    _page, _receive = page, None
     _frames.clear()
     # These proxies are for ever: they live as long as this Python.
     if _scheduler is None:
