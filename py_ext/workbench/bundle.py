@@ -21,7 +21,7 @@ from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
-from py_ext.workbench.index_page import index_page, page_files
+from py_ext.workbench.index_page import Ahead, index_page, page_files
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.package_files import package_files
@@ -117,8 +117,7 @@ def build(
     if deploy and not cold_boot:
         content |= bytecode(CACHE, pinned_pyodide.FOLDER, modules)
     own = folder("extension", content)
-    asked: list[str] = []
-    ahead = None
+    ahead = Ahead()
     runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
@@ -149,8 +148,7 @@ def build(
         tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
         runtime["early"] = not imports - tops <= made.modules
         scripts = runtime["pyodide"] if packages.compiled else place
-        asked += [f"{scripts}{name}" for name in AT_ONCE]
-        ahead = place + "snapshot.bin"
+        ahead = Ahead(tuple(f"{scripts}{name}" for name in AT_ONCE), place + "snapshot.bin")
     if archive:
         runtime["packages"] = {
             "file": folder("packages", {PACKAGES: archive}) + PACKAGES,
@@ -180,7 +178,7 @@ def build(
     def index(**more: object) -> bytes:
         described = description | more
         csp = policy(connect=project.settings.connect, shared=shared)
-        return index_page(described, page, csp, client, asked, ahead)
+        return index_page(described, page, csp, client, None if shared else ahead)
 
     version = digest_of(files | {"index.html": index()})
     if deploy:
