@@ -95,7 +95,9 @@ class Frame:
         return self._connection.calls is not None
 
     def __repr__(self) -> str:
-        return f"Frame(name={self.name!r}, is_open={self.is_open})"  # parameters may be a customer's
+        return (
+            f"Frame(name={self.name!r}, is_open={self.is_open})"  # parameters may be a customer's
+        )
 
 
 class FrameEventType(StrEnum):
@@ -141,7 +143,9 @@ class FrameEvent(Event, filters=FrameFilters):
     @classmethod
     def of(cls, frame: Frame, event_type: FrameEventType) -> FrameEvent:
         """The event that tells this of a frame."""
-        raw: Mapping[str, Any] = MappingProxyType({"eventType": str(event_type), "frame": frame.name})
+        raw: Mapping[str, Any] = MappingProxyType(
+            {"eventType": str(event_type), "frame": frame.name}
+        )
         return cls(event_type, raw, frame)
 
     @property
