@@ -170,14 +170,20 @@ def build(
         "files": [own + quote(name) for name in content],
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
+        "shared": project.settings.runtime == "shared",
+        "idle": project.settings.idle,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
     }
+
+    def index(**more: object) -> bytes:
+        described = description | more
+        return index_page(described, page, project.settings.connect, client, asked, ahead)
+
+    version = digest_of(files | {"index.html": index()})
     if deploy:
         files |= compress.compressed(CACHE, files)
-    files["index.html"] = index_page(
-        description, page, project.settings.connect, client, asked, ahead
-    )
+    files["index.html"] = index(version=version)
     headers = headers_for(project.settings.desktops, project.settings.connect)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
