@@ -3,8 +3,8 @@
 It does what a browser does. With the project's setting ``runtime = "shared"``, which is the usual one, it
 loads the extension once: its desk has all frames that the desktop shows, also after the desktop has
 reloaded, until there was none for as long as ``idle`` says. With ``runtime = "frame"`` it loads the
-extension for each frame, anew when the desktop reloads, and lets it go, without a farewell, when the desktop
-closes its frame; the handlers of one of them run.
+extension for each frame, anew when the desktop reloads, and lets it go, without a farewell, when the
+desktop closes its frame; the handlers of one of them run.
 """
 
 from __future__ import annotations
@@ -92,8 +92,7 @@ class ExtensionUnderTest:
         self._simulator = simulator
         self._tests = tests
         self._pages: dict[str, Page] = {}
-        self._is_shared = getattr(self.project.settings, "runtime", "shared") == "shared"
-        self._idle = float(getattr(self.project.settings, "idle", 120.0))
+        self._is_shared = self.project.settings.runtime == "shared"
         self._shared: Desk | None = None
         self._starting: asyncio.Task[None] | None = None
         self._stop_idling: Callable[[], None] = lambda: None
@@ -300,7 +299,7 @@ class ExtensionUnderTest:
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
 
-        self._stop_idling = self._simulator.clock.call_later(self._idle, give_up)
+        self._stop_idling = self._simulator.clock.call_later(self.project.settings.idle, give_up)
 
     async def _close_shared(self) -> None:
         self._stop_idling()
