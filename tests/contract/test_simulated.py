@@ -18,11 +18,11 @@ async def test_contract(name: str) -> None:
 @pytest.mark.parametrize("frames", [2, 3])
 @pytest.mark.parametrize("name", CASES)
 async def test_contract_of_several_frames(name: str, frames: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(20):
         await CASES[name](DesktopOfFrames(frames))
 
 
 @pytest.mark.parametrize("name", CASES)
 async def test_contract_while_the_frame_that_carries_goes(name: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(20):
         await CASES[name](DesktopOfFrames(3, moving=True))
