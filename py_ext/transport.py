@@ -1,20 +1,24 @@
 """The joint between py_ext and whatever carries its requests: the contract at the wall.
 
-There are two transports: the bridge (in a page) and ``py_ext.simulator.SimulatedTransport`` (in
-CPython). Only plain data passes: what JSON can hold. Both must behave alike to the letter; the
-contract suite in ``tests/contract`` runs over both.
+A page has a transport over its bridge, or, where one Python serves many frames, over each frame's port; in
+CPython it is ``py_ext.simulator.SimulatedTransport``. Only plain data passes: what JSON can hold. All must
+behave alike to the letter; the contract suite in ``tests/contract`` runs over all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 __all__ = [
+    "MOST_KEPT",
     "STATE_EVENTS",
+    "FrameTransport",
+    "Kept",
     "Plain",
     "Transport",
     "TransportClosed",
+    "TransportGone",
     "TransportRefused",
     "TransportTimeout",
     "TransportUnsent",
@@ -26,6 +30,9 @@ Plain: TypeAlias = Any
 STATE_EVENTS = frozenset({"interaction", "agent", "media", "voice"})
 """Events that tell what is so now: one that repeats the last of its name to the letter tells nothing, and
 no transport hands it on. The others tell what has happened, and may happen twice. As in bridge.mjs."""
+
+MOST_KEPT = 500
+"""How many events a frame that stands by keeps, the newest."""
 
 
 class TransportRefused(Exception):
@@ -59,6 +66,25 @@ class TransportClosed(Exception):
     """The transport was closed before the answer came."""
 
 
+class TransportGone(Exception):
+    """The frame is gone that the request went through: closed, reloaded, navigated, crashed.
+
+    ``was_sent`` is False only where surely nothing reached the desktop.
+    """
+
+    def __init__(self, was_sent: bool) -> None:
+        super().__init__()
+        self.was_sent = was_sent
+
+
+class Kept(NamedTuple):
+    """An event that a frame has kept: ``seconds`` is when it came, by the machine's clock (``time.time``)."""
+
+    seconds: float
+    name: str
+    data: Plain
+
+
 class Transport(Protocol):
     """Carries requests to the desktop, and its events back."""
 
@@ -87,3 +113,47 @@ class Transport(Protocol):
 
     async def close(self) -> None:
         """Unsubscribe, end what is pending (TransportClosed), leave nothing behind. Twice is fine."""
+
+
+class FrameTransport(Transport, Protocol):
+    """A transport through one of the frames that a desk has.
+
+    Its timers (``call_later``) are those of Python, not of the frame: they go on when it is gone. Requests
+    and subscriptions of a frame that is gone end with TransportGone, at once.
+    """
+
+    name: str
+    """Of the frame; no other frame of the desk has it."""
+
+    params: Mapping[str, str]
+    """The query parameters of the frame's page; where one is given twice, the last."""
+
+    is_visible: bool
+    """Whether the agent can see the frame's page, as far as the browser knows."""
+
+    on_visible: Callable[[bool], None] | None
+    """Set by the desk: called when ``is_visible`` changes."""
+
+    on_gone: Callable[[], None] | None
+    """Set by the desk: called once, when the frame is gone; what is pending has ended with TransportGone by
+    then, or does in the same turn. Not called by ``close``."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing can be sent or heard through it any more."""
+
+    @property
+    def is_standing_by(self) -> bool:
+        """Whether the frame keeps events and calls no listeners."""
+
+    def stand_by(self) -> None:
+        """From now on, have the frame keep the events of its subscriptions, the newest ``MOST_KEPT`` of all
+        together, and call no listeners. Of ``STATE_EVENTS``, exact repetitions are not kept."""
+
+    def step_in(self, take: Callable[[Sequence[Kept]], None]) -> None:
+        """Stop standing by: ``take`` is given what was kept, oldest first, once, also if that is nothing;
+        later events go to the listeners, in order, and none is lost in between.
+
+        Over a port this is a round trip: ``take`` is called in a later turn, before the first listener, and
+        not at all if the frame goes before.
+        """
