@@ -56,6 +56,9 @@ from py_ext.models.targets import (
     Target,
     TargetType,
 )
+from py_ext.page.events import Change, Click, Input, PageEvent, PageFrame, Submit
+from py_ext.page.html import Content, HasHtml, Html, html
+from py_ext.page.page import Page
 from py_ext.toasts import (
     Dialog,
     Toast,
@@ -82,6 +85,9 @@ __all__ = [
     "Campaign",
     "CaseEvent",
     "CaseEventType",
+    "Change",
+    "Click",
+    "Content",
     "Desk",
     "DeskClosed",
     "DeskError",
@@ -92,6 +98,9 @@ __all__ = [
     "EventTimeout",
     "HandlerFailure",
     "HandlerTooLong",
+    "HasHtml",
+    "Html",
+    "Input",
     "Interaction",
     "InteractionEvent",
     "JwtToken",
@@ -104,6 +113,9 @@ __all__ = [
     "OptionSection",
     "OutboundEvent",
     "OutboundRecord",
+    "Page",
+    "PageEvent",
+    "PageFrame",
     "Party",
     "Plain",
     "RecordingState",
@@ -112,6 +124,7 @@ __all__ = [
     "RequestTimeout",
     "Role",
     "State",
+    "Submit",
     "Subscription",
     "SystemEvent",
     "Target",
@@ -124,4 +137,5 @@ __all__ = [
     "TransportUnsent",
     "UnexpectedAnswer",
     "VoiceEvent",
+    "html",
 ]

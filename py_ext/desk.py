@@ -47,6 +47,9 @@ from py_ext.events.system import SystemEvent
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._namespaces import Namespaces
+from py_ext.page._pages import Pages
+from py_ext.page.events import PageEvent
+from py_ext.page.page import Page
 from py_ext.transport import Plain, Transport
 
 __all__ = ["Desk"]
@@ -90,6 +93,7 @@ class Desk(Namespaces, Listening):
         self._closing: asyncio.Task[None] | None = None
         self._stop_hook: asyncio.Task[None] | None = None
         self._connected = False
+        self._pages = Pages(self._require_calls, self._report)
 
     # What the desk knows
 
@@ -120,6 +124,19 @@ class Desk(Namespaces, Listening):
         Our choice: the desktop knows nothing of it.
         """
         return self._settings
+
+    @property
+    def page(self) -> Page:
+        """What the agent sees in each frame that was given nothing of its own, also in later ones.
+
+        It tells of what the agent does in any of the frames.
+
+        Our choice.
+
+        Example:
+            >>> await desk.page.show("Good morning.")
+        """
+        return self._pages.default
 
     # What the desktop can do beyond the namespaces
 
@@ -261,6 +278,7 @@ class Desk(Namespaces, Listening):
         warn_of_unfilled(self._params)
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
+        self._pages.open(transport, AloneFrame(self))
         try:
             await self._come_up(calls)
         except BaseException:
@@ -312,6 +330,7 @@ class Desk(Namespaces, Listening):
         # "interaction" first: what changes after the answer of getInteractions comes as an event, and
         # what came before it is in the answer, because the desktop's messages keep their order.
         self._handlers.hold()
+        self._pages.hold()
         self._live.begin()
         await calls.subscribe(InteractionEvent.name)
         self._live.seed(await self.interaction.get_interactions())
@@ -326,6 +345,7 @@ class Desk(Namespaces, Listening):
             await self._run_start_hook(hook)
         self._live.go_on()
         self._handlers.release()
+        self._pages.release()
 
     async def _run_start_hook(self, hook: Handler) -> None:
         task = asyncio.ensure_future(self._run_hook(hook))
@@ -356,14 +376,13 @@ class Desk(Namespaces, Listening):
             await self._run_stop_hook(hook, calls)
         for task in self._tasks:
             task.cancel()
-        hanging = await calls.wait(self._handlers.stop() | self._tasks, self.timeout)
+        running = self._handlers.stop() | self._pages.stop()
+        hanging = await calls.wait(running | self._tasks, self.timeout)
         self._handlers.abandon(hanging)
+        self._pages.abandon(hanging)
         await calls.close()
-        for waiter in list(self._waiters):
-            if not waiter.done():
-                waiter.set_exception(DeskClosed("The desk was closed before the event came."))
-        for stream in list(self._streams):
-            stream.close()
+        self._end_waiting("The desk was closed before the event came.")
+        self._pages.close()
 
     async def _run_stop_hook(self, hook: Handler, calls: Calls) -> None:
         self._stop_hook = running = asyncio.ensure_future(self._run_hook(hook))
@@ -392,6 +411,12 @@ class Desk(Namespaces, Listening):
             if known is not error:
                 raise known from None
             raise RuntimeError(f"{name_of(hook)} raised {type(error).__name__}") from error
+
+    def _accept(self, kind: object) -> None:
+        if isinstance(kind, type) and issubclass(kind, PageEvent):
+            raise TypeError(
+                f"{kind.__name__} comes from the page: @desk.page.on({kind.__name__}, …)"
+            )
 
     def _subscribe_soon(
         self, names: Collection[str], failed: Callable[[BaseException], None]
@@ -475,6 +500,19 @@ class Desk(Namespaces, Listening):
         if self._connection.calls is None or not (self._connected or self._stop_hook):
             raise DeskClosed("The desk is not connected.")
         return self._connection.calls
+
+
+class AloneFrame:
+    """The frame of a desk that has one."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.name = "extension"
+        self._desk = desk
+
+    @property
+    def interaction(self) -> Interaction | None:
+        """The live interaction that its parameter ``interactionId`` names."""
+        return self._desk.interactions.get(self._desk.params.get("interactionId", ""))
 
 
 def seconds(argument: str, value: object) -> float:

@@ -111,6 +111,7 @@ class BridgeTransport:
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self.on_page: Callable[[Plain], None] | None = None
         self._timers: dict[str, Callable[[], None]] = {}
         self._receive: Any = create_proxy(self._arrive)
         self._text = bytearray(TEXT_BUFFER)
@@ -147,6 +148,11 @@ class BridgeTransport:
 
         return cancel
 
+    def show(self, text: str) -> None:
+        """Have the page carry out an operation, as ``PageTransport.show`` tells."""
+        if self._receive is not None:
+            self._bridge.show(text)
+
     async def close(self) -> None:
         """Leave the desktop, as ``Transport.close`` tells."""
         if self._receive is None:
@@ -182,6 +188,9 @@ class BridgeTransport:
         data = read_json(text, 0)[0]
         if kind == "events":
             self._hear(iter(data))
+        elif kind == "page":
+            if self.on_page is not None:
+                self.on_page(data)
         elif kind == "timer":
             callback = self._timers.pop(key, None)
             if callback is not None:

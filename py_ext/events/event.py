@@ -50,3 +50,9 @@ class Event:
     def interaction_id(self) -> str | None:
         """The interaction that it is about, if any: handlers run in order for each interaction."""
         return None
+
+    @property
+    def queue(self) -> str:
+        """Events of one queue wait for each other's handlers: those of an interaction, and of those about
+        none, those of one name."""
+        return self.interaction_id or self.name

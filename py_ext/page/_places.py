@@ -14,7 +14,9 @@ __all__ = ["Place", "places_between"]
 TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
 ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)\s*(=\s*)?")
 WHOLE = re.compile(r"\s+([^\s/>=\"'<]+)\s*=\s*([\"'])$")
-RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"})
+RAW = frozenset(
+    {"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"}
+)
 """Elements in which nothing is escaped; none of them is shown."""
 
 
@@ -153,7 +155,7 @@ PLACES = {
 def places_between(texts: list[str], names: list[str]) -> list[Place]:
     """Where each value stands, of those that come between the texts.
 
-    Where one is a whole attribute, the attribute's own text is taken from the texts before and behind it: it
+    Where one is a whole attribute, its own text is taken from the texts before and behind it: it
     is made with the value.
 
     Raises:

@@ -20,7 +20,7 @@ from py_ext.events.event import Event
 from py_ext.models._wire import frozen
 from py_ext.models.interaction import Interaction
 
-__all__ = ["Change", "Click", "Input", "PageEvent", "PageFrame", "Submit", "page_event"]
+__all__ = ["Change", "Click", "Input", "PageEvent", "PageFrame", "Submit"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -53,7 +53,7 @@ class FieldFilters(TypedDict, total=False):
     value: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageEvent(Event):
     """Something that the agent did on a page of ours.
 
@@ -61,9 +61,9 @@ class PageEvent(Event):
         form: The name of the form that it was done in; empty outside of one, and where it has none.
         name: The name of what was pressed or changed; empty where it has none.
         value: Its value. Of a box that is not checked, empty. Of a link, its address.
-        values: What the form's fields hold, or the one field outside of a form, by their names: texts, empty
-            for a box that is not checked; a list of texts for several of one name, and for a ``<select
-            multiple>``. Fields without a name and those that are disabled are not in it.
+        values: What the form's fields hold, or the one field outside of a form, by their names: texts,
+            empty for a box that is not checked; a list of texts for several of one name, and for a
+            ``<select multiple>``. Fields without a name and those that are disabled are not in it.
         frame: The frame that shows the page.
     """
 
@@ -71,7 +71,7 @@ class PageEvent(Event):
     form: str = ""
     name: str = ""  # type: ignore[misc]  # the desktop's name for an event: it knows nothing of these
     value: str = field(default="", repr=False)
-    values: Mapping[str, Any] = field(default=NOTHING, repr=False)
+    values: Mapping[str, Any] = field(default_factory=lambda: NOTHING, repr=False)
 
     @classmethod
     def names(cls, filters: Mapping[str, object]) -> frozenset[str]:
@@ -89,14 +89,14 @@ class PageEvent(Event):
         return f"{self.frame.name}\n{self.form or self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(PageEvent, filters=SubmitFilters):
     """A form was submitted: by a button, or by the Enter key.
 
     Until its handlers have ended, the form is busy and cannot be submitted again. Where one fails, the
     agent reads so beside the form.
 
-    ``name`` and ``value`` are those of the button; ``@desk.page.on(Submit, name="save")`` is for one button.
+    ``name`` and ``value`` are those of the button; ``on(Submit, name="save")`` is for one button.
     """
 
     kind: ClassVar[str] = "submit"
@@ -107,7 +107,7 @@ class Submit(PageEvent, filters=SubmitFilters):
         return Wanted(cls, filters)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Click(PageEvent, filters=FieldFilters):
     """A button that submits nothing was pressed, or a link to a telephone number or an e-mail address."""
 
@@ -119,7 +119,7 @@ class Click(PageEvent, filters=FieldFilters):
         return Wanted(cls, filters)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change(PageEvent, filters=FieldFilters):
     """A field has another value, and the agent is done with it: it was chosen, checked, or left."""
 
@@ -131,7 +131,7 @@ class Change(PageEvent, filters=FieldFilters):
         return Wanted(cls, filters)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Input(PageEvent, filters=FieldFilters):
     """A field's value changes, with each letter that is typed."""
 

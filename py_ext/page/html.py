@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from py_ext.page._places import Place, places_between
 
-__all__ = ["Content", "HasHtml", "Html", "html", "markup_of"]
+__all__ = ["Content", "HasHtml", "Html", "html"]
 
 
 @runtime_checkable
@@ -79,10 +79,10 @@ def html(template: str, /, **values: Content) -> Html:
     A value is named in braces, ``{name}``, and may be looked into and formatted as ``str.format`` does:
     ``{customer.name}``, ``{order[total]:.2f}``. A brace itself is written twice.
 
-    In text, a value is text, what has ``__html__``, a number, None (which is nothing), or a list of these. In
+    In text, a value is text, what has ``__html__``, a number, None (nothing), or a list of these. In
     an attribute it stands in quotes; a list is put together with spaces between. Where it is the whole
     attribute, None and False leave the attribute out, and True gives it without a value:
-    ``<input disabled="{locked}">``; of ``aria-`` and ``data-`` attributes they are ``"true"`` and ``"false"``.
+    ``<input disabled="{locked}">``. Of ``aria-…`` and ``data-…``, they are the words true and false.
 
     Our choice: JavaScript has no such thing.
 

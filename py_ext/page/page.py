@@ -23,7 +23,7 @@ from py_ext.page.html import Content, markup_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["Page", "PageHost"]
+__all__ = ["Page"]
 
 
 class PageHost(Protocol):
@@ -60,8 +60,8 @@ class Page(Listening):
         """Show this, in place of what is shown.
 
         What is the same stays as it is: the focus, the place that is scrolled to, what is open, and what
-        somebody is typing. The value of a field is replaced only where it is another than you gave last. What
-        is told apart by ``id``, ``data-key`` or ``name`` is found again wherever it has moved to.
+        somebody is typing. The value of a field is replaced only where it is another than you gave last.
+        What has an ``id``, a ``data-key`` or a ``name`` is found again wherever it has moved to.
 
         The browser sanitizes it: what is on no list of ours is left out, such as scripts and styles.
         Returns when it is on its way; many in a row are merged to what the screen can show.

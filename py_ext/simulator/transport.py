@@ -62,6 +62,9 @@ class SimulatedTransport:
         self._frame_id: str | None = None
         self._timers: set[Callable[[], None]] = set()
         self._closed = False
+        self.on_page: Callable[[Plain], None] | None = None
+        self.screen: Callable[[str], None] | None = None
+        """What is called with each operation on the frame's page; without one, nobody looks at it."""
 
     @property
     def pending(self) -> int:
@@ -105,6 +108,11 @@ class SimulatedTransport:
         cancel_timer = self._simulator.clock.call_later(seconds, run)
         self._timers.add(cancel)
         return cancel
+
+    def show(self, text: str) -> None:
+        """Have the page carry out an operation, as ``PageTransport.show`` tells."""
+        if self.screen is not None and not self._closed:
+            self.screen(text)
 
     def vanish(self) -> None:
         """The page is gone, as when the desktop closes its frame: nothing is sent or heard any more."""

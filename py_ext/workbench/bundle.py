@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from py_ext.page.sanitizing import as_plain
 from py_ext.project.own_files import own_files
 from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
@@ -168,6 +169,11 @@ def build(
         "connect": project.settings.connect,
         "module": project.module,
         "files": [own + quote(name) for name in content],
+        "content": {
+            "allowed": as_plain(project.settings.images),
+            "folder": own,
+            "style": own + project.settings.style if project.settings.style else f"{page}content.css",
+        },
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
         "bytes": loaded_bytes(files, runtime),

@@ -47,6 +47,7 @@ FLOORS = [
     {"events"},
     {"toasts"},
     {"namespaces"},
+    {"page"},
     {"_live_interactions"},
     {"desk"},
     {"_extension"},
@@ -183,7 +184,7 @@ def test_the_guide_to_the_rooms_names_files_that_there_are() -> None:
 # underscore, or if it is in a room that hands nothing out.
 
 PUBLIC_PLACES = {
-    py_ext: ("", "events", "models"),
+    py_ext: ("", "events", "models", "page"),
     py_ext.simulator: ("",),
     py_ext.testing: ("",),
 }

@@ -4,6 +4,7 @@
  * `py_ext._runtime.start`, and says on the page what goes wrong.
  *
  * @import { Connection } from './bridge.mjs'
+ * @import { Content } from './page.mjs'
  * @import { Desktop } from './find-desktop.mjs'
  * @import { Runtime } from './python.mjs'
  * @import { Failure, View } from './view.mjs'
@@ -14,6 +15,7 @@
  * @property {string[]} connect The origins that the extension may reach beside its own.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
+ * @property {Content} content What may be shown, and how.
  * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
  *   numbers that JavaScript would round.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
@@ -31,6 +33,7 @@ import { withHeldBlocks } from './held-blocks.mjs';
 import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
 import { ownService } from './own-service.mjs';
+import { createPage } from './page.mjs';
 import { startPython } from './python.mjs';
 import { limitReach } from './reach.mjs';
 import { createScheduler } from './scheduler.mjs';
@@ -78,7 +81,9 @@ export function boot() {
 async function start(bundle, view, desktop) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
-  const bridge = createBridge(withHeldBlocks(early, referenceIds()));
+  const bridge = createBridge(withHeldBlocks(early, referenceIds()), (send) =>
+    createPage(/** @type {HTMLElement} */ (document.getElementById('extension')), send, bundle.content),
+  );
   addEventListener('pagehide', () => {
     bridge.close();
     service.unload?.();

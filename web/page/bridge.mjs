@@ -14,6 +14,7 @@
  * | `timeout` | the request's id | what to look at, where that is known    |
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `timer`   | the timer's id   | `null`                                  |
+ * | `page`    |                 | what the agent does, as page.mjs has it  |
  *
  * The bridge does not know which `genesys.wwe.service` the page has: own-service.mjs and foreign-service.mjs
  * each make a connection of one.
@@ -47,8 +48,12 @@ import { createTextBuffer } from './text-buffer.mjs';
  */
 const STATES = new Set(['interaction', 'agent', 'media', 'voice']);
 
-/** @param {Connection} connection */
-export function createBridge(connection) {
+/**
+ * @param {Connection} connection
+ * @param {((send: (json: string) => void) => { apply: (text: string) => void })} [createPage] Called when something is
+ *     to be shown.
+ */
+export function createBridge(connection, createPage) {
   const nextReference = referenceIds();
   /** @type {Map<string, { reference: string, timer: number }>} Requests that wait, by Python's id. */
   const waiting = new Map();
@@ -60,6 +65,8 @@ export function createBridge(connection) {
   let buffer = null;
   /** @type {Map<string, string>} What was told last, of events that are of STATES. */
   const lastTold = new Map();
+  /** @type {{ apply: (text: string) => void } | undefined} */
+  let page;
   const batches = createEventBatches(tellEvents);
   connection.listen(batches.pass);
 
@@ -204,6 +211,15 @@ export function createBridge(connection) {
     },
 
     forget,
+
+    /** @param {string} text An operation on the page, as page.mjs has it. */
+    show(text) {
+      page ??= createPage?.((json) => {
+        batches.flush(); // it came before
+        hand('page', '', json);
+      });
+      page?.apply(text);
+    },
 
     /**
      * @param {string} id
