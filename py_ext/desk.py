@@ -271,8 +271,10 @@ class Desk(Namespaces, Listening):
                     "There is no page here to connect through. In a test, connect to a simulated "
                     "desktop: desk.connect(SimulatedTransport(simulator))."
                 ) from error
-            transport, page_params = wall.page_transport()
-            params = page_params if params is None else params
+            found: list[Any] = []
+            wall.page_frames(found.append)
+            transport = found[0]
+            params = transport.params if params is None else params
         self._params = MappingProxyType(dict(params or {}))
         self._settings = MappingProxyType(dict(settings or {}))
         warn_of_unfilled(self._params)

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from py_ext.project.runtime import RUNTIMES
 from py_ext.workbench.browser import use_browser
 from tests.browser import shown
 
@@ -18,10 +19,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="pages boot Python in full, as they do where their snapshot cannot be used",
     )
+    parser.addoption(
+        "--runtime",
+        choices=RUNTIMES,
+        default=shown.runtime,
+        help=f"where the Python of the pages runs (default: {shown.runtime})",
+    )
+    parser.addoption(
+        "--cross-site",
+        action="store_true",
+        help="pages are of another site than the desktop's, where browsers give them no shared worker",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     shown.cold_boots = config.getoption("--cold-boot")
+    shown.runtime = config.getoption("--runtime")
+    shown.cross_site = config.getoption("--cross-site")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""What boot.mjs calls once Python runs: imports the extension, connects its desk, and tells the page
+"""What the page calls once Python runs: imports the extension, connects its desk, and tells the page
 what goes wrong, whichever way it leaves Python.
 """
 
@@ -20,6 +20,7 @@ from py_ext._extension import find_desk
 from py_ext._runtime import restore, wall
 from py_ext._site_settings import SiteSettingsError, read_site_settings
 from py_ext._steps import as_told, is_failure, steps
+from py_ext.desk import Desk
 from py_ext.errors import DeskError, NotEmbedded
 
 __all__ = ["start"]
@@ -31,16 +32,27 @@ def start(page: Any) -> asyncio.Future[None]:
     """Start the extension of this page; done when it runs, or when the page says why it does not.
 
     Args:
-        page: Made by boot.mjs: ``bridge``, ``view``, ``warn``, ``library`` (None where Python has
-            booted in full), ``isForAuthor``, ``language``, ``origin``, ``problem``, ``desktop``,
-            ``params`` (JSON), ``siteSettings`` (JSON: the schema and the site's file, or null where
-            the extension has no such settings), ``home`` (the folder of the extension's files), ``module``.
+        page: Made by extension-python.mjs: ``takeFrames``, ``limited``, ``timers``, ``view``, ``warn``,
+            ``library`` (None where Python has booted in full), ``isForAuthor``, ``language``, ``desktop``,
+            ``siteSettings`` (JSON: the schema and the site's file, or null where the extension has no such
+            settings), ``home`` (the folder of the extension's files), ``module``, and ``over``, which says
+            that nothing will run.
     """
     wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
     return asyncio.ensure_future(run(page))
 
 
+_desk: Desk | None = None
+
+
+async def end() -> None:
+    """Close the desk: no frame has been there for as long as the extension wants to live without."""
+    if _desk is not None:
+        await _desk.close()
+
+
 async def run(page: Any) -> None:
+    global _desk
     if page.library:
         restore.refresh(page.language)
         sys.meta_path.append(restore.LibraryFinder(page.library))
@@ -49,30 +61,38 @@ async def run(page: Any) -> None:
     steps.home = page.home
     sys.path.insert(0, page.home)
     try:
-        desk = find_desk(importlib.import_module(page.module))
+        _desk = desk = find_desk(importlib.import_module(page.module))
         steps.cell[1] = desk.step_limit
+        page.limited(desk.step_limit)
         await desk.connect(settings=site_settings(page))
     except NotEmbedded as alone:
         page.warn(f"NotEmbedded: {alone}")  # boot.mjs has said it on the page
+        page.over()
     except BaseException as raised:
         if not is_failure(raised):
             raise
         error = as_told(raised)
-        page.bridge.close()  # which keeps the desktop's events for a desk that will not be
-        if isinstance(error, SiteSettingsError):
-            page.view.failed("The extension is not set up for this site", str(error))
-            return
-        if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
-            title = f"The desktop at {page.desktop} did not let the extension in"
-            page.view.failed(title, str(error))
-            return
-        have_lines(page)
-        text = author_traceback(error, page.home)
-        advice = "Mend it and save it again." if page.isForAuthor else "Please tell its author."
-        title = f"{page.module}.py could not be started"
-        page.view.failed(title, f"{headline(error)} {advice}", text)
+        wall.close_frames()  # which keep the desktop's events for a desk that will not be
+        tell_failure(page, error)
+        page.over()
     else:
         page.view.running()
+
+
+def tell_failure(page: Any, error: BaseException) -> None:
+    """Say on the page why the extension has not started."""
+    if isinstance(error, SiteSettingsError):
+        page.view.failed("The extension is not set up for this site", str(error))
+        return
+    if isinstance(error, DeskError) and authors_frame(error, page.home) is None:
+        title = f"The desktop at {page.desktop} did not let the extension in"
+        page.view.failed(title, str(error))
+        return
+    have_lines(page)
+    text = author_traceback(error, page.home)
+    advice = "Mend it and save it again." if page.isForAuthor else "Please tell its author."
+    title = f"{page.module}.py could not be started"
+    page.view.failed(title, f"{headline(error)} {advice}", text)
 
 
 def site_settings(page: Any) -> Mapping[str, Any]:

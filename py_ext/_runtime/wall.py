@@ -20,14 +20,16 @@ from py_ext._runtime.scheduler import Scheduler
 from py_ext._steps import steps
 from py_ext.errors import NotEmbedded
 from py_ext.transport import (
+    Kept,
     Plain,
     TransportClosed,
+    TransportGone,
     TransportRefused,
     TransportTimeout,
     TransportUnsent,
 )
 
-__all__ = ["BridgeTransport", "attach", "page_transport"]
+__all__ = ["BridgeTransport", "attach", "close_frames", "page_frames"]
 
 _page: Any = None
 _scheduler: Scheduler | None = None
@@ -56,15 +58,18 @@ TEXT_BUFFER = 65536
 
 
 def attach(page: Any) -> None:
-    """Take the object that boot.mjs made, before anything is connected."""
+    """Take the object that the page made, before anything is connected."""
     global _page, _scheduler
     _page = page
+    _frames.clear()
+    # These proxies are for ever: they live as long as this Python.
     if _scheduler is None:
-        # One proxy for ever: it lives as long as the page.
         wakers = page.createScheduler(create_proxy(take_turn))
         _scheduler = Scheduler(asyncio.get_event_loop(), wakers.soon, wakers.later)
         signal.signal(signal.SIGINT, steps.interrupt)
         page.limitSteps(create_proxy(steps.cell))
+    page.timers.open(create_proxy(time_over))
+    page.takeFrames(create_proxy(frame_came), create_proxy(frame_went))
 
 
 def take_turn() -> None:
@@ -79,40 +84,110 @@ def take_turn() -> None:
     _scheduler.take()
 
 
-def page_transport() -> tuple[BridgeTransport, Mapping[str, str]]:
-    """A transport to the desktop around this page, and the page's query parameters.
+_frames: dict[str, Any] = {}
+_transports: dict[str, BridgeTransport] = {}
+_receive: Callable[[BridgeTransport], None] | None = None
+
+
+def page_frames(receive: Callable[[BridgeTransport], None]) -> Callable[[], None]:
+    """Have ``receive`` called with a transport through each of our frames that is there, and each that comes.
+
+    Returns:
+        Ends that.
 
     Raises:
-        NotEmbedded: There is no desktop around it, or not the one that it was built for.
-        RuntimeError: This Python was not started by boot.mjs.
+        NotEmbedded: There is no desktop around the frame, or not the one that it was built for.
+        RuntimeError: This Python was not started by a page.
     """
+    global _receive
     if _page is None:
-        raise RuntimeError("No page: boot.mjs has not attached one.")
-    if _page.problem:
-        raise NotEmbedded(_page.problem)
-    return BridgeTransport(_page), json.loads(_page.params)
+        raise RuntimeError("No page: nothing has attached one.")
+    for frame in _frames.values():
+        if frame.problem:
+            raise NotEmbedded(frame.problem)
+    _receive = receive
+    for frame in _frames.values():
+        receive(open_transport(frame))
+
+    def end() -> None:
+        global _receive
+        _receive = None
+        _transports.clear()
+
+    return end
+
+
+def open_transport(frame: Any) -> BridgeTransport:
+    transport = _transports[frame.name] = BridgeTransport(frame)
+    return transport
+
+
+def frame_came(frame: Any) -> None:
+    _frames[frame.name] = frame
+    if _receive is not None:
+        _receive(open_transport(frame))
+
+
+def frame_went(name: str) -> None:
+    _frames.pop(name, None)
+    transport = _transports.pop(name, None)
+    if transport is not None:
+        transport.notice_end()
+    go_on()
+
+
+def close_frames() -> None:
+    """Have no frame keep the desktop's events any more: there will be no desk for them."""
+    for frame in _frames.values():
+        frame.bridge.close()
 
 
 def statistics() -> str:
-    """What is open in the page's bridge, as JSON: for tests and for support."""
-    return str(_page.bridge.statistics())
+    """What is open in this Python, as JSON: for tests and for support."""
+    pending = sum(len(transport._pending) for transport in _transports.values())
+    return json.dumps({"pending": pending, "timers": len(_timers), "frames": len(_frames)})
+
+
+_timers: dict[str, Callable[[], None]] = {}
+_timer_numbers = itertools.count(1)
+
+
+def time_over(timer: str) -> None:
+    """A timer of ``call_later`` has run down."""
+    callback = _timers.pop(timer, None)
+    if callback is not None:
+        callback()
+    go_on()
+
+
+def go_on() -> None:
+    """Have whoever waited for what has just come go on at once."""
+    if _scheduler is not None and _scheduler.is_due:
+        take_turn()
 
 
 class BridgeTransport:
-    """Carries requests over the page's bridge. Only one at a time can be open in a page."""
+    """Carries requests over the bridge of one of our frames."""
 
-    def __init__(self, page: Any) -> None:
-        self.origin: str = page.origin
-        self._bridge = page.bridge
-        self._loop = asyncio.get_running_loop()
+    def __init__(self, frame: Any) -> None:
+        self.name: str = frame.name
+        self.origin: str = frame.origin
+        self.params: Mapping[str, str] = json.loads(frame.params)
+        self.is_visible: bool = frame.isVisible
+        self.on_gone: Callable[[], None] | None = None
+        self.on_visible: Callable[[bool], None] | None = None
+        self.is_gone = False
+        self.is_standing_by = False
+        self._bridge = frame.bridge
+        self._loop = asyncio.get_event_loop()
         # Looked up once: each look into a JavaScript object costs as much as half a call.
-        self._send_request = page.bridge.request
-        self._send_subscribe = page.bridge.subscribe
+        self._send_request = frame.bridge.request
+        self._send_subscribe = frame.bridge.subscribe
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
         self.on_page: Callable[[Plain], None] | None = None
-        self._timers: dict[str, Callable[[], None]] = {}
+        self._take_kept: Callable[[Sequence[Kept]], None] | None = None
         self._receive: Any = create_proxy(self._arrive)
         self._text = bytearray(TEXT_BUFFER)
         self._buffer: Any = create_proxy(self._text)
@@ -137,14 +212,14 @@ class BridgeTransport:
             raise
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call back later, as ``Transport.call_later`` tells."""
-        timer = str(next(self._numbers))
-        self._timers[timer] = callback
-        self._bridge.after(timer, seconds * 1000)
+        """Call back later, as ``Transport.call_later`` tells; whether or not the frame is still there."""
+        timer = str(next(_timer_numbers))
+        _timers[timer] = callback
+        _page.timers.after(timer, seconds * 1000)
 
         def cancel() -> None:
-            if self._timers.pop(timer, None) is not None:
-                self._bridge.cancel(timer)
+            if _timers.pop(timer, None) is not None:
+                _page.timers.cancel(timer)
 
         return cancel
 
@@ -153,23 +228,36 @@ class BridgeTransport:
         if self._receive is not None:
             self._bridge.show(text)
 
+    def stand_by(self) -> None:
+        """Have the frame keep what comes, as ``FrameTransport.stand_by`` tells."""
+        self.is_standing_by = True
+        self._bridge.standBy()
+
+    def step_in(self, take: Callable[[Sequence[Kept]], None]) -> None:
+        """Have what was kept, and then what comes, as ``FrameTransport.step_in`` tells."""
+        self.is_standing_by = False
+        self._take_kept = take
+        self._bridge.stepIn()
+
     async def close(self) -> None:
         """Leave the desktop, as ``Transport.close`` tells."""
         if self._receive is None:
             return
         self._bridge.close()
+        self._let_go(TransportClosed)
+
+    def _let_go(self, error: Callable[[], Exception]) -> None:
         self._receive.destroy()
         self._buffer.destroy()
         self._receive = None
         for future in self._pending.values():
             if not future.done():
-                future.set_exception(TransportClosed())
+                future.set_exception(error())
         self._listeners.clear()
-        self._timers.clear()
 
     async def _ask(self, send: Callable[..., None], *arguments: object) -> Plain:
         if self._receive is None:
-            raise TransportClosed
+            raise TransportGone(was_sent=False) if self.is_gone else TransportClosed
         number = str(next(self._numbers))
         # Not the loop's own kind of future, which counts the futures there are, in Python.
         future: asyncio.Future[Plain] = asyncio.Future(loop=self._loop)
@@ -188,17 +276,11 @@ class BridgeTransport:
         data = read_json(text, 0)[0]
         if kind == "events":
             self._hear(iter(data))
-        elif kind == "page":
-            if self.on_page is not None:
-                self.on_page(data)
-        elif kind == "timer":
-            callback = self._timers.pop(key, None)
-            if callback is not None:
-                callback()
+        elif kind in self._told:
+            self._told[kind](self, data)
         else:
             self._settle(kind, key, data)
-        if _scheduler is not None and _scheduler.is_due:
-            take_turn()  # whoever waits for this goes on now
+        go_on()  # whoever waits for this goes on now
 
     def _hear(self, events: Iterator[tuple[str, Plain]]) -> None:
         try:
@@ -211,6 +293,35 @@ class BridgeTransport:
         except BaseException:
             self._hear(events)  # the others are heard all the same
             raise
+
+    def _hear_kept(self, kept: list[tuple[float, str, Plain]]) -> None:
+        take, self._take_kept = self._take_kept, None
+        if take is not None:
+            take([Kept(*each) for each in kept])
+
+    def notice_end(self) -> None:
+        """The frame has gone, by whatever."""
+        self.is_gone = True
+        if self._receive is not None:
+            self._let_go(lambda: TransportGone(was_sent=True))
+        if self.on_gone is not None:
+            self.on_gone()
+
+    def _notice_visibility(self, is_visible: bool) -> None:
+        self.is_visible = is_visible
+        if self.on_visible is not None:
+            self.on_visible(is_visible)
+
+    def _hear_page(self, told: Plain) -> None:
+        if self.on_page is not None:
+            self.on_page(told)
+
+    _told: Mapping[str, Callable[[BridgeTransport, Plain], None]] = {
+        "kept": _hear_kept,
+        "page": _hear_page,
+        "visible": _notice_visibility,
+    }
+    """What of the frame itself comes that way."""
 
     def _settle(self, kind: str, key: str, data: Plain) -> None:
         future = self._pending.get(key)

@@ -13,6 +13,7 @@ from typing import Any
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.origins import origin_of
 from py_ext.project.proxy import Proxy, read_proxy
+from py_ext.project.runtime import IDLE, RUNTIMES, read_idle, read_runtime
 from py_ext.project.setup_error import LineError, SetupError
 from py_ext.project.site_settings import SiteSetting, read_schema
 
@@ -34,6 +35,8 @@ class Settings:
         options: A file with the simulated desktop's options, for ``serve`` and tests.
         proxy: Other servers by the path of the extension's own origin that is passed on to them.
         site: What ``settings.json`` beside a deployed page may set, by name.
+        runtime: "shared" is one Python for all frames of a desktop, "frame" one in each.
+        idle: How long a shared one stays when its last frame has gone, in seconds.
     """
 
     extension: str = ""
@@ -44,6 +47,8 @@ class Settings:
     options: Path | None = None
     proxy: dict[str, Proxy] = field(default_factory=dict)
     site: dict[str, SiteSetting] = field(default_factory=dict)
+    runtime: str = RUNTIMES[0]
+    idle: float = IDLE
 
 
 def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
@@ -162,5 +167,7 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "options": file,
     "proxy": proxies,
     "settings": lambda value, folder: read_schema(value),
+    "runtime": read_runtime,
+    "idle": read_idle,
 }
 """How the value of each setting is read."""

@@ -136,6 +136,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
                 desktop_port=ports[0],
                 extension_port=ports[1],
                 params=urlencode(dict(params)),
+                runtime="frame",  # a page's clock and routes are the test's; a shared worker's are not
             )
             self._browser.ports = server.ports
             self._desktop_pages = server.pages

@@ -22,7 +22,7 @@ from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
-from py_ext.workbench.index_page import index_page, page_files
+from py_ext.workbench.index_page import Ahead, index_page, page_files
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.package_files import package_files
@@ -30,7 +30,7 @@ from py_ext.workbench.packages import packages_of
 from py_ext.workbench.packed import packed
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
-from py_ext.workbench.policy import headers_for, headers_text
+from py_ext.workbench.policy import headers_for, headers_text, policy
 from py_ext.workbench.snapshot import snapshot, wanted_modules
 from py_ext.workbench.time_zones import time_zones
 
@@ -97,6 +97,7 @@ def build(
         SetupError: Something is wrong or missing, in one sentence.
     """
     project = read_project(extension, **settings)
+    shared = project.settings.runtime == "shared"
     use_npm_packages()
     files: dict[str, bytes] = {}
 
@@ -117,8 +118,7 @@ def build(
     if deploy and not cold_boot:
         content |= bytecode(CACHE, pinned_pyodide.FOLDER, modules)
     own = folder("extension", content)
-    asked: list[str] = []
-    ahead = None
+    ahead = Ahead()
     runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
@@ -149,8 +149,7 @@ def build(
         tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
         runtime["early"] = not imports - tops <= made.modules
         scripts = runtime["pyodide"] if packages.compiled else place
-        asked += [f"{scripts}{name}" for name in AT_ONCE]
-        ahead = place + "snapshot.bin"
+        ahead = Ahead(tuple(f"{scripts}{name}" for name in AT_ONCE), place + "snapshot.bin")
     if archive:
         runtime["packages"] = {
             "file": folder("packages", {PACKAGES: archive}) + PACKAGES,
@@ -176,15 +175,22 @@ def build(
         },
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
+        "shared": shared,
+        "idle": project.settings.idle,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
     }
+
+    def index(**more: object) -> bytes:
+        described = description | more
+        csp = policy(connect=project.settings.connect, shared=shared)
+        return index_page(described, page, csp, client, None if shared else ahead)
+
+    version = digest_of(files | {"index.html": index()})
     if deploy:
         files |= compress.compressed(CACHE, files)
-    files["index.html"] = index_page(
-        description, page, project.settings.connect, client, asked, ahead
-    )
-    headers = headers_for(project.settings.desktops, project.settings.connect)
+    files["index.html"] = index(version=version)
+    headers = headers_for(project.settings.desktops, project.settings.connect, shared=shared)
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
 

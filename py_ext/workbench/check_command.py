@@ -23,6 +23,7 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
     """Read the command line."""
     parser = command_options.parser_of(program, __doc__)
     command_options.add_extension(parser, default)
+    command_options.add_runtime(parser)
     parser.add_argument(
         "--json", action="store_true", help="print a list of the findings, for editors and CI"
     )
@@ -34,7 +35,7 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
 
 def run(given: argparse.Namespace) -> int:
     """Check what the command line names; 1 where something would fail, else 0."""
-    findings = check(given.extension, types=given.types, say=tell)
+    findings = check(given.extension, types=given.types, say=tell, runtime=given.runtime)
     if given.json:
         print(json.dumps([each.as_plain() for each in findings], indent=2))
     else:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-__all__ = ["add_extension", "add_shared", "parser_of", "settings_of"]
+__all__ = ["add_extension", "add_runtime", "add_shared", "parser_of", "settings_of"]
 
 
 def parser_of(program: str, doc: str | None) -> argparse.ArgumentParser:
@@ -30,9 +30,21 @@ def add_extension(parser: argparse.ArgumentParser, default: Path) -> None:
     )
 
 
+def add_runtime(parser: argparse.ArgumentParser) -> None:
+    """Add where Python runs."""
+    parser.add_argument(
+        "--runtime",
+        default="",
+        metavar="RUNTIME",
+        help="shared, one Python for all frames of a desktop, or frame, one in each "
+        "(default: the project's, or shared)",
+    )
+
+
 def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
     """Add the extension, and the options of how it is built."""
     add_extension(parser, default)
+    add_runtime(parser)
     parser.add_argument(
         "--connect",
         action="append",
@@ -63,4 +75,4 @@ def add_shared(parser: argparse.ArgumentParser, default: Path) -> None:
 
 def settings_of(given: argparse.Namespace) -> dict[str, Any]:
     """The settings of the project that the command line gives instead."""
-    return {"connect": given.connect}
+    return {"connect": given.connect, "runtime": given.runtime}

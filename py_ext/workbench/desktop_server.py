@@ -49,6 +49,8 @@ class DesktopServer:
         cold_boot: Have Python boot in full, without a snapshot.
         wheels: Local wheels of packages, beside those of the project's settings.
         upgrade: Choose the packages anew now, whatever the lock says; not with each save.
+        cross_site: Have the extension's page on another site than the desktop's, not only on another
+            origin: browsers give frames of another site no shared worker.
         settings: Those that count in place of the project's.
 
     Attributes:
@@ -74,6 +76,7 @@ class DesktopServer:
         cold_boot: bool = False,
         wheels: Sequence[Path] = (),
         upgrade: bool = False,
+        cross_site: bool = False,
         **settings: Any,
     ) -> None:
         from py_ext.simulator.shown_extension import show_extension
@@ -98,7 +101,8 @@ class DesktopServer:
         ]
         self.ports = tuple(bound[0].getsockname()[1] for bound in self._sockets)
         self.desktop = f"http://localhost:{self.ports[0]}"
-        self.extension_page = f"http://{web_server.HOST}:{self.ports[1]}"
+        name = web_server.HOST if cross_site else "localhost"
+        self.extension_page = f"http://{name}:{self.ports[1]}"
         self._settings["desktops"] = [
             self.desktop,
             f"http://{web_server.HOST}:{self.ports[0]}",

@@ -7,16 +7,32 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from py_ext.workbench.places import PAGE
-from py_ext.workbench.policy import policy
 
-__all__ = ["index_page", "page_files"]
+__all__ = ["Ahead", "index_page", "page_files"]
 
 UNCHECKED = ("icon.svg", "start-check.js")
 """For the first, browsers have no check. The second tells of a sandboxed frame, where none can be made."""
+
+
+OWN_PYTHON = re.compile(r"\n *<!-- own python -->(.*?)\n *<!-- /own python -->", re.DOTALL)
+"""Where index.html names the modules that only a frame with a Python of its own needs."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a frame with a Python of its own fetches at once.
+
+    Attributes:
+        modules: Their addresses.
+        memory: The snapshot's memory, which early-fetch.js has come; empty where there is none.
+    """
+
+    modules: tuple[str, ...] = ()
+    memory: str = ""
 
 
 def page_files() -> list[Path]:
@@ -27,29 +43,31 @@ def page_files() -> list[Path]:
 def index_page(
     description: dict[str, object],
     page: str,
-    connect: Sequence[str],
+    csp: str,
     client: str | None,
-    asked: list[str],
-    ahead: str | None,
+    ahead: Ahead | None,
 ) -> bytes:
     """index.html with what this bundle holds written into it.
 
     Args:
         description: For boot.mjs.
         page: The folder of the page's own files.
-        connect: The origins that the extension's code may reach.
+        csp: The content security policy.
         client: The script with another ``genesys.wwe.service``.
-        asked: The modules that the browser is to fetch before a script asks for them.
-        ahead: The file that early-fetch.js has come.
+        ahead: What the browser is to fetch for a Python of the frame's own before a script asks for it.
+            None where all frames share one: its worker loads that, and later frames would wait for it.
     """
     template = (PAGE / "index.html").read_text("utf-8")
+    template = OWN_PYTHON.sub(lambda found: found[1] if ahead else "", template)
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     head = [
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(connect=connect))}" />',
-        *([f'<script src="early-fetch.js" data-file="{ahead}"></script>'] if ahead else ()),
-        *(f'<link rel="modulepreload" href="{address}" />' for address in asked),
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(csp)}" />',
     ]
+    if ahead is not None:
+        if ahead.memory:
+            head.append(f'<script src="early-fetch.js" data-file="{ahead.memory}"></script>')
+        head += [f'<link rel="modulepreload" href="{address}" />' for address in ahead.modules]
     if client is not None:
         # First, because the client's file may subscribe by itself.
         head.append('<script src="page-subscriptions.js"></script>')

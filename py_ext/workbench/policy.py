@@ -18,12 +18,20 @@ __all__ = [
 NAME_AND_PORT = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
-def policy(desktops: Sequence[str] | None = None, connect: Sequence[str] = ()) -> str:
-    """The content security policy of the extension's page.
+WORKER_POLICY = "py-ext"
+"""The one policy of Trusted Types that the page may make, once. It gives the address of the worker that
+all frames share and no other: under ``'none'``, there would be no address that a worker could have."""
+
+
+def policy(
+    desktops: Sequence[str] | None = None, connect: Sequence[str] = (), *, shared: bool = False
+) -> str:
+    """The content security policy of the extension's page, and of the worker that has its Python.
 
     Args:
         desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
         connect: The origins that its code may reach beside its own.
+        shared: There is a worker, for all frames.
     """
     directives = [
         "default-src 'none'",
@@ -35,7 +43,7 @@ def policy(desktops: Sequence[str] | None = None, connect: Sequence[str] = ()) -
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        f"trusted-types {WORKER_POLICY}" if shared else "trusted-types 'none'",
     ]
     if desktops is not None:
         directives.append(f"frame-ancestors {' '.join(desktops) or chr(39) + 'none' + chr(39)}")
@@ -47,10 +55,13 @@ OWN_THREAD = {"Origin-Agent-Cluster": "?1"}
 extension busy would freeze the agent's whole desktop. Browsers heed this on https and localhost only."""
 
 
-def headers_for(desktops: Sequence[str], connect: Sequence[str] = ()) -> dict[str, str]:
-    """The headers that a deployment needs, for every file."""
+def headers_for(
+    desktops: Sequence[str], connect: Sequence[str] = (), *, shared: bool = False
+) -> dict[str, str]:
+    """The headers that a deployment needs, for every file: a worker heeds those of its own script, not
+    those of the page that has begun it."""
     return {
-        "Content-Security-Policy": policy(desktops, connect),
+        "Content-Security-Policy": policy(desktops, connect, shared=shared),
         **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
@@ -108,7 +119,8 @@ def headers_text(headers: dict[str, str]) -> bytes:
     )
     return "\n".join(
         [
-            "Send these headers with every file of this folder:",
+            "Send these headers with every file of this folder, scripts as well: a worker obeys those that",
+            "its own script comes with, and no others.",
             "",
             *(f"{name}: {value}" for name, value in headers.items()),
             "",

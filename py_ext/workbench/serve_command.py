@@ -3,8 +3,8 @@
     py-ext COMMAND
     py-ext COMMAND order_desk.py --options desktop.toml --proxy /crm=http://localhost:9000
 
-The desktop's page and the extension's page have different origins, as in the field. Saving the extension
-loads its frame anew; the desktop keeps its state.
+The desktop's page and the extension's page have different origins of one site, as is usual in the field.
+Saving the extension loads its frame anew; the desktop keeps its state.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ async def serve(given: argparse.Namespace) -> None:
             params=given.params,
             wheels=given.wheel,
             upgrade=given.upgrade,
+            cross_site=given.cross_site,
             **settings,
         )
         async with server.serving():
@@ -113,6 +114,12 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
         default=[],
         metavar="PATH=ADDRESS",
         help="pass requests for a path of the extension's page on, such as /crm=http://localhost:9000",
+    )
+    parser.add_argument(
+        "--cross-site",
+        action="store_true",
+        help="have the extension's page on another site than the desktop's (127.0.0.1 and localhost), "
+        "where browsers give it no shared worker",
     )
     parser.add_argument("--no-open", dest="open", action="store_false", help="open no browser")
     return parser.parse_args(argv)

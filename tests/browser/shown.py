@@ -19,6 +19,12 @@ expect.set_options(timeout=30_000)
 cold_boots = False
 """Whether extensions start without a snapshot where a test does not say: --cold-boot sets it."""
 
+runtime = "frame"
+"""Where their Python runs, where a test does not say: --runtime sets it."""
+
+cross_site = False
+"""Whether their pages are of another site than the desktop's, where a test does not say: --cross-site."""
+
 
 @dataclass
 class Shown:
@@ -62,6 +68,8 @@ async def shown(
     viewport: tuple[int, int] = (1280, 800),
     go: bool = True,
     cold_boot: bool | None = None,
+    its_runtime: str | None = None,
+    is_cross_site: bool | None = None,
     **context_options: Any,
 ) -> AsyncIterator[Shown]:
     with tempfile.TemporaryDirectory() as folder:
@@ -71,6 +79,8 @@ async def shown(
             simulator=DeskSimulator(),
             service_client=service_client,
             cold_boot=cold_boots if cold_boot is None else cold_boot,
+            runtime=runtime if its_runtime is None else its_runtime,
+            cross_site=cross_site if is_cross_site is None else is_cross_site,
         )
         async with server.serving():
             width, height = viewport

@@ -69,6 +69,40 @@ def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path)
     assert set((out / files.MANIFEST).read_text().split()) | {files.MANIFEST} == on_disk
 
 
+def test_the_page_is_told_where_its_python_runs(tmp_path: Path, extension: Path) -> None:
+    build(extension, tmp_path / "shared", desktops=[DESKTOP])
+    described = bundle_of(tmp_path / "shared")
+    assert (described["shared"], described["idle"]) == (True, 120)
+    build(extension, tmp_path / "frame", desktops=[DESKTOP], runtime="frame", idle="0s")
+    described = bundle_of(tmp_path / "frame")
+    assert (described["shared"], described["idle"]) == (False, 0)
+
+
+def test_another_bundle_has_another_version(tmp_path: Path, extension: Path) -> None:
+    """Frames of one version share a Python, and frames of another must not meet it."""
+    written = extension.read_text()
+    client = tmp_path / "client.js"
+    client.write_text("// the vendor's")
+    seen = []
+
+    def version(**how: Any) -> str:
+        how = {"desktops": [DESKTOP], "cold_boot": True} | how
+        build(extension, tmp_path / "dist", **how)
+        found: str = bundle_of(tmp_path / "dist")["version"]
+        assert re.fullmatch(r"[0-9a-f]{16}", found)
+        return found
+
+    first = version()
+    seen += [first, version(desktops=["https://other.example.com"])]
+    seen += [version(idle="1m"), version(connect=["https://crm.example.com"])]
+    seen += [version(service_client=client), version(cold_boot=False), version(deploy=True)]
+    extension.write_text(written + "# changed\n")
+    seen.append(version())
+    assert len({*seen}) == len(seen)
+    extension.write_text(written)
+    assert version() == first
+
+
 def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extension: Path) -> None:
     out = tmp_path / "dist"
     build(extension, out, desktops=[DESKTOP])
@@ -78,6 +112,18 @@ def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extensi
         assert directive in page
     assert "unsafe-inline" not in page
     assert "'unsafe-eval'" not in policy()
+
+
+@pytest.mark.parametrize(("runtime", "named"), [("shared", "py-ext"), ("frame", "'none'")])
+def test_page_and_headers_have_the_policy_of_the_runtime(
+    tmp_path: Path, extension: Path, runtime: str, named: str
+) -> None:
+    out = tmp_path / "dist"
+    headers = build(extension, out, desktops=[DESKTOP], runtime=runtime).headers
+    assert f"; trusted-types {named}; " in headers["Content-Security-Policy"]
+    page = html.unescape((out / "index.html").read_text())
+    assert f'; trusted-types {named}" />' in page
+    assert f"; trusted-types {named}; " in (out / "HEADERS.txt").read_text()
 
 
 def test_the_headers_keep_the_desktop_s_thread_free(tmp_path: Path, extension: Path) -> None:

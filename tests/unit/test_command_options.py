@@ -16,7 +16,7 @@ import pytest
 
 from py_ext.project.project import Project
 from py_ext.simulator import DeskSimulator
-from py_ext.workbench import build_command, bundle, serve_command
+from py_ext.workbench import build_command, bundle, check_command, serve_command
 from py_ext.workbench.command import COMMANDS
 from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.messages import SetupError
@@ -104,6 +104,24 @@ def test_packages_are_chosen_as_the_options_say(
     assert asked["connect"] == ["https://a.example"]
 
 
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_python_runs_where_the_options_say(
+    command: str, extension: str, asked: dict[str, object]
+) -> None:
+    module = importlib.import_module(f"py_ext.workbench.{command}_command")
+    with pytest.raises(SetupError, match="that is all"):
+        module.run(read(command, extension, "--runtime", "frame"))
+    assert asked["runtime"] == "frame"
+
+
+def test_check_answers_a_misspelt_runtime_of_its_options(
+    extension: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = read("check", extension, "--no-types", "--runtime", "frmae")
+    assert check_command.run(given) == 1
+    assert "There is no runtime frmae. Did you mean frame?" in capsys.readouterr().out
+
+
 def test_ci_builds_what_is_locked(extension: str, asked: dict[str, object]) -> None:
     for words, locked in (([], False), (["--locked"], True)):
         with pytest.raises(SetupError, match="that is all"):
@@ -152,6 +170,15 @@ def test_serve_chooses_packages_anew_once_and_not_with_each_save(
         (wheels, True),
         (wheels, False),
     ]
+
+
+def test_the_extension_s_page_is_of_another_site_where_somebody_asks(
+    extension: str, asked: dict[str, object]
+) -> None:
+    for words, is_cross_site in (([], False), (["--cross-site"], True)):
+        with pytest.raises(SetupError, match="that is all"):
+            serve_command.run(read("serve", extension, *words))
+        assert asked["cross_site"] is is_cross_site
 
 
 def test_a_lock_cannot_be_left_alone_and_made_anew(capsys: pytest.CaptureFixture[str]) -> None:

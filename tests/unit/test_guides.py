@@ -261,6 +261,7 @@ def test_the_settings_of_a_site_fit_what_the_project_names() -> None:
 
 
 MISTAKES = {
+    "a misspelt value": "\n" * 14 + '[tool.py-ext]\nextension = "a"\nruntime = "shred"\n',
     "a misspelt name": "\n" * 10 + '[tool.py-ext]\nextension = "a"\nlable = "Order desk"\n',
     "a module that is not there": "\n" * 10 + '[tool.py-ext]\nextension = "c"\n',
     "two modules and no `extension`": "[tool.py-ext]\n",

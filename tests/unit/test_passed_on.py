@@ -79,7 +79,7 @@ def served(tmp_path: Path, to: str) -> DesktopServer:
 
 async def ask(server: DesktopServer, verb: str, path: str, **more: Any) -> tuple[int, Any, bytes]:
     def asked() -> tuple[int, Any, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", server.ports[1])
+        connection = http.client.HTTPConnection("localhost", server.ports[1])
         try:
             connection.request(verb, path, **more)
             response = connection.getresponse()

@@ -35,6 +35,12 @@ def test_the_policy_allows_this_and_no_more() -> None:
     assert directives(policy()) == POLICY
 
 
+def test_where_frames_share_a_python_the_page_may_make_one_policy_of_trusted_types() -> None:
+    assert directives(policy(shared=True)) == POLICY | {"trusted-types": "py-ext"}
+    headers = headers_for([], shared=True)
+    assert headers == headers_for([]) | {"Content-Security-Policy": policy([], shared=True)}
+
+
 def test_only_the_desktops_may_frame_the_page() -> None:
     one, other = "https://wwe.example.com", "https://wwe.example.org"
     assert directives(policy([one, other])) == POLICY | {"frame-ancestors": f"{one} {other}"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import re
@@ -16,12 +17,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from py_ext.project.project import Project, read_project
+from py_ext.project.runtime import RUNTIMES
 from py_ext.simulator import DeskSimulator
 from py_ext.workbench import web_server
 from py_ext.workbench.desktop_server import DesktopServer
@@ -110,6 +113,45 @@ def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
         assert process.wait(10) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def extension_in(folder: Path) -> Path:
+    path = folder / "mine.py"
+    path.write_text(EXTENSION)
+    return path
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+async def test_every_file_comes_with_the_headers(tmp_path: Path, runtime: str) -> None:
+    """A worker has the policy that its own script comes with, and so may be any file."""
+    out = tmp_path / "out"
+    server = DesktopServer(
+        extension_in(tmp_path), folder=out, simulator=DeskSimulator(), runtime=runtime
+    )
+    async with server.serving():
+        files = [path for path in out.rglob("*") if path.is_file()]
+        for path in (*files, out / "settings.json", out / "page-0" / "none.mjs"):
+            address = f"/{path.relative_to(out)}"
+            response = await asyncio.to_thread(get, server.extension_page, address)
+            sent = {name: response.getheader(name) for name in server.headers}
+            assert sent == server.headers, address
+    assert server.headers["Origin-Agent-Cluster"] == "?1"
+    is_shared = "trusted-types py-ext" in server.headers["Content-Security-Policy"]
+    assert is_shared == (runtime == "shared")
+
+
+async def test_both_pages_are_of_one_site_unless_somebody_asks(tmp_path: Path) -> None:
+    def names(**how: bool) -> tuple[str | None, str | None]:
+        server = DesktopServer(
+            extension_in(tmp_path), folder=tmp_path / "out", simulator=DeskSimulator(), **how
+        )
+        for bound in itertools.chain(*server._sockets):
+            bound.close()
+        assert urlsplit(server.desktop).port != urlsplit(server.extension_page).port
+        return urlsplit(server.desktop).hostname, urlsplit(server.extension_page).hostname
+
+    assert names() == ("localhost", "localhost")
+    assert names(cross_site=True) == ("localhost", "127.0.0.1")
 
 
 async def test_it_sends_what_lies_there_compressed_where_the_browser_takes_it(

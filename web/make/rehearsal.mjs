@@ -10,6 +10,7 @@ import { withEarlySubscription } from '../page/early-subscription.mjs';
 import { ownService } from '../page/own-service.mjs';
 import { createScheduler } from '../page/scheduler.mjs';
 import { limitSteps } from '../page/step-limit.mjs';
+import { createTimers } from '../page/timers.mjs';
 
 const HOME = '/extension';
 const DESKTOP = 'http://localhost:8000';
@@ -100,8 +101,19 @@ async function pass(python, name, there) {
   const late = new Promise((_, reject) => {
     setTimeout(() => reject(new Error('the rehearsal does not end')), PATIENCE);
   });
-  const ran = module.start({
+  const frame = {
+    name: 'own',
     bridge,
+    params: there.length ? '{"interactionId": "1"}' : '{}',
+    origin: 'http://127.0.0.1:8001',
+    problem: '',
+    isVisible: true,
+  };
+  const ran = module.start({
+    takeFrames: (/** @type {(frame: object) => void} */ came) => came(frame),
+    timers: createTimers(),
+    limited: nothing,
+    over: nothing,
     createScheduler,
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
     view: {
@@ -114,11 +126,8 @@ async function pass(python, name, there) {
     isForAuthor: true,
     library: { isThere: true, loadNow: nothing, modules: [] },
     language: 'en-US',
-    origin: 'http://127.0.0.1:8001',
-    problem: '',
     desktop: DESKTOP,
     siteSettings: null,
-    params: there.length ? '{"interactionId": "1"}' : '{}',
     home: HOME,
     module: name,
   });

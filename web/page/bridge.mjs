@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The joint between the page and Python: requests go one way, answers and events the other, all as
- * text. Only plain data (JSON) passes, so that Python can also live in a worker.
+ * text. Only plain data (JSON) passes, so that Python can also live in a worker: port-bridge.mjs has the same face.
  *
  * Python opens the bridge with one permanent function, `receive(kind, key, json)`, and a buffer. `json` is
  * a number where the text lies in the buffer, which is quicker:
@@ -13,8 +13,11 @@
  * | `unsent`  | the request's id | why nothing was sent                    |
  * | `timeout` | the request's id | what to look at, where that is known    |
  * | `events`  |                 | in their order, each as `[name, data]`   |
- * | `timer`   | the timer's id   | `null`                                  |
+ * | `kept`    |                 | the same, each as `[seconds, name, data]` |
  * | `page`    |                 | what the agent does, as page.mjs has it  |
+ *
+ * While a frame stands by for another, which has the same subscriptions, its bridge keeps the newest events, each with
+ * the time at which it came. When it steps in, they are handed on first, once.
  *
  * The bridge does not know which `genesys.wwe.service` the page has: own-service.mjs and foreign-service.mjs
  * each make a connection of one.
@@ -38,8 +41,9 @@
  */
 import { createEventBatches } from './event-batches.mjs';
 import { jsonOf } from './plain-json.mjs';
-import { LONGEST_TIMEOUT, referenceIds } from './service.mjs';
+import { referenceIds } from './service.mjs';
 import { createTextBuffer } from './text-buffer.mjs';
+import { LONGEST_TIMEOUT } from './timers.mjs';
 
 /**
  * Events that tell what is so now. One that repeats the last of its name to the letter tells nothing: the desktop
@@ -47,6 +51,9 @@ import { createTextBuffer } from './text-buffer.mjs';
  * do not know. The others tell what has happened, and may happen twice.
  */
 const STATES = new Set(['interaction', 'agent', 'media', 'voice']);
+
+/** So many events are kept while a frame stands by: many more than come in the time until it hears that it steps in. */
+const MOST_KEPT = 500;
 
 /**
  * @param {Connection} connection
@@ -57,8 +64,6 @@ export function createBridge(connection, createPage) {
   const nextReference = referenceIds();
   /** @type {Map<string, { reference: string, timer: number }>} Requests that wait, by Python's id. */
   const waiting = new Map();
-  /** @type {Map<string, number>} */
-  const timers = new Map();
   /** @type {Receive | null} */
   let receive = null;
   /** @type {ReturnType<typeof createTextBuffer> | null} */
@@ -67,6 +72,8 @@ export function createBridge(connection, createPage) {
   const lastTold = new Map();
   /** @type {{ apply: (text: string) => void } | undefined} */
   let page;
+  /** @type {string[] | null} What came while this frame stands by. */
+  let kept = null;
   const batches = createEventBatches(tellEvents);
   connection.listen(batches.pass);
 
@@ -95,9 +102,20 @@ export function createBridge(connection, createPage) {
         if (lastTold.get(event) === json) continue;
         lastTold.set(event, json);
       }
-      events.push(`[${JSON.stringify(event)},${json}]`);
+      const told = `${JSON.stringify(event)},${json}`;
+      if (kept) keep(kept, told);
+      else events.push(`[${told}]`);
     }
     if (events.length) hand('events', '', `[${events.join()}]`);
+  }
+
+  /**
+   * @param {string[]} newest
+   * @param {string} told
+   */
+  function keep(newest, told) {
+    newest.push(`[${(performance.timeOrigin + performance.now()) / 1000},${told}]`);
+    if (newest.length > MOST_KEPT) newest.shift();
   }
 
   /**
@@ -221,22 +239,18 @@ export function createBridge(connection, createPage) {
       page?.apply(text);
     },
 
-    /**
-     * @param {string} id
-     * @param {number} milliseconds
-     */
-    after(id, milliseconds) {
-      const run = () => {
-        timers.delete(id);
-        tell('timer', id, null);
-      };
-      timers.set(id, Number(setTimeout(run, Math.min(milliseconds, LONGEST_TIMEOUT))));
+    /** Keep what comes from now on. */
+    standBy() {
+      batches.flush();
+      kept ??= [];
     },
 
-    /** @param {string} id */
-    cancel(id) {
-      clearTimeout(timers.get(id));
-      timers.delete(id);
+    /** Hand on what was kept, and from now on all that comes. */
+    stepIn() {
+      batches.flush();
+      const events = kept ?? [];
+      kept = null;
+      hand('kept', '', `[${events.join()}]`);
     },
 
     /** Unsubscribe and forget everything. The bridge can be opened again. */
@@ -244,18 +258,18 @@ export function createBridge(connection, createPage) {
       receive = null;
       batches.close();
       lastTold.clear();
+      page?.apply('{"op": "show", "html": ""}'); // whom its buttons would reach is gone
       buffer?.close();
       buffer = null;
       [...waiting.keys()].forEach(forget);
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
+      kept = null;
       connection.close();
     },
 
     /** What is open, as JSON: for tests and for support. */
     statistics() {
       const { subscriptions, ignored } = connection.counters();
-      return JSON.stringify({ pending: waiting.size, timers: timers.size, subscriptions, ignored });
+      return JSON.stringify({ pending: waiting.size, subscriptions, ignored });
     },
   };
 }

@@ -8,6 +8,8 @@
  * @typedef {{ [address: string]: [length: number, crc: number] }} Checks By the address as the bundle names it.
  */
 
+import { addressOf } from './base.mjs';
+
 /** Milliseconds to wait before a file is asked for again. */
 const PAUSES = [300, 1500];
 
@@ -66,7 +68,7 @@ export async function fileOf(address, checks) {
  * @param {RequestCache} [cache] `reload` where what the browser keeps may be the damaged one.
  */
 export async function fileOnce(address, checks, cache = 'default') {
-  const response = await fetch(address, { cache }).catch((error) => {
+  const response = await fetch(addressOf(address), { cache }).catch((error) => {
     throw new Error(`${address}: ${error.message}`); // which names no file
   });
   return verified(address, await bytesOf(response), checks);
@@ -100,7 +102,7 @@ export function fileNow(address, checks) {
  */
 function bytesNow(address, isAgain) {
   const request = new XMLHttpRequest();
-  request.open('GET', address, false);
+  request.open('GET', addressOf(address), false);
   request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes, each as a character
   if (isAgain) request.setRequestHeader('Cache-Control', 'no-cache');
   try {

@@ -11,7 +11,7 @@
  * @typedef {(failure: any) => void} Failed
  * @typedef {[succeeded: Callback, failed: Failed]} Callbacks
  */
-import { LONGEST_TIMEOUT } from './service.mjs';
+import { LONGEST_TIMEOUT } from './timers.mjs';
 
 /** @param {string} check What to check when the script throws: a sentence. */
 export function foreignAnswers(check) {

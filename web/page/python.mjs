@@ -28,6 +28,7 @@
  * @property {Record<string, any>} output For Pyodide: stdout and stderr.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
+import { addressOf } from './base.mjs';
 import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
 import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
@@ -68,8 +69,8 @@ export async function startPython(options) {
  */
 async function fromSnapshot({ output, runtime }, half) {
   const { folder, head, lock } = /** @type {Snapshot} */ (runtime.snapshot);
-  const base = new URL(half ? folder : runtime.pyodide, document.baseURI).href;
-  const file = checked(new URL(`${folder}snapshot.bin`, document.baseURI).href, head.checksum);
+  const base = addressOf(half ? folder : runtime.pyodide);
+  const file = checked(addressOf(`${folder}snapshot.bin`), head.checksum);
   file.catch(() => {}); // it is waited for later
   const glue = import(`${base}pyodide.asm.mjs`);
   glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
@@ -116,7 +117,7 @@ function fetched(address) {
 
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
-  const base = new URL(runtime.pyodide, document.baseURI).href;
+  const base = addressOf(runtime.pyodide);
   const addresses = Object.entries({ [WHEEL]: runtime.wheel, [ZONES]: runtime.zones });
   const files = Promise.all(
     addresses.map(async ([path, address]) => ({ path, bytes: await fileOf(address, runtime.checks) })),
@@ -188,7 +189,7 @@ export class Library {
   async load() {
     // Browsers keep the code of what they compile as it comes, and a damaged wasm does not compile.
     const second = this.half
-      ? WebAssembly.compileStreaming(fetch(this.halfAddress)).catch(async (error) => {
+      ? WebAssembly.compileStreaming(fetch(addressOf(this.halfAddress))).catch(async (error) => {
           console.warn('A file is asked for again:', error);
           return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
         })
@@ -245,7 +246,7 @@ function watched(start, patience, checks) {
   // What Pyodide fetches itself, such as a wasm, is known by its length alone.
   const own = Object.entries(checks).filter(([address]) => !RETRIED.test(address));
   const sizes = new Map(
-    own.map(([address, [length]]) => [new URL(address, document.baseURI).href, length]),
+    own.map(([address, [length]]) => [addressOf(address), length]),
   );
   const observer = new PerformanceObserver((list) => {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong

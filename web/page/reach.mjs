@@ -4,6 +4,8 @@
  * more than that something failed; so a request that it would block fails before it is sent, in words.
  */
 
+import { BASE } from './base.mjs';
+
 /**
  * @param {string} origin
  */
@@ -31,14 +33,14 @@ export function limitReach(connect, tell) {
   const { fetch } = globalThis;
   globalThis.fetch = async (resource, options) => {
     const address = resource instanceof Request ? resource.url : String(resource);
-    const { origin, protocol } = URL.canParse(address, document.baseURI)
-      ? new URL(address, document.baseURI)
-      : location; // fetch itself says what is wrong
+    const { origin, protocol } = URL.canParse(address, BASE) ? new URL(address, BASE) : location; // fetch itself says what is wrong
     if (protocol.startsWith('http') && !allowed.has(origin)) {
       tellOnce(origin);
       throw new TypeError(words(origin));
     }
-    return fetch(resource, options);
+    // A worker would resolve it against its script.
+    const isKnown = resource instanceof Request || !URL.canParse(address, BASE);
+    return fetch(isKnown ? resource : new URL(address, BASE), options);
   };
 
   // Of what the policy blocks all the same, such as a request of an older kind, or one that a server has sent on.

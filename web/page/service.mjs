@@ -19,11 +19,9 @@
  */
 
 import { FUNCTIONS, OTHER_SPELLINGS } from './functions.mjs';
+import { LONGEST_TIMEOUT } from './timers.mjs';
 
 const CLIENT = { userAgent: 'WWE Client', protocolVersion: 2 };
-
-/** What a browser's timers can count; more than 24 days. */
-export const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * A maker of reference ids that no other page load has.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from py_ext.project.project import Project, look_at, metadata_of
 from py_ext.project.project_settings import TOOL
@@ -27,7 +28,11 @@ PATIENCE = 2.0
 
 
 def check(
-    place: Path, *, types: bool = True, say: Callable[[str], object] = lambda said: None
+    place: Path,
+    *,
+    types: bool = True,
+    say: Callable[[str], object] = lambda said: None,
+    **settings: Any,
 ) -> list[Finding]:
     """All that is wrong with an extension, file by file.
 
@@ -35,9 +40,10 @@ def check(
         place: A Python file, or a folder with a pyproject.toml.
         types: Have mypy read it too, where it is installed.
         say: Told what takes long.
+        settings: Those that count in place of the project's, such as ``runtime``.
     """
     place = place.absolute()
-    project, wrong = look_at(place)
+    project, wrong = look_at(place, **settings)
     findings = [of_settings(place, error) for error in wrong]
     if project is not None:
         try:

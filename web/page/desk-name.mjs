@@ -1,0 +1,106 @@
+// @ts-check
+/**
+ * What tells one desktop from another: all frames that a desktop shows of an extension have the same key, those of
+ * another tab with the same agent have another.
+ *
+ * Frames of one origin in one tab see each other beside them, so the first makes a key and the others take it. When
+ * there is none for a while, between two calls, the tab's session storage has kept it. A tab that was duplicated has a
+ * copy of that: so where frames hold the key that cannot be seen from here, it is theirs, and this tab gets a new one.
+ *
+ * @typedef {object} DeskName
+ * @property {string} key
+ * @property {number} generation How many Pythons of this desktop had to be left alone because they hung or died.
+ * @property {boolean} isNew Nobody had it before: there is no Python of it yet.
+ */
+import { BASE } from './base.mjs';
+
+/** Where a frame has its name, for those beside it; and the item of the session storage. */
+const PLACE = 'pyExtDesk';
+
+/** The item of the session storage: one host may have several extensions. */
+const ITEM = `${PLACE} ${BASE}`;
+
+/** Milliseconds after which a frame that reloads has let go of its key. */
+const PAUSE = 40;
+
+/** @param {string} key Whoever holds such a lock has that key. */
+export function lockOf(key) {
+  return `${PLACE} ${BASE} ${key} `;
+}
+
+/** @returns {Promise<DeskName>} */
+export async function findDeskName() {
+  const beside = namesBeside();
+  const [first] = beside;
+  const stored = first ? null : read();
+  const known = first ?? ((await isTaken(stored?.key)) ? null : stored);
+  // Another frame may have made one while this one waited.
+  const found = namesBeside()[0] ?? known;
+  const name = found ? { ...found, isNew: false } : { key: newKey(), generation: 0, isNew: true };
+  remember(name);
+  return name;
+}
+
+/**
+ * The name of the Python after one that hangs or has died: the same for all frames of the desktop.
+ * @param {DeskName} name
+ * @returns {DeskName}
+ */
+export function nextGeneration({ key, generation }) {
+  const others = namesBeside().filter((each) => each.key === key);
+  const newest = Math.max(read()?.generation ?? 0, ...others.map((each) => each.generation));
+  const next = { key, generation: newest > generation ? newest : generation + 1, isNew: false };
+  remember(next);
+  return next;
+}
+
+/** @returns {{ key: string, generation: number }[]} Of the frames of this extension in the same desktop. */
+function namesBeside() {
+  const desktop = window.opener ?? window.parent;
+  const found = [];
+  for (let at = 0; at < desktop.length; at += 1) {
+    try {
+      const name = desktop[at] === window ? null : desktop[at][PLACE];
+      if (name?.base === BASE) found.push(name);
+    } catch {
+      // It is of another origin.
+    }
+  }
+  return found;
+}
+
+/** @param {string | undefined} key */
+async function isTaken(key) {
+  if (!key || !navigator.locks) return false;
+  const isHeld = async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name = '' }) => name.startsWith(lockOf(key)));
+  };
+  if (!(await isHeld())) return false;
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  return isHeld();
+}
+
+function newKey() {
+  const random = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(random, (each) => each.toString(36)).join('');
+}
+
+/** @returns {{ key: string, generation: number } | null} */
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(ITEM) ?? 'null');
+  } catch {
+    return null; // the browser keeps nothing for frames
+  }
+}
+
+/** @param {DeskName} name */
+function remember({ key, generation }) {
+  /** @type {any} */ (window)[PLACE] = { key, generation, base: BASE };
+  try {
+    sessionStorage.setItem(ITEM, JSON.stringify({ key, generation }));
+  } catch {
+    // Then it lasts as long as the frames do.
+  }
+}

@@ -1,0 +1,182 @@
+// @ts-check
+/**
+ * Loads Python with the extension's files in it, and starts the extension: in a frame, or in the worker that all
+ * frames share.
+ *
+ * @import { Runtime } from './python.mjs'
+ * @import { View } from './view.mjs'
+ * @typedef {object} Bundle What the build wrote into index.html.
+ * @property {string} name What the extension is called.
+ * @property {string} version Changes with anything that is in the bundle.
+ * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
+ * @property {string[]} desktops The origins of the desktops it was built for.
+ * @property {string[]} connect The origins that the extension may reach beside its own.
+ * @property {boolean} shared One Python serves all frames of a desktop.
+ * @property {number} idle Seconds that it goes on without any frame.
+ * @property {string} module The Python module to import.
+ * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
+ * @property {import('./page.mjs').Content} content What may be shown, and how.
+ * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
+ *   numbers that JavaScript would round.
+ * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
+ * @property {number} bytes What has to be loaded, all together.
+ * @property {number} [memory] Bytes that Python may have, where that is less than it can.
+ * @property {number} patience Seconds in which something has to come, or the start counts as failed.
+ *
+ * @typedef {object} OwnFrame What Python knows of a frame.
+ * @property {string} name No other frame has it.
+ * @property {any} bridge As bridge.mjs makes it.
+ * @property {string} params The page's query parameters, as a JSON object.
+ * @property {string} origin
+ * @property {boolean} isVisible
+ * @property {string} problem A sentence, if there is no desktop around it that we may talk to; else "".
+ *
+ * @typedef {object} Host Who has Python.
+ * @property {View} view
+ * @property {string} desktop The desktop's origin.
+ * @property {(came: (frame: OwnFrame) => void, went: (name: string) => void) => void} takeFrames Has `came` called
+ *     with each frame that is there and each that comes, and `went` with the name of each that goes.
+ * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
+ * @property {() => void} over Nothing runs: it could not be started, and the page says why.
+ * @property {(error: unknown) => void} ended Python has died.
+ */
+import { addressOf } from './base.mjs';
+import { fileOf } from './checked-file.mjs';
+import { watchFatalEnd } from './fatal-end.mjs';
+import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
+import { createOutput } from './output.mjs';
+import { startPython } from './python.mjs';
+import { createScheduler } from './scheduler.mjs';
+import { limitSteps } from './step-limit.mjs';
+import { createTimers } from './timers.mjs';
+
+const HOME = '/extension';
+
+/**
+ * @param {Bundle} bundle
+ * @param {Host} host
+ * @returns {Promise<any>} Python, when the extension runs, or the page says why it does not.
+ */
+export async function startExtension(bundle, { view, desktop, takeFrames, limited, over, ended }) {
+  const settings = siteSettings(bundle.settings);
+  settings.catch(() => {}); // it is waited for later
+  const { python, library } = await loadPython(bundle, view);
+  let isAlive = true;
+  watchFatalEnd(python, (error) => {
+    isAlive = false; // what is left of it is not asked any more
+    queueMicrotask(() => ended(error)); // the stack may be full here
+  });
+  const wanted = python.pyimport('py_ext._runtime.start');
+  await wanted.start({
+    takeFrames,
+    limited,
+    over,
+    timers: createTimers(),
+    createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
+    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
+    view,
+    warn: (/** @type {string} */ text) => console.warn(text),
+    isForAuthor: bundle.audience === 'author',
+    library,
+    language: navigator.language,
+    desktop,
+    siteSettings: await settings,
+    home: HOME,
+    module: bundle.module,
+  });
+  wanted.destroy();
+  if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
+  return python;
+}
+
+/**
+ * What the page says when Python has died.
+ * @param {any} error
+ * @param {string} name
+ * @returns {import('./view.mjs').Failure}
+ */
+export function endOf(error, name) {
+  return {
+    title: 'Python has stopped',
+    text: 'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
+    details: String(error?.stack ?? error),
+    forAgents: `${name} has stopped.`,
+  };
+}
+
+/**
+ * @param {Bundle} bundle
+ * @param {View} view
+ */
+async function loadPython(bundle, view) {
+  limitMemory(Math.min(bundle.memory ?? MOST_MEMORY, MOST_MEMORY));
+  const stopped = showProgress(bundle, view);
+  const files = Promise.all(
+    bundle.files.map(async (address) => ({
+      path: HOME + decodeURIComponent(address.slice(address.indexOf('/'))),
+      bytes: await fileOf(address, bundle.runtime.checks),
+    })),
+  );
+  const starting = startPython({
+    runtime: bundle.runtime,
+    patience: bundle.patience,
+    output: { stdout: console.log, stderr: console.warn },
+  });
+  const [{ python, library }, loaded] = await Promise.all([starting, files]).finally(stopped);
+  // Pyodide's own way waits for the end of a line. The console cannot change what it has: it has whole lines,
+  // and each stage of one that goes on.
+  const stdout = createOutput((line, isOpen) => {
+    console.log(line);
+    view.print(line, '', isOpen);
+  });
+  const stderr = createOutput((line, isOpen) => {
+    console.warn(line);
+    view.print(line, 'warning', isOpen);
+  });
+  python.setStdout({ write: stdout.write });
+  python.setStderr({ write: stderr.write });
+  for (const { path, bytes } of loaded) {
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    python.FS.writeFile(path, bytes);
+  }
+  if (bundle.runtime.early) await library?.load();
+  return { python, library };
+}
+
+/**
+ * What the site has set, and what can be set there: as JSON for Python, which checks it.
+ * @param {Bundle['settings']} schema
+ * @returns {Promise<string | null>} Null where nothing can be set.
+ */
+async function siteSettings(schema) {
+  if (!schema) return null;
+  const response = await fetch(addressOf('settings.json'), { cache: 'no-cache' });
+  if (!response.ok && response.status !== 404) {
+    throw new Error(`settings.json: ${response.status} ${response.statusText}`);
+  }
+  const text = response.ok ? await response.text() : null;
+  return `{"schema": ${schema}, "text": ${JSON.stringify(text)}}`;
+}
+
+/**
+ * Moves the bar by the bytes of each file that has come.
+ * @param {Bundle} bundle
+ * @param {View} view
+ */
+function showProgress(bundle, view) {
+  let loaded = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+      loaded += entry.decodedBodySize;
+    }
+    view.progress(Math.min(loaded / bundle.bytes, 1));
+  });
+  observer.observe({ type: 'resource', buffered: true });
+  return () => observer.disconnect();
+}
+
+/** @param {() => void} work What can wait until there is nothing else to do. */
+function whenIdle(work) {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work, 200);
+}

@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * The frames that a worker serves: each has a port, a bridge over it, and a view. They come, and go in several ways: the
+ * frame says so, or the lock that it holds is free.
+ *
+ * @import { OwnFrame } from './extension-python.mjs'
+ * @import { View } from './view.mjs'
+ * @typedef {object} Hello What a frame says first.
+ * @property {string} name
+ * @property {string} params
+ * @property {string} origin
+ * @property {string} desktop
+ * @property {boolean} isVisible
+ * @property {string} bundle Of its page, as JSON.
+ */
+import { createPortBridge } from './port-bridge.mjs';
+
+const MOST_LINES = 200;
+
+/**
+ * @param {object} events
+ * @param {(hello: Hello) => void} events.came
+ * @param {(left: number) => void} events.went With how many are left.
+ * @param {() => number} events.patience Seconds within which the next pulse comes.
+ */
+export function createFrames({ came, went, patience }) {
+  /** @type {Map<string, { port: MessagePort, hello: Hello, frame: OwnFrame }>} */
+  const frames = new Map();
+  /** @type {(frame: OwnFrame) => void} Python's, when it is there. */
+  let tellCame = () => {};
+  /** @type {(name: string) => void} */
+  let tellWent = () => {};
+  /** @type {[string, any[]] | null} Running, or failed: what the next frame shows too. */
+  let state = null;
+  /** @type {[string, any[]][]} What was printed. */
+  const lines = [];
+
+  /** @param {any[]} message */
+  function broadcast(message) {
+    for (const { port } of frames.values()) port.postMessage(message);
+  }
+
+  /**
+   * @param {string} method
+   * @param {any[]} given
+   */
+  function show(method, given) {
+    if (['running', 'fail', 'failed'].includes(method)) state ??= [method, given];
+    if (method === 'print') {
+      lines.push([method, given]);
+      while (lines.length > MOST_LINES) lines.shift();
+    }
+    broadcast(['view', method, given]);
+  }
+
+  /** @param {string} name */
+  function leave(name) {
+    const left = frames.get(name);
+    if (!left) return;
+    frames.delete(name);
+    left.port.onmessage = null;
+    left.port.close();
+    tellWent(name);
+    went(frames.size);
+  }
+
+  /**
+   * @param {MessagePort} port
+   * @param {Hello} hello
+   */
+  function arrive(port, hello) {
+    const bridge = createPortBridge((message) => port.postMessage(message));
+    const { name, params, origin, isVisible } = hello;
+    const frame = { name, params, origin, isVisible, problem: '', bridge };
+    frames.set(name, { port, hello, frame });
+    for (const [method, given] of [...lines, ...(state ? [state] : [])]) {
+      port.postMessage(['view', method, given]);
+    }
+    came(hello);
+    tellCame(frame);
+    return bridge;
+  }
+
+  return {
+    /** @param {MessagePort} port Of a frame that has come. */
+    take(port) {
+      let name = '';
+      /** @type {ReturnType<typeof createPortBridge> | null} */
+      let bridge = null;
+      port.postMessage(['here']);
+      port.onmessage = ({ data: [kind, ...given] }) => {
+        if (kind === 'told') bridge?.told(given[0], given[1], given[2]);
+        else if (kind === 'pulse') port.postMessage(['pulse', patience()]);
+        else if (kind === 'hello') {
+          name = given[0].name;
+          bridge = arrive(port, given[0]);
+        } else if (kind === 'held') {
+          navigator.locks?.request(given[0], () => leave(name));
+        } else if (kind === 'visible') bridge?.told('visible', '', String(given[0]));
+        else if (kind === 'gone') leave(name);
+        else if (kind === 'replaced') self.close();
+      };
+    },
+
+    /**
+     * @param {(frame: OwnFrame) => void} hasCome For each frame that is there, and each that comes.
+     * @param {(name: string) => void} hasGone
+     */
+    open(hasCome, hasGone) {
+      tellCame = hasCome;
+      tellWent = hasGone;
+      for (const { frame } of frames.values()) hasCome(frame);
+    },
+
+    /**
+     * Have what is written to the console in the one of a frame: nobody finds a worker's.
+     * @param {string} level
+     * @param {string} text
+     */
+    log(level, text) {
+      const [first] = frames.values();
+      first?.port.postMessage(['console', level, text]);
+    },
+
+    broadcast,
+
+    /** @type {View} Of all frames. */
+    view: {
+      progress: (...given) => show('progress', given),
+      running: (...given) => show('running', given),
+      fail: (...given) => show('fail', given),
+      failed: (...given) => show('failed', given),
+      report: (...given) => show('report', given),
+      print: (...given) => show('print', given),
+    },
+  };
+}
