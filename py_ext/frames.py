@@ -24,12 +24,13 @@ from py_ext.models._short_forms import InteractionActions
 from py_ext.models._wire import on_wire
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces.system import StartListening, SystemNamespace
+from py_ext.page.page import Page
 from py_ext.transport import Transport
 
 __all__ = ["Frame", "FrameEvent", "FrameEventType"]
 
 PARAMETER = "interactionId"
-"""The parameter that names a frame's interaction, as the guides have it: ``?interactionId=$Interaction.Id$``."""
+"""The parameter that names a frame's interaction: ``?interactionId=$Interaction.Id$``, as the guides have it."""
 
 
 class Frame:
@@ -44,7 +45,11 @@ class Frame:
         system: The System namespace through exactly this frame: whether the agent sees it, whether it
             leads, what goes with it when it goes. ``desk.system`` goes through any.
         transport: What carries its requests: for what is built upon it.
+        page: What this frame shows, once it is given something; else it shows ``desk.page``. It tells of
+            what the agent does in this frame.
     """
+
+    page: Page
 
     def __init__(
         self,
@@ -95,7 +100,9 @@ class Frame:
         return self._connection.calls is not None
 
     def __repr__(self) -> str:
-        return f"Frame(name={self.name!r}, is_open={self.is_open})"  # parameters may be a customer's
+        return (
+            f"Frame(name={self.name!r}, is_open={self.is_open})"  # parameters may be a customer's
+        )
 
 
 class FrameEventType(StrEnum):
@@ -141,7 +148,9 @@ class FrameEvent(Event, filters=FrameFilters):
     @classmethod
     def of(cls, frame: Frame, event_type: FrameEventType) -> FrameEvent:
         """The event that tells this of a frame."""
-        raw: Mapping[str, Any] = MappingProxyType({"eventType": str(event_type), "frame": frame.name})
+        raw: Mapping[str, Any] = MappingProxyType(
+            {"eventType": str(event_type), "frame": frame.name}
+        )
         return cls(event_type, raw, frame)
 
     @property

@@ -53,6 +53,5 @@ class Event:
 
     @property
     def queue(self) -> str:
-        """Events of one queue wait for each other's handlers: those of an interaction, and of those about
-        none, those of one name."""
+        """Its handlers wait for those of earlier events with the same: of an interaction, or of a kind."""
         return self.interaction_id or self.name
