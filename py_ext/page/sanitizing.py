@@ -1,8 +1,8 @@
-"""What may be on a page: the elements and attributes that the browser's sanitizer keeps, each with its reason.
+"""What may be on a page: the elements and attributes that the sanitizer keeps, each with its reason.
 
 What is not named here is dropped, elements with all that is in them; no content can widen it. The bundle
-hands it to the page, and the kit goes by it in tests. Whatever is named, the browser drops scripts, handlers
-and addresses that run code.
+hands it to the page, and the kit goes by it in tests. Whatever is named, the browser drops scripts,
+handlers and addresses that run code.
 """
 
 from __future__ import annotations
@@ -35,8 +35,25 @@ ELEMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "li": ("a line of a list", {"value": "its number"}),
     **dict.fromkeys(
-        ("abbr", "b", "bdi", "bdo", "br", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q", "s", "samp")
-        + ("small", "span", "strong", "sub", "sup", "u", "var", "wbr"),
+        (
+            *(
+                "abbr",
+                "b",
+                "bdi",
+                "bdo",
+                "br",
+                "cite",
+                "code",
+                "dfn",
+                "em",
+                "i",
+                "kbd",
+                "mark",
+                "q",
+                "s",
+            ),
+            *("samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr"),
+        ),
         (WORDS, {}),
     ),
     **dict.fromkeys(("del", "ins"), (WORDS, {"datetime": "when"})),
@@ -178,10 +195,9 @@ ELEMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "summary": ("what opens and closes it", {}),
 }
-"""The elements, each with its reason and its own attributes, and theirs. Not among them: scripts, styles and
-``link``, which act; ``iframe``, ``object``, ``embed``, ``svg`` and ``math``, which bring documents and
-languages of their own; ``base`` and ``meta``, which turn the page elsewhere; ``dialog`` and popovers, which need
-code to open them."""
+"""The elements, each with its reason and its own attributes, and theirs. Not among them: scripts, styles
+and ``link``, which act; ``iframe``, ``object``, ``embed``, ``svg`` and ``math``, which bring documents and
+languages of their own; ``base`` and ``meta``, which turn the page elsewhere; ``dialog``, which needs code."""
 
 ATTRIBUTES: Mapping[str, str] = {
     "class": "our classes, and those of the author's style sheet",
@@ -242,9 +258,9 @@ ATTRIBUTES: Mapping[str, str] = {
         "what those need who have it read out",
     ),
 }
-"""What every element may have, beside ``data-…``, which tests and style sheets go by. Not among them: ``style``,
-which the page's policy blocks; ``on…``, ``target``, ``action`` and their like, which act; ``slot``, ``part``, ``is``,
-which belong to components."""
+"""What every element may have, beside ``data-…``, which tests and style sheets go by. Not among them:
+``style``, which the page's policy blocks; ``on…``, ``target``, ``action`` and their like, which act;
+``slot``, ``part``, ``is``, which belong to components."""
 
 FIELD_TYPES: Mapping[str, str] = {
     **dict.fromkeys(
@@ -259,12 +275,12 @@ FIELD_TYPES: Mapping[str, str] = {
     **dict.fromkeys(("email", "password", "search", "tel", "text", "url"), "a text"),
     "hidden": "what goes with the form and nobody sees",
 }
-"""The kinds of ``<input>``; each other is a text field. Not among them: ``file``, whose content does not come as
-text, and ``image``, which is a button that loads a picture."""
+"""The kinds of ``<input>``; each other is a text field. Not among them: ``file``, whose content does not
+come as text, and ``image``, which is a button that loads a picture."""
 
 LINK = r"(https?://[^\s\x00-\x1f\\]+|(mailto|tel):[^\s\x00-\x1f]+)"
-"""What a link's address must be, all of it, small letters or not: one of the web, which opens in a new tab, or one
-that is a click. Of others, the link does nothing."""
+"""What a link's address must be, all of it, small letters or not: one of the web, which opens in a new
+tab, or one that is a click. Of others, the link does nothing."""
 
 OWN_IMAGE = r"(?!/)(?![\w.+-]*:)[^\s\x00-\x1f\\]+"
 """A picture's address in the extension's own folder."""

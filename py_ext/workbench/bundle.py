@@ -160,6 +160,9 @@ def build(
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
+    style = f"{page}content.css"
+    if project.settings.style is not None:
+        style = folder("style", {"style.css": read(project.settings.style)}) + "style.css"
     site = {name: each.as_plain() for name, each in project.settings.site.items()}
     description: dict[str, object] = {
         "name": project.label if deploy else project.module,
@@ -171,7 +174,7 @@ def build(
         "content": {
             "allowed": as_plain(project.settings.images),
             "folder": own,
-            "style": own + project.settings.style if project.settings.style else f"{page}content.css",
+            "style": style,
         },
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
@@ -183,14 +186,21 @@ def build(
 
     def index(**more: object) -> bytes:
         described = description | more
-        csp = policy(connect=project.settings.connect, shared=shared)
+        csp = policy(
+            connect=project.settings.connect, images=project.settings.images, shared=shared
+        )
         return index_page(described, page, csp, client, None if shared else ahead)
 
     version = digest_of(files | {"index.html": index()})
     if deploy:
         files |= compress.compressed(CACHE, files)
     files["index.html"] = index(version=version)
-    headers = headers_for(project.settings.desktops, project.settings.connect, shared=shared)
+    headers = headers_for(
+        project.settings.desktops,
+        project.settings.connect,
+        images=project.settings.images,
+        shared=shared,
+    )
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files))
 

@@ -17,7 +17,7 @@ function kindOf(field) {
  * @param {any} field
  * @returns {string | string[]} Of a box that is not checked, empty.
  */
-function valueOf(field) {
+function heldBy(field) {
   const kind = kindOf(field);
   if (kind === 'checkbox' || kind === 'radio') return field.checked ? field.value : '';
   if (kind === 'select' && field.multiple) {
@@ -33,7 +33,7 @@ export function isField(field) {
 
 /** @param {any} field The text of one field. */
 export function textOf(field) {
-  const value = valueOf(field);
+  const value = heldBy(field);
   return Array.isArray(value) ? (value[0] ?? '') : value;
 }
 
@@ -54,9 +54,9 @@ export function valuesOf(fields) {
 
 /** @param {any[]} fields Those of one name. */
 function together(fields) {
-  const values = fields.flatMap(valueOf);
+  const values = fields.flatMap(heldBy);
   if (fields.every((field) => kindOf(field) === 'radio')) return values.find(Boolean) ?? '';
-  if (fields.length === 1) return valueOf(fields[0]);
+  if (fields.length === 1) return heldBy(fields[0]);
   return values.filter((value, index) => value || kindOf(fields[index]) !== 'checkbox');
 }
 

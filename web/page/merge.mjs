@@ -70,6 +70,14 @@ function kindOf(node) {
   return `INPUT ${attribute(/** @type {Element} */ (node), 'type')?.toLowerCase() ?? 'text'}`;
 }
 
+/**
+ * @param {Node | undefined} live
+ * @param {Node | undefined} given
+ */
+function isSame(live, given) {
+  return areEqual(/** @type {Node} */ (live), /** @type {Node} */ (given));
+}
+
 /** Merges into the content of one element. */
 export function createMerge() {
   const states = createStates();
@@ -78,7 +86,7 @@ export function createMerge() {
 
   /** @param {Node} parent */
   function nodesIn(parent) {
-    const nodes = [...childrenOf(parent)];
+    const nodes = /** @type {Node[]} */ ([...childrenOf(parent)]);
     return ours.size ? nodes.filter((node) => !ours.has(node)) : nodes;
   }
 
@@ -89,18 +97,14 @@ export function createMerge() {
   function mergeChildren(live, given) {
     const old = nodesIn(live);
     const wanted = /** @type {Node[]} */ ([...childrenOf(given)]);
+    let most = Math.min(old.length, wanted.length);
     let head = 0;
-    while (head < old.length && head < wanted.length && areEqual(old[head], wanted[head])) head += 1;
+    while (head < most && isSame(old[head], wanted[head])) head += 1;
+    most -= head;
     let tail = 0;
-    const most = Math.min(old.length, wanted.length) - head;
-    while (tail < most && areEqual(old[old.length - 1 - tail], wanted[wanted.length - 1 - tail])) tail += 1;
+    while (tail < most && isSame(old.at(-1 - tail), wanted.at(-1 - tail))) tail += 1;
     const behind = tail ? /** @type {Node} */ (old[old.length - tail]) : null;
-    mergeSome(
-      live,
-      old.slice(head, old.length - tail),
-      wanted.slice(head, wanted.length - tail),
-      behind,
-    );
+    mergeSome(live, old.slice(head, old.length - tail), wanted.slice(head, wanted.length - tail), behind);
   }
 
   /**

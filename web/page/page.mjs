@@ -66,7 +66,7 @@ export function createPage(element, send, content) {
   let shown = '';
   let isFresh = false;
   /** @type {(() => void)[]} What is to be done once it is. */
-  let after = [];
+  const after = [];
 
   /** @param {string} html */
   function show(html) {
