@@ -28,6 +28,7 @@ from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.package_files import package_files
 from py_ext.workbench.packages import packages_of
 from py_ext.workbench.packed import packed
+from py_ext.workbench.page_scripts import page_scripts
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text, policy
@@ -113,7 +114,9 @@ def build(
     contents = package_files(packages.wheels)
     archive = packed(contents) if contents else b""
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
-    page = folder("page", {path.name: path.read_bytes() for path in page_files()})
+    scripts = page_scripts(CACHE, shared=shared)
+    pages = page_files() | scripts.files
+    page = folder("page", pages)
     content = {name: read(path) for name, path in authors.items()}
     if deploy and not cold_boot:
         content |= bytecode(CACHE, pinned_pyodide.FOLDER, modules)
@@ -148,8 +151,8 @@ def build(
         }
         tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
         runtime["early"] = not imports - tops <= made.modules
-        scripts = runtime["pyodide"] if packages.compiled else place
-        ahead = Ahead(tuple(f"{scripts}{name}" for name in AT_ONCE), place + "snapshot.bin")
+        glue = runtime["pyodide"] if packages.compiled else place
+        ahead = Ahead(tuple(f"{glue}{name}" for name in AT_ONCE), place + "snapshot.bin")
     if archive:
         runtime["packages"] = {
             "file": folder("packages", {PACKAGES: archive}) + PACKAGES,
@@ -189,7 +192,9 @@ def build(
         csp = policy(
             connect=project.settings.connect, images=project.settings.images, shared=shared
         )
-        return index_page(described, page, csp, client, None if shared else ahead)
+        return index_page(
+            described, page, pages, scripts.imported, csp, client, None if shared else ahead
+        )
 
     version = digest_of(files | {"index.html": index()})
     if deploy:

@@ -7,8 +7,8 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from py_ext.workbench.places import PAGE
 
@@ -16,10 +16,6 @@ __all__ = ["Ahead", "index_page", "page_files"]
 
 UNCHECKED = ("icon.svg", "start-check.js")
 """For the first, browsers have no check. The second tells of a sandboxed frame, where none can be made."""
-
-
-OWN_PYTHON = re.compile(r"\n *<!-- own python -->(.*?)\n *<!-- /own python -->", re.DOTALL)
-"""Where index.html names the modules that only a frame with a Python of its own needs."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,17 @@ class Ahead:
     memory: str = ""
 
 
-def page_files() -> list[Path]:
-    """What is in web/page: a bundle has all of it, but for index.html, which it has written anew."""
-    return sorted(path for path in PAGE.iterdir() if path.name != "index.html")
+def page_files() -> dict[str, bytes]:
+    """What of web/page is in a bundle beside the scripts that are joined of its modules."""
+    others = (path for path in PAGE.iterdir() if path.suffix in (".js", ".css", ".svg"))
+    return {path.name: path.read_bytes() for path in sorted(others)}
 
 
 def index_page(
     description: dict[str, object],
     page: str,
+    files: Mapping[str, bytes],
+    imported: Sequence[str],
     csp: str,
     client: str | None,
     ahead: Ahead | None,
@@ -52,13 +51,14 @@ def index_page(
     Args:
         description: For boot.mjs.
         page: The folder of the page's own files.
+        files: What is in there, by name.
+        imported: The modules that main.mjs imports at once.
         csp: The content security policy.
         client: The script with another ``genesys.wwe.service``.
         ahead: What the browser is to fetch for a Python of the frame's own before a script asks for it.
-            None where all frames share one: its worker loads that, and later frames would wait for it.
+            None where all frames share one: its worker loads that, once, and later frames would wait for it.
     """
     template = (PAGE / "index.html").read_text("utf-8")
-    template = OWN_PYTHON.sub(lambda found: found[1] if ahead else "", template)
     # "<" cannot end the script element that the JSON stands in when it is escaped.
     described = json.dumps(description, indent=2).replace("<", "\\u003c")
     head = [
@@ -74,8 +74,10 @@ def index_page(
         head.append(f'<script src="{client}"></script>')
     name = html.escape(str(description["name"]))  # there before any script runs
     template = template.replace("<!-- name -->", name)
+    modules = [f'<link rel="modulepreload" href="{name}" />' for name in ("main.mjs", *imported)]
     places = {
         "<!-- head -->": "\n    ".join(head),
+        "<!-- modules -->": "\n    ".join(modules),
         "<!-- bundle -->": f'<script type="application/json" id="bundle">{described}</script>',
     }
     for place, text in places.items():
@@ -84,8 +86,7 @@ def index_page(
 
     def placed(found: re.Match[str]) -> str:
         """The page's own file, in its folder and with its hash: cut short, it might run without a word."""
-        content = (PAGE / found[2]).read_bytes()
-        hashed = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        hashed = base64.b64encode(hashlib.sha256(files[found[2]]).digest()).decode()
         check = "" if found[2] in UNCHECKED else f' integrity="sha256-{hashed}"'
         return f'{found[1]}="{page}{found[2]}"{check}'
 

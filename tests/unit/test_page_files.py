@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from py_ext.workbench.index_page import Ahead, index_page
-from py_ext.workbench.places import WEB
+import pytest
+
+from py_ext.workbench.index_page import Ahead, index_page, page_files
+from py_ext.workbench.page_scripts import page_scripts
+from py_ext.workbench.places import CACHE, WEB
 
 PAGE = WEB / "page"
 INDEX = (PAGE / "index.html").read_text("utf-8")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 OWN = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"`]\./([^'"`]+)['"`]""")
-AT_ONCE = re.compile(r"""(?:\bfrom|\bimport)\s*['"]\./([^'"]+)['"]""")
-"""Not what is imported when it is needed."""
 PYODIDE_S = {"`${base}pyodide.mjs`", "`${base}pyodide.asm.mjs`"}
 """What is imported by an address that is made at run time: no file of ours."""
 
@@ -22,14 +23,14 @@ def code_of(name: str) -> str:
     return COMMENT.sub("", (PAGE / name).read_text("utf-8"))
 
 
-def imported_by(first: str, how: re.Pattern[str] = OWN) -> set[str]:
+def imported_by(first: str) -> set[str]:
     """A module, and all that are imported from there on."""
     imported: set[str] = set()
     waiting = {first}
     while waiting:
         name = waiting.pop()
         imported.add(name)
-        waiting |= {*how.findall(code_of(name))} - imported
+        waiting |= {*OWN.findall(code_of(name))} - imported
     return imported
 
 
@@ -37,25 +38,28 @@ def preloaded_in(html: str) -> list[str]:
     return re.findall(r'rel="modulepreload" href="(?:page/)?([^"]+\.mjs)"', html)
 
 
-def test_the_browser_is_told_of_each_module_that_the_page_imports() -> None:
-    preloaded = preloaded_in(INDEX)
-    assert len(preloaded) == len({*preloaded}), "each once"
-    assert {*preloaded} == imported_by("main.mjs")
+def test_each_module_is_used_by_a_frame_or_the_worker() -> None:
     used = imported_by("main.mjs") | imported_by("shared-worker.mjs")
-    assert used == {path.name for path in PAGE.glob("*.mjs")}, "each module is used"
+    assert used == {path.name for path in PAGE.glob("*.mjs")}
 
 
-def test_where_frames_share_a_python_they_do_not_wait_for_what_only_it_needs() -> None:
-    """The worker loads that, once."""
-    described: dict[str, object] = {"name": "Order desk"}
-    shared = index_page(described, "page/", "", None, None).decode()
-    assert {*preloaded_in(shared)} == imported_by("main.mjs", AT_ONCE)
-    assert "early-fetch.js" not in shared
-    own = index_page(
-        described, "page/", "", None, Ahead(("a/glue.mjs",), "a/snapshot.bin")
+@pytest.mark.parametrize("shared", [True, False], ids=["shared", "frame"])
+def test_the_browser_is_told_of_each_script_that_a_frame_needs_at_once(shared: bool) -> None:
+    """And of none that only a Python needs, where the worker has it: later frames would wait for it."""
+    scripts = page_scripts(CACHE, shared=shared)
+    files = page_files() | scripts.files
+    ahead = None if shared else Ahead(("a/glue.mjs",), "a/snapshot.bin")
+    page = index_page(
+        {"name": "Order desk"}, "page/", files, scripts.imported, "", None, ahead
     ).decode()
-    assert {*preloaded_in(own)} == imported_by("main.mjs") | {"a/glue.mjs"}
-    assert re.search(r'<script src="page/early-fetch.js"[^>]* data-file="a/snapshot.bin">', own)
+    preloaded = preloaded_in(page)
+    of_python = {"a/glue.mjs"} if ahead else set()
+    assert {*preloaded} == {"main.mjs", *scripts.imported} | of_python
+    assert len(preloaded) == len({*preloaded}), "each once"
+    assert ("early-fetch.js" in page) is not shared
+    at_once = b"".join(files[name] for name in ("main.mjs", *scripts.imported))
+    assert (b"loadPyodide" in at_once) is not shared
+    assert ("shared-worker.mjs" in files) is shared
 
 
 def test_what_a_module_imports_can_be_read_in_it() -> None:
@@ -67,8 +71,7 @@ def test_what_a_module_imports_can_be_read_in_it() -> None:
 
 def test_all_that_it_names_is_there_and_all_that_is_there_is_named() -> None:
     named = set(re.findall(r'(?:href|src)="([^"/]+)"', INDEX))
-    there = {path.name for path in PAGE.iterdir()} - {"index.html"}
-    assert named <= there
-    by_the_build = {"early-fetch.js", "page-subscriptions.js"}
-    by_the_worker = imported_by("shared-worker.mjs") - imported_by("main.mjs")
-    assert there - named == by_the_build | by_the_worker, "where the bundle has what they are for"
+    there = {path.name for path in PAGE.iterdir() if path.suffix != ".mjs"} - {"index.html"}
+    assert named - {"main.mjs"} <= there
+    by_the_build = {"content.css", "early-fetch.js", "page-subscriptions.js"}
+    assert there - named == by_the_build, "where the bundle has what they are for"

@@ -64,7 +64,7 @@ export function createPage(element, send, content) {
   /** @type {string | null} What is to be shown, where that is not yet. */
   let waiting = null;
   let shown = '';
-  let isFresh = false;
+  let isFresh = true; // the first picture waits for the style sheet
   /** @type {(() => void)[]} What is to be done once it is. */
   const after = [];
 
@@ -74,11 +74,15 @@ export function createPage(element, send, content) {
     if (isFresh) return; // it has its turn with the next picture
     draw();
     isFresh = true;
-    inNextPicture(() => {
-      isFresh = false;
-      if (waiting !== null) show(waiting);
-    });
+    inNextPicture(turn);
   }
+
+  function turn() {
+    isFresh = false;
+    if (waiting !== null) show(waiting);
+  }
+
+  for (const event of ['load', 'error']) sheet.addEventListener(event, turn, { once: true });
 
   function draw() {
     if (waiting !== null && waiting !== shown) {
