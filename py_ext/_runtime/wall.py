@@ -59,9 +59,11 @@ TEXT_BUFFER = 65536
 
 def attach(page: Any) -> None:
     """Take the object that the page made, before anything is connected."""
-    global _page, _scheduler
+    global _page, _receive, _scheduler
     _page = page
+    _receive = None  # whoever that was is of another page
     _frames.clear()
+    _transports.clear()
     # These proxies are for ever: they live as long as this Python.
     if _scheduler is None:
         wakers = page.createScheduler(create_proxy(take_turn))

@@ -12,6 +12,9 @@
  */
 import { removeAttribute, setAttribute } from './nodes.mjs';
 
+/** What the content is parsed into, and is not shown itself. */
+const DOCUMENT = ['html', 'head', 'body'];
+
 /** @returns {boolean} Whether this browser can show content of others safely. */
 export function canSanitize() {
   const { Sanitizer, Document } = /** @type {any} */ (globalThis);
@@ -26,7 +29,10 @@ export function canSanitize() {
 export function createSanitizer(allowed, folder) {
   const { Sanitizer, Document } = /** @type {any} */ (globalThis);
   const sanitizer = new Sanitizer({
-    elements: Object.entries(allowed.elements).map(([name, attributes]) => ({ name, attributes })),
+    elements: [
+      ...DOCUMENT.map((name) => ({ name })),
+      ...Object.entries(allowed.elements).map(([name, attributes]) => ({ name, attributes })),
+    ],
     attributes: allowed.attributes,
     dataAttributes: true,
     comments: false,
