@@ -149,6 +149,11 @@ class SimulatedTransport:
         if self.screen is not None and not self._closed:
             self.screen(text)
 
+    def act(self, told: Plain) -> None:
+        """Tell what the agent has done on the page, as ``PageTransport.on_page`` is told."""
+        if self.on_page is not None and not self._closed and not self._gone:
+            self.on_page(told)
+
     def stand_by(self) -> None:
         """Keep what comes, as ``FrameTransport.stand_by`` tells."""
         if self._kept is None and not self._gone:

@@ -24,7 +24,9 @@ from py_ext.desk import Desk
 from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 from py_ext.simulator.shown_extension import show_extension
+from py_ext.testing._screen import Screen
 from py_ext.testing.network import Network
+from py_ext.testing.page import PageUnderTest
 
 __all__ = ["ExtensionUnderTest", "Failure"]
 
@@ -87,6 +89,7 @@ class ExtensionUnderTest:
         self._simulator = simulator
         self._tests = tests
         self._pages: dict[str, Page] = {}
+        self._screens: dict[str, Screen] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._tasks_before: set[asyncio.Task[Any]] = set()
         self._log = FailureLog(self.failures)
@@ -104,6 +107,36 @@ class ExtensionUnderTest:
     def desks(self) -> Mapping[str, Desk]:
         """The desks of the frames that are shown now, by the frames' names."""
         return {name: page.desk for name, page in self._pages.items() if page.desk is not None}
+
+    @property
+    def pages(self) -> Mapping[str, PageUnderTest]:
+        """What the frames show that are there now, by their names: what the agent sees, and his hands.
+
+        Of a frame that was closed, what it showed last is not among them."""
+        settle = self._simulator.settled
+        return {name: PageUnderTest(self._fixed(name), settle) for name in self._pages}
+
+    def _fixed(self, name: str) -> Callable[[], Screen]:
+        screen = self._screens[name]
+        return lambda: screen
+
+    @property
+    def page(self) -> PageUnderTest:
+        """What the first frame shows that there is whenever something is looked for."""
+        return PageUnderTest(self._first_screen, self._simulator.settled)
+
+    def _first_screen(self) -> Screen:
+        for name in self._pages:
+            return self._screens[name]
+        raise LookupError(f"{self.path.name} is in no frame now")
+
+    def _screen_of(self, transport: SimulatedTransport) -> Screen:
+        def tell(told: dict[str, Any]) -> None:
+            self._loop.call_soon(transport.act, told)
+
+        screen = Screen(tell, self.project.settings.images)
+        transport.screen = screen.apply
+        return screen
 
     async def open(self, **params: str) -> Desk:
         """Have the desktop show the extension, and wait until it is connected.
@@ -208,6 +241,7 @@ class ExtensionUnderTest:
             if name not in self._pages:
                 transport = SimulatedTransport(self._simulator, origin=self.origin, name=name)
                 page = self._pages[name] = Page(content, transport)
+                self._screens[name] = self._screen_of(transport)
                 page.opening = self._loop.create_task(self._load(page))
 
     def _load_anew(self) -> None:

@@ -13,14 +13,19 @@ function kindOf(field) {
   return tag === 'INPUT' ? (attribute(field, 'type') ?? 'text').toLowerCase() : tag.toLowerCase();
 }
 
+/** @param {any} field */
+function isUnchecked(field) {
+  const kind = kindOf(field);
+  return (kind === 'checkbox' || kind === 'radio') && !field.checked;
+}
+
 /**
  * @param {any} field
  * @returns {string | string[]} Of a box that is not checked, empty.
  */
 function heldBy(field) {
-  const kind = kindOf(field);
-  if (kind === 'checkbox' || kind === 'radio') return field.checked ? field.value : '';
-  if (kind === 'select' && field.multiple) {
+  if (isUnchecked(field)) return '';
+  if (kindOf(field) === 'select' && field.multiple) {
     return [...field.selectedOptions].map((option) => option.value);
   }
   return field.value;
@@ -54,10 +59,9 @@ export function valuesOf(fields) {
 
 /** @param {any[]} fields Those of one name. */
 function together(fields) {
-  const values = fields.flatMap(heldBy);
-  if (fields.every((field) => kindOf(field) === 'radio')) return values.find(Boolean) ?? '';
+  if (fields.every((field) => kindOf(field) === 'radio')) return fields.map(textOf).find(Boolean) ?? '';
   if (fields.length === 1) return heldBy(fields[0]);
-  return values.filter((value, index) => value || kindOf(fields[index]) !== 'checkbox');
+  return fields.flatMap((field) => (isUnchecked(field) ? [] : heldBy(field)));
 }
 
 /** @param {HTMLFormElement | null} form */
