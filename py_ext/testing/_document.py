@@ -58,7 +58,7 @@ def sanitize(written: Any, kept: Element) -> None:
             attributes = {
                 name: value or ""
                 for name, value in node.attrs.items()
-                if name in allowed or (name.startswith("data-") and name != "data-")
+                if name in allowed or name.startswith("data-")
             }
             element = Element(node.name, attributes)
             kept.append(element)

@@ -60,7 +60,8 @@ export function createSanitizer(allowed, folder) {
   }
 
   return (html) => {
-    const body = /** @type {HTMLElement} */ (Document.parseHTML(html, { sanitizer }).body);
+    const parsed = Document.parseHTML(html, { sanitizer });
+    const body = /** @type {HTMLElement} */ (parsed.body ?? parsed.createElement('body')); // frames have none
     for (const a of body.querySelectorAll('a[href]')) tidyLink(a);
     for (const img of body.querySelectorAll('img[src]')) tidyImage(img);
     for (const input of body.querySelectorAll('input[type]')) {
