@@ -197,7 +197,7 @@ ELEMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 """The elements, each with its reason and its own attributes, and theirs. Not among them: scripts, styles
 and ``link``, which act; ``iframe``, ``object``, ``embed``, ``svg`` and ``math``, which bring documents and
-languages of their own; ``base`` and ``meta``, which turn the page elsewhere; ``dialog``, which needs code."""
+languages of their own; ``base`` and ``meta``, which turn the page elsewhere; ``dialog``: it needs code."""
 
 ATTRIBUTES: Mapping[str, str] = {
     "class": "our classes, and those of the author's style sheet",

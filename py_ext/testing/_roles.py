@@ -6,7 +6,7 @@ from __future__ import annotations
 from py_ext.testing._fields import Fields, kind_of
 from py_ext.testing._tree import Element, Node, Text, ancestors, attribute, closest, elements_in
 
-__all__ = ["is_hidden", "is_ignored", "name_of", "role_of", "words_in"]
+__all__ = ["is_hidden", "is_ignored", "name_of", "role_of", "seen_in", "words_in"]
 
 ROLES = {
     "address": "group",
@@ -170,16 +170,27 @@ BLOCKS = frozenset(
 
 def words_in(node: Node, without: Element | None = None) -> str:
     """What is read out of it: its words, those of pictures, and not what is hidden."""
+    return spoken(node, without, is_seen=False)
+
+
+def seen_in(node: Node) -> str:
+    """The text that is seen of it, a space between its lines."""
+    return spoken(node, None, is_seen=True)
+
+
+def spoken(node: Node, without: Element | None, *, is_seen: bool) -> str:
 
     def parts(node: Node) -> str:
         if isinstance(node, Text):
             return node.data
-        if node is without or attribute(node, "aria-hidden") == "true" or "hidden" in node.attrs:
+        if node is without or is_hidden(node):
             return ""
         label = attribute(node, "aria-label")
-        if label:
+        if not is_seen and attribute(node, "aria-hidden") == "true":
+            return ""
+        if not is_seen and label:
             return label
-        if node.name == "img":
+        if not is_seen and node.name == "img":
             return attribute(node, "alt") or ""
         if node.name in ("select", "textarea", "input"):
             return ""

@@ -26,7 +26,7 @@ from py_ext.testing._queries import (
     by_text,
     fits,
 )
-from py_ext.testing._roles import is_hidden, words_in
+from py_ext.testing._roles import is_hidden, seen_in
 from py_ext.testing._screen import TEXTS, Screen
 from py_ext.testing._tree import Element, ancestors, attribute, elements_in, text_in
 
@@ -217,7 +217,7 @@ class Locator(Finder):
 
     async def inner_text(self) -> str:
         """Its text, with the spaces that are seen."""
-        return words_in(await self._one())
+        return seen_in(await self._one())
 
     async def all_text_contents(self) -> list[str]:
         """The texts of all."""
@@ -227,7 +227,7 @@ class Locator(Finder):
     async def all_inner_texts(self) -> list[str]:
         """The texts of all, with the spaces that are seen."""
         await self._settle()
-        return [words_in(each) for each in self._find()]
+        return [seen_in(each) for each in self._find()]
 
     async def get_attribute(self, name: str) -> str | None:
         """An attribute, None where there is none."""
@@ -433,7 +433,7 @@ class PageUnderTest(Finder):
     async def inner_text(self) -> str:
         """All that can be read."""
         await self._settle()
-        return words_in(self._screen.body)
+        return seen_in(self._screen.body)
 
     def __repr__(self) -> str:
         return f"<Page\n{outline(self._screen)}>"
