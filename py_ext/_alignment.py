@@ -45,7 +45,7 @@ class Alignment(NamedTuple):
     untold: list[Kept]
     """Of the kept ones, those that were not told."""
     awaited: list[Kept]
-    """Of the told ones, those that the other frame had not heard yet, and will: they must not be told again."""
+    """Of the told ones, those that the other frame has yet to hear: they must not be told again."""
 
 
 class Line(NamedTuple):

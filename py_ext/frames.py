@@ -30,7 +30,7 @@ from py_ext.transport import Transport
 __all__ = ["Frame", "FrameEvent", "FrameEventType"]
 
 PARAMETER = "interactionId"
-"""The parameter that names a frame's interaction: ``?interactionId=$Interaction.Id$``, as the guides have it."""
+"""The parameter that names a frame's interaction: the guides have ``?interactionId=$Interaction.Id$``."""
 
 
 class Frame:

@@ -128,15 +128,16 @@ class FrameTransport(Transport, Protocol):
     params: Mapping[str, str]
     """The query parameters of the frame's page; where one is given twice, the last."""
 
-    is_visible: bool
-    """Whether the agent can see the frame's page, as far as the browser knows."""
-
     on_visible: Callable[[bool], None] | None
     """Set by the desk: called when ``is_visible`` changes."""
 
     on_gone: Callable[[], None] | None
     """Set by the desk: called once, when the frame is gone; what is pending has ended with TransportGone by
     then, or does in the same turn. Not called by ``close``."""
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the agent can see the frame's page, as far as the browser knows."""
 
     @property
     def is_gone(self) -> bool:

@@ -1,5 +1,5 @@
 """What a browser would show of an extension's content, as a tree: parsed as it parses, and sanitized by the
-same list as there (``py_ext/page/sanitizing.py``)."""
+same list as there (``py_ext/page/_sanitizing.py``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from py_ext.page.sanitizing import ATTRIBUTES, ELEMENTS, FIELD_TYPES, LINK, image_address
+from py_ext.page._sanitizing import ATTRIBUTES, ELEMENTS, FIELD_TYPES, LINK, image_address
 from py_ext.testing._tree import Element, Text, elements_in
 
 __all__ = ["parsed", "serialized"]

@@ -1,7 +1,10 @@
 """The fixture ``extension``: an extension on the simulated desktop, in this process.
 
-It does what a browser does: it loads the extension once for each frame that the desktop shows, anew when
-the desktop reloads, and lets it go, without a farewell, when the desktop closes its frame.
+It does what a browser does. With the project's setting ``runtime = "shared"``, which is the usual one, it
+loads the extension once: its desk has all frames that the desktop shows, also after the desktop has
+reloaded, until there was none for as long as ``idle`` says. With ``runtime = "frame"`` it loads the
+extension for each frame, anew when the desktop reloads, and lets it go, without a farewell, when the
+desktop closes its frame; the handlers of one of them run.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ from urllib.parse import urlencode
 from py_ext._extension import load_extension
 from py_ext._site_settings import read_site_settings
 from py_ext.desk import Desk
+from py_ext.errors import DeskClosed
 from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 from py_ext.simulator.shown_extension import show_extension
+from py_ext.testing._election import Election, VotingTransport
 from py_ext.testing._screen import Screen
 from py_ext.testing.network import Network
 from py_ext.testing.page import PageUnderTest
@@ -46,13 +51,13 @@ class Failure:
 
 @dataclass
 class Page:
-    """One frame's extension.
+    """One frame of the extension.
 
     Attributes:
         content: What the desktop shows.
         transport: Between the two.
         opening: The task that loads and connects it.
-        desk: The extension's, once its module has run.
+        desk: The extension's, once it is connected.
         error: What kept it from connecting.
     """
 
@@ -90,6 +95,12 @@ class ExtensionUnderTest:
         self._tests = tests
         self._pages: dict[str, Page] = {}
         self._screens: dict[str, Screen] = {}
+        self._is_shared = self.project.settings.runtime == "shared"
+        self._shared: Desk | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self._stop_idling: Callable[[], None] = lambda: None
+        self._transports: list[SimulatedTransport] = []
+        self._election = Election()
         self._closing: set[asyncio.Task[None]] = set()
         self._tasks_before: set[asyncio.Task[Any]] = set()
         self._log = FailureLog(self.failures)
@@ -105,7 +116,8 @@ class ExtensionUnderTest:
 
     @property
     def desks(self) -> Mapping[str, Desk]:
-        """The desks of the frames that are shown now, by the frames' names."""
+        """The desks of the frames that are shown now, by the frames' names: the same one for all of them,
+        but where ``runtime`` is "frame"."""
         return {name: page.desk for name, page in self._pages.items() if page.desk is not None}
 
     @property
@@ -138,6 +150,20 @@ class ExtensionUnderTest:
         transport.screen = screen.apply
         return screen
 
+    @property
+    def desk(self) -> Desk:
+        """The extension's desk, whichever frames are there; with ``runtime = "frame"``, the first frame's.
+
+        Raises:
+            RuntimeError: There is none: the extension is not open, or closed itself.
+        """
+        desk = self._shared if self._is_shared else next(iter(self.desks.values()), None)
+        if desk is None:
+            raise RuntimeError(
+                "The extension has no desk now: it is not open, or no frame shows it."
+            )
+        return desk
+
     async def open(self, **params: str) -> Desk:
         """Have the desktop show the extension, and wait until it is connected.
 
@@ -145,8 +171,9 @@ class ExtensionUnderTest:
         desktop, whose page has these parameters.
 
         Returns:
-            The desk of the first frame. Where each interaction has a frame of its own and there is no
-            interaction yet, one that is not connected: ``desks`` has them as they come.
+            The desk. Where each interaction has a frame of its own and there is no interaction yet, it
+            is not connected: it will be with the first frame; with ``runtime = "frame"`` each will have
+            another, which ``desks`` has.
 
         Raises:
             Exception: What its module or its start raised.
@@ -171,7 +198,11 @@ class ExtensionUnderTest:
         if first is not None and first.error is not None:
             raise first.error
         desk = first.desk if first is not None else None
-        return desk if desk is not None else self._run_module()
+        if desk is None:
+            desk = self._run_module()
+            if self._is_shared:
+                self._shared = desk
+        return desk
 
     def site_settings(self) -> Mapping[str, Any]:
         """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
@@ -203,6 +234,7 @@ class ExtensionUnderTest:
                 await asyncio.gather(page.opening, return_exceptions=True)
             if page.desk is not None:
                 await page.desk.close()
+        await self._close_shared()
         await asyncio.gather(*self._closing)
         await self._simulator.journal.quiet()
         self._simulator.quiet = None
@@ -239,16 +271,79 @@ class ExtensionUnderTest:
                 self._drop(page)
         for name, content in wanted.items():
             if name not in self._pages:
-                transport = SimulatedTransport(self._simulator, origin=self.origin, name=name)
-                page = self._pages[name] = Page(content, transport)
-                self._screens[name] = self._screen_of(transport)
-                page.opening = self._loop.create_task(self._load(page))
+                page = self._pages[name] = Page(content, self._transport_of(content))
+                self._screens[name] = self._screen_of(page.transport)
+                load = self._show if self._is_shared else self._load
+                page.opening = self._loop.create_task(load(page))
+
+    def _transport_of(self, content: WebContent) -> SimulatedTransport:
+        made = SimulatedTransport if self._is_shared else VotingTransport
+        transport = made(
+            self._simulator, origin=self.origin, name=content.name, params=content.params
+        )
+        if isinstance(transport, VotingTransport):
+            self._election.enter(transport)
+        return transport
 
     def _load_anew(self) -> None:
         pages, self._pages = self._pages, {}
         for page in pages.values():
             self._drop(page)
         self._follow()
+
+    async def _show(self, page: Page) -> None:
+        """Have one more frame of the shared desk."""
+        self._stop_idling()
+        if self._starting is None:
+            self._starting = self._loop.create_task(self._start(page))
+        else:
+            starting = self._starting
+            while not starting.done():
+                try:
+                    if self._shared is not None:
+                        self._shared.attach(page.transport)
+                        break
+                except DeskClosed:
+                    pass  # it has not begun yet
+                await asyncio.sleep(0)
+            else:
+                if self._shared is not None:
+                    self._shared.attach(page.transport)
+        if self._starting is not None:
+            await asyncio.shield(self._starting)
+        page.desk = self._shared
+
+    async def _start(self, page: Page) -> None:
+        try:
+            if self._shared is None:
+                self._shared = self._run_module()
+            await self._shared.connect(page.transport, settings=self.site_settings())
+        except Exception as error:
+            page.error = error
+            self._starting = self._shared = None
+            if self._is_up:  # else it goes to whoever called open()
+                self._log.note(error)
+
+    def _idle_from_now(self) -> None:
+        """No frame is there: the desk waits for the next, but not for ever."""
+        self._stop_idling()
+
+        def give_up() -> None:
+            task = self._loop.create_task(self._close_shared())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+
+        self._stop_idling = self._simulator.clock.call_later(self.project.settings.idle, give_up)
+
+    async def _close_shared(self) -> None:
+        self._stop_idling()
+        desk, starting = self._shared, self._starting
+        self._shared = self._starting = None
+        if starting is not None:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+        if desk is not None:
+            await desk.close()
 
     async def _load(self, page: Page) -> None:
         try:
@@ -272,9 +367,15 @@ class ExtensionUnderTest:
 
     def _drop(self, page: Page) -> None:
         """The frame is gone: nothing of its page can be said or heard any more."""
-        page.transport.vanish()
+        page.transport.vanish(silently=not self._is_shared)
         if page.opening is not None and not page.opening.done():
             page.opening.cancel()
+        if self._is_shared:
+            if not self._pages and self._starting is not None:
+                self._idle_from_now()
+            return
+        if isinstance(page.transport, VotingTransport):
+            self._election.leave(page.transport)
         if page.desk is not None:
             task = self._loop.create_task(page.desk.abandon())
             self._closing.add(task)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from py_ext.page.sanitizing import as_plain
+from py_ext.page._sanitizing import as_plain
 from py_ext.project.own_files import own_files
 from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide

@@ -1,5 +1,5 @@
-"""Content that wants more than to be shown, and documents of no sense: what is left of each must be what the
-kit says, and nothing of it acts."""
+"""Content that wants more than to be shown, and documents of no sense: what is left must be what
+the kit says, and nothing of it acts."""
 
 from __future__ import annotations
 

@@ -117,9 +117,10 @@ class Verbs:
         return len(self.simulator.requests(name))
 
     def frame_ids(self) -> list[str | None]:
-        """The id of the newest frame, and the one that its newest request brought along."""
+        """The id of the frame that asked last, and the one that its request brought along."""
         *_, last = self.simulator.requests("interaction.getInteractions")
-        return [self.simulator.frames[-1].frame_id, last.message.get("frameId")]
+        [frame] = [each for each in self.simulator.frames if each.name == last.frame]
+        return [frame.frame_id, last.message.get("frameId")]
 
     def sent(self) -> int:
         """How many messages came from frames."""

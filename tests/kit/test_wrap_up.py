@@ -222,7 +222,7 @@ class TestInAFrameForEachInteraction:
     async def desk(self, options: None, extension: ExtensionUnderTest) -> object:
         return await extension.open()
 
-    async def test_each_frame_looks_after_its_own(
+    async def test_each_call_is_written_to_once(
         self, simulator: DeskSimulator, extension: ExtensionUnderTest, clock: DesktopClock
     ) -> None:
         first = simulator.ring()
@@ -233,7 +233,4 @@ class TestInAFrameForEachInteraction:
         await clock.advance(31)
         assert list(extension.desks) == ["WrapUp-2"]
         assert second.user_data == {"WrapUp": "missed"}
-        assert {(request.frame, request.parameters[0]) for request in simulator.requests(SET)} == {
-            ("WrapUp-1", "1"),
-            ("WrapUp-2", "2"),
-        }
+        assert [request.parameters[0] for request in simulator.requests(SET)] == ["1", "2"]

@@ -8,7 +8,10 @@ import pytest
 
 from tests.unit.author import outcomes, run_pytest
 
-ORDERS = """
+ORDERS = """# /// script
+# [tool.py-ext]
+# runtime = "frame"
+# ///
 import asyncio, json, sys
 from dataclasses import dataclass
 

@@ -228,7 +228,7 @@ label = "Orders"
 @pytest.mark.parametrize("layout", [PROJECT, IN_SRC], ids=["flat", "src"])
 def test_a_project_s_own(tmp_path: Path, layout: dict[str, str]) -> None:
     files = layout | {
-        "pyproject.toml": "[tool.py-ext]\noptions = 'desktop.toml'\n"
+        "pyproject.toml": "[tool.py-ext]\nruntime = 'frame'\noptions = 'desktop.toml'\n"
         "[tool.py-ext.settings]\nretries = 3\ncrm = 'here'\n",
         "desktop.toml": OPTIONS,
         "tests/test_shop.py": WHOLE,

@@ -29,6 +29,7 @@ HARMLESS = {
     "Failure": "headline text",
     "Fault": "hits is_on kind number target times",
     "FaultKind": "acts label name wants",
+    "FrameEvent": "event_type frame",
     "HandlerFailure": "error event handler",
     "Handed": "campaign chain record",
     "InteractionEvent": "event_type interaction media state_changed",

@@ -1,7 +1,7 @@
 """The customer behind the call: a card with what he has ordered, filled while the call rings.
 
-What the company's CRM knows stands in ``ORDERS`` here; an extension of yours asks it over HTTP. An order can
-be attached to the call with a button.
+What the company's CRM knows stands in ``ORDERS`` here; an extension of yours asks it over HTTP.
+An order can be attached to the call with a button.
 """
 
 from py_ext import Click, Desk, DeskError, Interaction, InteractionEvent, State, html

@@ -1,63 +1,69 @@
 """Finishes calls for the agent: half a minute after a call has ended, it is marked done.
 
 While it is live, how it goes is attached as user data (key WrapUp: missed until somebody answers, then
-talked). A call to which the key KeepOpen is attached stays open until the agent closes it. In a frame of
-its own for each interaction (``?interactionId=$Interaction.Id$``), it looks after that one only.
+talked). A call to which the key KeepOpen is attached stays open until the agent closes it. It looks after
+all calls, in however many frames the desktop shows it: each is written to once.
 """
 
 import asyncio
 
-from py_ext import Desk, DeskError, Interaction, InteractionEvent, RequestTimeout, State
+from py_ext import (
+    Desk,
+    DeskError,
+    Disconnected,
+    Interaction,
+    InteractionEvent,
+    RequestTimeout,
+    State,
+)
 
 GRACE = 30.0
 """Seconds in which the agent can still write something down."""
 
 desk = Desk()
-closing: dict[str, asyncio.Task[None]] = {}
-
-
-def is_mine(interaction: Interaction) -> bool:
-    mine = desk.params.get("interactionId", interaction.interaction_id)
-    return mine == interaction.interaction_id and interaction.media == "voice"
+closing: dict[str | None, asyncio.Task[None]] = {}
+"""What waits to be marked done, by the UUIDs of the calls: their ids change when the desktop reloads."""
 
 
 @desk.on_start
 async def look_after_what_is_there() -> None:
-    """A frame may open, or the desktop reload, at any moment of a call."""
-    for interaction in filter(is_mine, list(desk.interactions.values())):
+    """The first frame may open at any moment of a call."""
+    for interaction in list(desk.interactions.values()):
+        if interaction.media != "voice":
+            continue
         if interaction.state == State.IDLE:
             finish_later(interaction)
         else:
             await note(interaction)
 
 
-@desk.on(InteractionEvent, state={State.RINGING, State.TALKING}, is_consultation=False)
+@desk.on(
+    InteractionEvent, media="voice", state={State.RINGING, State.TALKING}, is_consultation=False
+)
 async def a_call_comes_or_is_answered(event: InteractionEvent) -> None:
-    if is_mine(event.interaction):
-        await note(event.interaction)
+    await note(event.interaction)
 
 
-@desk.on(InteractionEvent, state=State.IDLE, is_consultation=False)
+@desk.on(InteractionEvent, media="voice", state=State.IDLE, is_consultation=False)
 def a_call_has_ended(event: InteractionEvent) -> None:
-    if is_mine(event.interaction):
-        finish_later(event.interaction)
+    finish_later(event.interaction)
 
 
 @desk.on(InteractionEvent, state={State.COMPLETED, State.REVOKED})
 def it_is_gone(event: InteractionEvent) -> None:
-    stop_waiting(event.interaction_id)
+    stop_waiting(event.interaction.interaction_uuid)
 
 
 @desk.on(InteractionEvent, media="voice", state_changed=False)
 def user_data_has_changed(event: InteractionEvent) -> None:
     if "KeepOpen" in event.interaction.user_data:
-        stop_waiting(event.interaction_id)
+        stop_waiting(event.interaction.interaction_uuid)
 
 
 @desk.on_stop
 def leave() -> None:
-    for interaction_id in list(closing):
-        stop_waiting(interaction_id)
+    for uuid in list(closing):
+        stop_waiting(uuid)
 
 
 async def note(interaction: Interaction) -> None:
@@ -67,6 +73,11 @@ async def note(interaction: Interaction) -> None:
         return
     try:
         await interaction.set_user_data({"WrapUp": how})
+    except Disconnected:
+        # The desktop has closed the frame that carried it, or has reloaded: look, and write if need be.
+        now = await as_it_is(interaction.interaction_uuid)
+        if now is not None and now.state == interaction.state:
+            await note(now)
     except RequestTimeout:
         # It may be attached or not, and nothing may be written twice unseen: look first.
         now = desk.interactions.get(interaction.interaction_id, interaction)
@@ -77,22 +88,39 @@ async def note(interaction: Interaction) -> None:
 
 
 def finish_later(interaction: Interaction) -> None:
-    if interaction.interaction_id not in closing and "KeepOpen" not in interaction.user_data:
-        closing[interaction.interaction_id] = asyncio.ensure_future(finish(interaction))
+    uuid = interaction.interaction_uuid
+    if uuid not in closing and "KeepOpen" not in interaction.user_data:
+        closing[uuid] = asyncio.ensure_future(finish(uuid))
 
 
-def stop_waiting(interaction_id: str) -> None:
-    task = closing.pop(interaction_id, None)
+def stop_waiting(uuid: str | None) -> None:
+    task = closing.pop(uuid, None)
     if task is not None:
         task.cancel()
 
 
-async def finish(interaction: Interaction) -> None:
+async def finish(uuid: str | None) -> None:
     await asyncio.sleep(GRACE)
     try:
-        await interaction.mark_done()
+        interaction = await as_it_is(uuid)
+        if interaction is not None:
+            await interaction.mark_done()
+    except Disconnected:
+        pass  # with the call, the desktop has closed the frame that carried this
     except DeskError as error:
         # The agent still has the call, and can close it by hand.
-        print(f"Call {interaction.interaction_id} is left to the agent: {error}")
+        print(f"The call is left to the agent: {error}")
     finally:
-        closing.pop(interaction.interaction_id, None)
+        closing.pop(uuid, None)
+
+
+async def as_it_is(uuid: str | None) -> Interaction | None:
+    """The call as the desktop has it now, under whatever id; None where it is gone."""
+    return next(
+        (
+            each
+            for each in await desk.interaction.get_interactions()
+            if each.interaction_uuid == uuid
+        ),
+        None,
+    )

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The one place where content becomes elements: by the browser's sanitizer, and by the list that the build
- * brings (`py_ext/page/sanitizing.py`, which has the reasons).
+ * brings (`py_ext/page/_sanitizing.py`, which has the reasons).
  *
  * @typedef {object} Allowed
  * @property {Record<string, string[]>} elements Each with its own attributes.
@@ -14,6 +14,18 @@ import { removeAttribute, setAttribute } from './nodes.mjs';
 
 /** What the content is parsed into, and is not shown itself. */
 const DOCUMENT = ['html', 'head', 'body'];
+
+/**
+ * A shadow tree that the content brings would be shown in place of what the element has.
+ * @param {Element} element
+ */
+function withoutShadow(element) {
+  if (!element.shadowRoot) return;
+  const plain = document.createElement(element.localName);
+  for (const { name, value } of element.attributes) setAttribute(plain, name, value);
+  plain.append(...element.childNodes);
+  element.replaceWith(plain);
+}
 
 /** @returns {boolean} Whether this browser can show content of others safely. */
 export function canSanitize() {
@@ -62,6 +74,7 @@ export function createSanitizer(allowed, folder) {
   return (html) => {
     const parsed = Document.parseHTML(html, { sanitizer });
     const body = /** @type {HTMLElement} */ (parsed.body ?? parsed.createElement('body')); // frames have none
+    if (/shadowroot/i.test(html)) for (const each of body.querySelectorAll('*')) withoutShadow(each);
     for (const a of body.querySelectorAll('a[href]')) tidyLink(a);
     for (const img of body.querySelectorAll('img[src]')) tidyImage(img);
     for (const input of body.querySelectorAll('input[type]')) {
