@@ -58,6 +58,9 @@ from py_ext.models.targets import (
     Target,
     TargetType,
 )
+from py_ext.page.events import Change, Click, Input, PageEvent, PageFrame, Submit
+from py_ext.page.html import Content, HasHtml, Html, html
+from py_ext.page.page import Page
 from py_ext.toasts import (
     Dialog,
     Toast,
@@ -89,6 +92,9 @@ __all__ = [
     "Campaign",
     "CaseEvent",
     "CaseEventType",
+    "Change",
+    "Click",
+    "Content",
     "Desk",
     "DeskClosed",
     "DeskError",
@@ -104,6 +110,9 @@ __all__ = [
     "FrameTransport",
     "HandlerFailure",
     "HandlerTooLong",
+    "HasHtml",
+    "Html",
+    "Input",
     "Interaction",
     "InteractionEvent",
     "JwtToken",
@@ -117,6 +126,9 @@ __all__ = [
     "OptionSection",
     "OutboundEvent",
     "OutboundRecord",
+    "Page",
+    "PageEvent",
+    "PageFrame",
     "Party",
     "Plain",
     "RecordingState",
@@ -125,6 +137,7 @@ __all__ = [
     "RequestTimeout",
     "Role",
     "State",
+    "Submit",
     "Subscription",
     "SystemEvent",
     "Target",
@@ -138,4 +151,5 @@ __all__ = [
     "TransportUnsent",
     "UnexpectedAnswer",
     "VoiceEvent",
+    "html",
 ]

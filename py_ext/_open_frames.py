@@ -14,6 +14,7 @@ from py_ext.frames import Frame, FrameEvent, FrameEventType
 from py_ext.models._short_forms import InteractionActions
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces.system import StartListening
+from py_ext.page.page import Page
 from py_ext.transport import Transport
 
 __all__ = ["FrameCalls", "OpenFrames"]
@@ -40,6 +41,7 @@ class OpenFrames:
         listen: ``desk.events`` for system events.
         tell: Tells handlers of a ``FrameEvent``.
         run: Runs a hook with a frame, in a task.
+        open_page: Gives a frame its page.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class OpenFrames:
         listen: StartListening,
         tell: Callable[[Event], None],
         run: Callable[[Handler, Frame], asyncio.Task[None]],
+        open_page: Callable[[Frame], Page],
     ) -> None:
         self._live = live
         self._actions = actions
         self._listen = listen
         self._tell = tell
         self._run = run
+        self._open_page = open_page
         self._frames: dict[str, Frame] = {}
         self._connections: dict[str, Connection] = {}
         self._running: dict[str, set[asyncio.Task[None]]] = {}
@@ -74,6 +78,7 @@ class OpenFrames:
         connection = self._connections[name] = Connection()
         connection.calls = calls
         frame = Frame(transport, name, params, self._live, connection, self._actions, self._listen)
+        frame.page = self._open_page(frame)
         self._frames[name] = frame
         if hasattr(transport, "on_visible"):
             transport.on_visible = lambda visible: self._show_or_hide(frame, visible)

@@ -52,6 +52,9 @@ from py_ext.frames import Frame
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._namespaces import Namespaces
+from py_ext.page._pages import Pages
+from py_ext.page.events import PageEvent
+from py_ext.page.page import Page
 from py_ext.transport import FrameTransport, Kept, Plain, Transport
 
 __all__ = ["Desk"]
@@ -90,7 +93,12 @@ class Desk(Namespaces, Listening):
         self._settings: Mapping[str, Any] = MappingProxyType({})
         self._live = LiveInteractions()
         self._frames = OpenFrames(
-            self._live.view, self, listen, self._handlers.dispatch, self._run_with_frame
+            self._live.view,
+            self,
+            listen,
+            self._handlers.dispatch,
+            self._run_with_frame,
+            lambda frame: self._pages.open(frame.transport, frame),
         )
         self._carried: CarriedTransport | None = None
         self._lead = Lead()
@@ -104,6 +112,7 @@ class Desk(Namespaces, Listening):
         self._closing: asyncio.Task[None] | None = None
         self._stop_hook: asyncio.Task[None] | None = None
         self._connected = False
+        self._pages = Pages(self._require_calls, self._report)
 
     # What the desk knows
 
@@ -143,6 +152,19 @@ class Desk(Namespaces, Listening):
         Our choice: the desktop knows nothing of it.
         """
         return self._settings
+
+    @property
+    def page(self) -> Page:
+        """What the agent sees in each frame that was given nothing of its own, also in later ones.
+
+        It tells of what the agent does in any of the frames.
+
+        Our choice.
+
+        Example:
+            >>> await desk.page.show("Good morning.")
+        """
+        return self._pages.default
 
     # What the desktop can do beyond the namespaces
 
@@ -310,6 +332,7 @@ class Desk(Namespaces, Listening):
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
         self._lead.follow(frame, self._begin_to_lead)
+        self._pages.hold()
         self._add_frame(frame, self._params, calls)
         if wants_others is not None:
             wants_others(self.attach)
@@ -402,6 +425,7 @@ class Desk(Namespaces, Listening):
             await self._run_start_hook(hook)
         self._live.go_on()
         self._handlers.release()
+        self._pages.release()
         self._is_up = True
         self._frames.show()
         if self._is_behind:
@@ -439,14 +463,13 @@ class Desk(Namespaces, Listening):
             await self._run_stop_hook(hook, calls)
         for task in self._tasks:
             task.cancel()
-        hanging = await calls.wait(self._handlers.stop() | self._tasks, self.timeout)
+        running = self._handlers.stop() | self._pages.stop()
+        hanging = await calls.wait(running | self._tasks, self.timeout)
         self._handlers.abandon(hanging)
+        self._pages.abandon(hanging)
         await calls.close()
-        for waiter in list(self._waiters):
-            if not waiter.done():
-                waiter.set_exception(DeskClosed("The desk was closed before the event came."))
-        for stream in list(self._streams):
-            stream.close()
+        self._end_waiting("The desk was closed before the event came.")
+        self._pages.close()
 
     async def _run_stop_hook(self, hook: Handler, calls: Calls) -> None:
         self._stop_hook = running = asyncio.ensure_future(self._run_hook(hook))
@@ -475,6 +498,12 @@ class Desk(Namespaces, Listening):
             if known is not error:
                 raise known from None
             raise RuntimeError(f"{name_of(hook)} raised {type(error).__name__}") from error
+
+    def _accept(self, kind: object) -> None:
+        if isinstance(kind, type) and issubclass(kind, PageEvent):
+            raise TypeError(
+                f"{kind.__name__} comes from the page: @desk.page.on({kind.__name__}, …)"
+            )
 
     def _subscribe_soon(
         self, names: Collection[str], failed: Callable[[BaseException], None]
@@ -523,6 +552,7 @@ class Desk(Namespaces, Listening):
 
     def _frame_left(self, transport: FrameTransport) -> None:
         self._frames.remove(transport.name)
+        self._pages.leave(transport)
         longest = next(iter(self._frames.view.values()), None)
         if longest is not None:
             self._params = longest.params

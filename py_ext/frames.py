@@ -24,6 +24,7 @@ from py_ext.models._short_forms import InteractionActions
 from py_ext.models._wire import on_wire
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces.system import StartListening, SystemNamespace
+from py_ext.page.page import Page
 from py_ext.transport import Transport
 
 __all__ = ["Frame", "FrameEvent", "FrameEventType"]
@@ -44,7 +45,11 @@ class Frame:
         system: The System namespace through exactly this frame: whether the agent sees it, whether it
             leads, what goes with it when it goes. ``desk.system`` goes through any.
         transport: What carries its requests: for what is built upon it.
+        page: What this frame shows, once it is given something; else it shows ``desk.page``. It tells of
+            what the agent does in this frame.
     """
+
+    page: Page
 
     def __init__(
         self,

@@ -70,6 +70,7 @@ def attach(page: Any) -> None:
     global _page, _scheduler, _receive
     _page, _receive = page, None
     _frames.clear()
+    _transports.clear()
     # These proxies are for ever: they live as long as this Python.
     if _scheduler is None:
         wakers = page.createScheduler(create_proxy(take_turn))
@@ -205,6 +206,7 @@ class BridgeTransport:
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
         self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self.on_page: Callable[[Plain], None] | None = None
         self._take_kept: Callable[[Sequence[Kept]], None] | None = None
         self._receive: Any = create_proxy(self._arrive)
         self._text = bytearray(TEXT_BUFFER)
@@ -240,6 +242,11 @@ class BridgeTransport:
                 _page.timers.cancel(timer)
 
         return cancel
+
+    def show(self, text: str) -> None:
+        """Have the page carry out an operation, as ``PageTransport.show`` tells."""
+        if self._receive is not None:
+            self._bridge.show(text)
 
     def stand_by(self) -> None:
         """Have the frame keep what comes, as ``FrameTransport.stand_by`` tells."""
@@ -325,8 +332,13 @@ class BridgeTransport:
         if self.on_visible is not None:
             self.on_visible(is_visible)
 
+    def _hear_page(self, told: Plain) -> None:
+        if self.on_page is not None:
+            self.on_page(told)
+
     _told: Mapping[str, Callable[[BridgeTransport, Plain], None]] = {
         "kept": _hear_kept,
+        "page": _hear_page,
         "visible": _notice_visibility,
     }
     """What of the frame itself comes that way."""

@@ -28,9 +28,10 @@ __all__ = ["Handlers"]
 
 
 class Chain:
-    """The handlers that run for one interaction, and the events that wait for them."""
+    """The handlers that run for one event, and the events that wait for them."""
 
     def __init__(self) -> None:
+        self.event: Event | None = None
         self.running: set[asyncio.Task[None]] = set()
         self.waiting: deque[tuple[Event, list[Subscription]]] = deque()
 
@@ -45,6 +46,8 @@ class Handlers:
         self._chains: dict[str, Chain] = {}
         self._running: dict[asyncio.Task[None], tuple[Subscription, Event]] = {}
         self._held: list[Event] | None = []
+        self.ended: Callable[[Event], None] | None = None
+        """Called when all handlers that were given an event have ended, with it."""
 
     def add(self, wanted: Wanted[Any], handler: Handler) -> Subscription:
         """Register a handler. Raises TypeError for one that cannot be called as promised."""
@@ -117,6 +120,7 @@ class Handlers:
     def _give_to_handlers(self, event: Event) -> None:
         matching = self._matching(self._handlers, event)
         if not matching:
+            self._tell_ended(event)
             return
         key = event.queue
         chain = self._chains.get(key)
@@ -143,9 +147,14 @@ class Handlers:
                 task = asyncio.ensure_future(self._finish(result, subscription, event))
                 self._running[task] = (subscription, event)
                 chain = self._chains.setdefault(key, Chain())
+                chain.event = event
                 chain.running.add(task)
                 ended = functools.partial(self._go_on, key, chain, result)
                 task.add_done_callback(ended)
+        if self.ended is not None:
+            started = self._chains.get(key)
+            if started is None or not started.running:
+                self._tell_ended(event)
 
     def _go_on(
         self, key: str, chain: Chain, result: Awaitable[object], done: asyncio.Task[None]
@@ -155,6 +164,8 @@ class Handlers:
         chain.running.discard(done)
         if inspect.iscoroutine(result):
             result.close()  # cancelled before it began, it would complain
+        if not chain.running and chain.event is not None:
+            self._tell_ended(chain.event)
         while not chain.running and chain.waiting:
             self._start(key, *chain.waiting.popleft())
         if not chain.running and self._chains.get(key) is chain:
@@ -182,6 +193,10 @@ class Handlers:
             finally:
                 steps.end(outer)
         return matching
+
+    def _tell_ended(self, event: Event) -> None:
+        if self.ended is not None:
+            self.ended(event)
 
     def _failed(self, subscription: Subscription, event: Event, error: BaseException) -> None:
         self._report(HandlerFailure(subscription.handler, event, as_told(error)))

@@ -1,4 +1,4 @@
-"""What a desk can hear: ``on``, ``listen``, ``events`` and ``wait_for``, typed for each kind of event."""
+"""What a desk or a page can hear: ``on``, ``listen``, ``events``, ``wait_for``, typed for each kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Protocol, TypeAlias, TypeVar, overload
 
 from py_ext._calls import Calls
-from py_ext.errors import EventTimeout
+from py_ext.errors import DeskClosed, EventTimeout
 from py_ext.events._handlers import Handlers
 from py_ext.events._signature import Handler
 from py_ext.events._subscription import HandlerFailure, Subscription
@@ -39,7 +39,7 @@ class Register(Protocol[E]):
 
 
 class Listening:
-    """The base of ``Desk``: registering handlers, waiting, and reading events in a loop."""
+    """The base of ``Desk`` and ``Page``: registering handlers, waiting, and reading events in a loop."""
 
     def __init__(self) -> None:
         self._handlers = Handlers(self._report)
@@ -69,6 +69,7 @@ class Listening:
             ... def note_the_call(event):
             ...     print(event.interaction.state)
         """
+        self._accept(kind)
         events = wanted(kind, *args, **filters)  # a wrong filter fails at the line that has it
 
         def register(handler: Any) -> Any:
@@ -87,6 +88,7 @@ class Listening:
             ...     subscription.active
             True
         """
+        self._accept(kind)
         return self._listen(wanted(kind, *args, **filters), handler)
 
     def events(self, kind: Filterable[P, E], *args: P.args, **filters: P.kwargs) -> EventStream[E]:
@@ -96,6 +98,7 @@ class Listening:
             >>> async for event in desk.events(InteractionEvent, state=State.HELD):
             ...     break
         """
+        self._accept(kind)
         events = wanted(kind, *args, **filters)
         stream: EventStream[E] = EventStream(functools.partial(self._handlers.watch, events))
         self._streams.add(stream)
@@ -127,6 +130,7 @@ class Listening:
         Example:
             >>> held = await desk.wait_for(InteractionEvent, state=State.HELD, timeout=60)
         """
+        self._accept(kind)
         calls = self._require_calls()
         awaited = wanted(kind, *args, **filters)
         found: asyncio.Future[E] = asyncio.get_running_loop().create_future()
@@ -155,7 +159,11 @@ class Listening:
             if cancel_timer is not None:
                 cancel_timer()
 
-    # For the desk to say
+    # For the desk or the page to say
+
+    def _accept(self, kind: object) -> None:
+        """Raise TypeError for events that somebody else tells of."""
+        raise NotImplementedError
 
     def _subscribe_soon(
         self, names: Collection[str], failed: Callable[[BaseException], None]
@@ -170,6 +178,14 @@ class Listening:
     def _report(self, failure: HandlerFailure) -> None:
         """Tell of a failure."""
         raise NotImplementedError
+
+    def _end_waiting(self, why: str) -> None:
+        """End what waits for events: waiters with ``DeskClosed``, streams after what they have."""
+        for waiter in list(self._waiters):
+            if not waiter.done():
+                waiter.set_exception(DeskClosed(why))
+        for stream in list(self._streams):
+            stream.close()
 
     def _listen(self, events: Wanted[Any], handler: Handler) -> Subscription:
         subscription = self._handlers.add(events, handler)

@@ -90,12 +90,12 @@ def wanted(kind: Filterable[P, E], *args: P.args, **filters: P.kwargs) -> Wanted
 
 def check_kind(kind: object) -> None:
     """Raise TypeError for anything but an event class that can be subscribed to."""
-    if isinstance(kind, type) and issubclass(kind, Event) and kind.name:
+    if isinstance(kind, type) and issubclass(kind, Event) and kind.filters:
         return
     if isinstance(kind, Event):  # its fields may be a customer's: they are not shown
         meant = type(kind).__name__
         raise TypeError(f"this is no event class, but one event that came: give the class {meant}")
-    classes = {each.__name__ for each in Event.__subclasses__()}
+    classes = {each.__name__ for each in Event.__subclasses__() if each.filters}
     spelled = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
     hint = "" if kind is Event else did_you_mean(spelled, classes)
     raise TypeError(

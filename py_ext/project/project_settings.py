@@ -31,6 +31,8 @@ class Settings:
         label: What agents see.
         desktops: The origins of the desktops that may show it.
         connect: The origins that its code may reach beside its own.
+        images: The origins that pictures on its page may come from beside its own.
+        style: The author's style sheet for its page, in place of ours.
         wheels: Local wheels of packages.
         options: A file with the simulated desktop's options, for ``serve`` and tests.
         proxy: Other servers by the path of the extension's own origin that is passed on to them.
@@ -43,6 +45,8 @@ class Settings:
     label: str = ""
     desktops: tuple[str, ...] = ()
     connect: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    style: Path | None = None
     wheels: tuple[Path, ...] = ()
     options: Path | None = None
     proxy: dict[str, Proxy] = field(default_factory=dict)
@@ -163,6 +167,8 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "label": text,
     "desktops": origins,
     "connect": origins,
+    "images": origins,
+    "style": file,
     "wheels": files,
     "options": file,
     "proxy": proxies,

@@ -79,6 +79,9 @@ class SimulatedTransport:
         self._frame_id: str | None = None
         self._timers: set[Callable[[], None]] = set()
         self._closed = False
+        self.on_page: Callable[[Plain], None] | None = None
+        self.screen: Callable[[str], None] | None = None
+        """What is called with each operation on the frame's page; without one, nobody looks at it."""
 
     @property
     def is_gone(self) -> bool:
@@ -140,6 +143,16 @@ class SimulatedTransport:
         cancel_timer = self._simulator.clock.call_later(seconds, run)
         self._timers.add(cancel)
         return cancel
+
+    def show(self, text: str) -> None:
+        """Have the page carry out an operation, as ``PageTransport.show`` tells."""
+        if self.screen is not None and not self._closed:
+            self.screen(text)
+
+    def act(self, told: Plain) -> None:
+        """Tell what the agent has done on the page, as ``PageTransport.on_page`` is told."""
+        if self.on_page is not None and not self._closed and not self._gone:
+            self.on_page(told)
 
     def stand_by(self) -> None:
         """Keep what comes, as ``FrameTransport.stand_by`` tells."""

@@ -16,13 +16,16 @@ from __future__ import annotations
 from py_ext.testing.clock import DesktopClock
 from py_ext.testing.extension import ExtensionUnderTest, Failure
 from py_ext.testing.network import Answers, Network, NetworkRequest, UnexpectedRequest
+from py_ext.testing.page import Locator, PageUnderTest
 
 __all__ = [
     "Answers",
     "DesktopClock",
     "ExtensionUnderTest",
     "Failure",
+    "Locator",
     "Network",
     "NetworkRequest",
+    "PageUnderTest",
     "UnexpectedRequest",
 ]

@@ -29,7 +29,9 @@ from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 from py_ext.simulator.shown_extension import show_extension
 from py_ext.testing._election import Election, VotingTransport
+from py_ext.testing._screen import Screen
 from py_ext.testing.network import Network
+from py_ext.testing.page import PageUnderTest
 
 __all__ = ["ExtensionUnderTest", "Failure"]
 
@@ -92,6 +94,7 @@ class ExtensionUnderTest:
         self._simulator = simulator
         self._tests = tests
         self._pages: dict[str, Page] = {}
+        self._screens: dict[str, Screen] = {}
         self._is_shared = self.project.settings.runtime == "shared"
         self._shared: Desk | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -116,6 +119,36 @@ class ExtensionUnderTest:
         """The desks of the frames that are shown now, by the frames' names: the same one for all of them,
         but where ``runtime`` is "frame"."""
         return {name: page.desk for name, page in self._pages.items() if page.desk is not None}
+
+    @property
+    def pages(self) -> Mapping[str, PageUnderTest]:
+        """What the frames show that are there now, by their names: what the agent sees, and his hands.
+
+        Of a frame that was closed, what it showed last is not among them."""
+        settle = self._simulator.settled
+        return {name: PageUnderTest(self._fixed(name), settle) for name in self._pages}
+
+    def _fixed(self, name: str) -> Callable[[], Screen]:
+        screen = self._screens[name]
+        return lambda: screen
+
+    @property
+    def page(self) -> PageUnderTest:
+        """What the first frame shows that there is whenever something is looked for."""
+        return PageUnderTest(self._first_screen, self._simulator.settled)
+
+    def _first_screen(self) -> Screen:
+        for name in self._pages:
+            return self._screens[name]
+        raise LookupError(f"{self.path.name} is in no frame now")
+
+    def _screen_of(self, transport: SimulatedTransport) -> Screen:
+        def tell(told: dict[str, Any]) -> None:
+            self._loop.call_soon(transport.act, told)
+
+        screen = Screen(tell, self.project.settings.images)
+        transport.screen = screen.apply
+        return screen
 
     @property
     def desk(self) -> Desk:
@@ -239,6 +272,7 @@ class ExtensionUnderTest:
         for name, content in wanted.items():
             if name not in self._pages:
                 page = self._pages[name] = Page(content, self._transport_of(content))
+                self._screens[name] = self._screen_of(page.transport)
                 load = self._show if self._is_shared else self._load
                 page.opening = self._loop.create_task(load(page))
 

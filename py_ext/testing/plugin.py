@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixtures ``simulator``, ``extension``, ``desk``, ``clock`` and ``network``.
+"""The pytest plugin: fixtures ``simulator``, ``extension``, ``desk``, ``page``, ``clock`` and ``network``.
 
 A coroutine test that uses one of them needs no mark: it runs in pytest-asyncio's loop, in virtual time.
 """
@@ -22,11 +22,12 @@ from py_ext.testing._which import find_project, project_of
 from py_ext.testing.clock import DesktopClock, DesktopClockInLoop
 from py_ext.testing.extension import ExtensionUnderTest
 from py_ext.testing.network import Network
+from py_ext.testing.page import PageUnderTest
 
 if TYPE_CHECKING:
     from py_ext.testing._chromium import Chromium
 
-FIXTURES = {"clock", "desk", "extension", "network", "simulator"}
+FIXTURES = {"clock", "desk", "extension", "network", "page", "simulator"}
 OPTION = "--desktop-browser"
 
 
@@ -126,6 +127,12 @@ def desk(request: pytest.FixtureRequest, extension: ExtensionUnderTest) -> Desk:
     """The extension's desk, connected to ``simulator``."""
     connected: Desk = request.getfixturevalue(in_loop_of_test(request, "desk"))
     return connected
+
+
+@pytest.fixture
+def page(desk: Desk, extension: ExtensionUnderTest) -> PageUnderTest:
+    """What the agent sees of the extension, and his hands: ``page.get_by_role("button", name="Save")``."""
+    return extension.page
 
 
 @pytest.fixture

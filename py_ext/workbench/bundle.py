@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from py_ext.page._sanitizing import as_plain
 from py_ext.project.own_files import own_files
 from py_ext.project.project import read_project
 from py_ext.workbench import compress, pinned_pyodide
@@ -166,6 +167,9 @@ def build(
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
+    style = f"{page}content.css"
+    if project.settings.style is not None:
+        style = folder("style", {"style.css": read(project.settings.style)}) + "style.css"
     site = {name: each.as_plain() for name, each in project.settings.site.items()}
     description: dict[str, object] = {
         "name": project.label if deploy else project.module,
@@ -174,6 +178,11 @@ def build(
         "connect": project.settings.connect,
         "module": project.module,
         "files": [own + quote(name) for name in content],
+        "content": {
+            "allowed": as_plain(project.settings.images),
+            "folder": own,
+            "style": style,
+        },
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
         "shared": shared,
@@ -184,7 +193,9 @@ def build(
 
     def index(**more: object) -> bytes:
         described = description | more
-        csp = policy(connect=project.settings.connect, shared=shared)
+        csp = policy(
+            connect=project.settings.connect, images=project.settings.images, shared=shared
+        )
         return index_page(
             described, page, pages, scripts.imported, csp, client, None if shared else ahead
         )
@@ -193,7 +204,12 @@ def build(
     if deploy:
         files |= compress.compressed(CACHE, files)
     files["index.html"] = index(version=version)
-    headers = headers_for(project.settings.desktops, project.settings.connect, shared=shared)
+    headers = headers_for(
+        project.settings.desktops,
+        project.settings.connect,
+        images=project.settings.images,
+        shared=shared,
+    )
     files["HEADERS.txt"] = headers_text(headers)
     return Bundle(out, headers, write_folder(out, files), shared, version)
 

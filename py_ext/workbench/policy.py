@@ -24,13 +24,18 @@ all frames share and no other: under ``'none'``, there would be no address that 
 
 
 def policy(
-    desktops: Sequence[str] | None = None, connect: Sequence[str] = (), *, shared: bool = False
+    desktops: Sequence[str] | None = None,
+    connect: Sequence[str] = (),
+    *,
+    images: Sequence[str] = (),
+    shared: bool = False,
 ) -> str:
     """The content security policy of the extension's page, and of the worker that has its Python.
 
     Args:
         desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
         connect: The origins that its code may reach beside its own.
+        images: The origins that pictures on its page may come from beside its own.
         shared: There is a worker, for all frames.
     """
     directives = [
@@ -39,7 +44,7 @@ def policy(
         " ".join(["connect-src 'self'", *connect]),
         "worker-src 'self'",
         "style-src 'self'",
-        "img-src 'self'",
+        " ".join(["img-src 'self'", *images]),
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
@@ -56,12 +61,16 @@ extension busy would freeze the agent's whole desktop. Browsers heed this on htt
 
 
 def headers_for(
-    desktops: Sequence[str], connect: Sequence[str] = (), *, shared: bool = False
+    desktops: Sequence[str],
+    connect: Sequence[str] = (),
+    *,
+    images: Sequence[str] = (),
+    shared: bool = False,
 ) -> dict[str, str]:
     """The headers that a deployment needs, for every file: a worker heeds those of its own script, not
     those of the page that has begun it."""
     return {
-        "Content-Security-Policy": policy(desktops, connect, shared=shared),
+        "Content-Security-Policy": policy(desktops, connect, images=images, shared=shared),
         **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",

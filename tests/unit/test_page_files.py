@@ -73,5 +73,5 @@ def test_all_that_it_names_is_there_and_all_that_is_there_is_named() -> None:
     named = set(re.findall(r'(?:href|src)="([^"/]+)"', INDEX))
     there = {path.name for path in PAGE.iterdir() if path.suffix != ".mjs"} - {"index.html"}
     assert named - {"main.mjs"} <= there
-    by_the_build = {"early-fetch.js", "page-subscriptions.js"}
+    by_the_build = {"content.css", "early-fetch.js", "page-subscriptions.js"}
     assert there - named == by_the_build, "where the bundle has what they are for"

@@ -49,6 +49,7 @@ FLOORS = [
     {"events"},
     {"toasts"},
     {"namespaces"},
+    {"page"},
     {"_lead"},
     {"_live_interactions"},
     {"frames"},
@@ -188,7 +189,7 @@ def test_the_guide_to_the_rooms_names_files_that_there_are() -> None:
 # underscore, or if it is in a room that hands nothing out.
 
 PUBLIC_PLACES = {
-    py_ext: ("", "events", "models"),
+    py_ext: ("", "events", "models", "page"),
     py_ext.simulator: ("",),
     py_ext.testing: ("",),
 }

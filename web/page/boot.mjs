@@ -15,6 +15,7 @@ import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
 import { withHeldBlocks } from './held-blocks.mjs';
 import { ownService } from './own-service.mjs';
+import { createPage } from './page.mjs';
 import { createService, referenceIds } from './service.mjs';
 import { useSharedPython } from './shared-python.mjs';
 import { createView } from './view.mjs';
@@ -53,7 +54,9 @@ export function boot() {
 async function start(bundle, view, desktop) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
-  const bridge = createBridge(withHeldBlocks(early, referenceIds()));
+  const bridge = createBridge(withHeldBlocks(early, referenceIds()), (send) =>
+    createPage(/** @type {HTMLElement} */ (document.getElementById('extension')), send, bundle.content),
+  );
   addEventListener('pagehide', () => {
     bridge.close();
     service.unload?.();

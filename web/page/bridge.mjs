@@ -14,6 +14,7 @@
  * | `timeout` | the request's id | what to look at, where that is known    |
  * | `events`  |                 | in their order, each as `[name, data]`   |
  * | `kept`    |                 | the same, each as `[seconds, name, data]` |
+ * | `page`    |                 | what the agent does, as page.mjs has it  |
  *
  * While a frame stands by for another, which has the same subscriptions, its bridge keeps the newest events, each with
  * the time at which it came. When it steps in, they are handed on first, once.
@@ -54,8 +55,12 @@ const STATES = new Set(['interaction', 'agent', 'media', 'voice']);
 /** So many events are kept while a frame stands by: many more than come in the time until it hears that it steps in. */
 const MOST_KEPT = 500;
 
-/** @param {Connection} connection */
-export function createBridge(connection) {
+/**
+ * @param {Connection} connection
+ * @param {((send: (json: string) => void) => { apply: (text: string) => void })} [createPage] Called when something is
+ *     to be shown.
+ */
+export function createBridge(connection, createPage) {
   const nextReference = referenceIds();
   /** @type {Map<string, { reference: string, timer: number }>} Requests that wait, by Python's id. */
   const waiting = new Map();
@@ -65,6 +70,8 @@ export function createBridge(connection) {
   let buffer = null;
   /** @type {Map<string, string>} What was told last, of events that are of STATES. */
   const lastTold = new Map();
+  /** @type {{ apply: (text: string) => void } | undefined} */
+  let page;
   /** @type {string[] | null} What came while this frame stands by. */
   let kept = null;
   const batches = createEventBatches(tellEvents);
@@ -226,6 +233,15 @@ export function createBridge(connection) {
     /** Hand on what is of the frame and not of the desktop; see wall.py. */
     told: hand,
 
+    /** @param {string} text An operation on the page, as page.mjs has it. */
+    show(text) {
+      page ??= createPage?.((json) => {
+        batches.flush(); // it came before
+        hand('page', '', json);
+      });
+      page?.apply(text);
+    },
+
     /** Keep what comes from now on. */
     standBy() {
       batches.flush();
@@ -245,6 +261,7 @@ export function createBridge(connection) {
       receive = null;
       batches.close();
       lastTold.clear();
+      page?.apply('{"op": "show", "html": ""}'); // whom its buttons would reach is gone
       buffer?.close();
       buffer = null;
       [...waiting.keys()].forEach(forget);

@@ -15,6 +15,7 @@
  * @property {number} idle Seconds that it goes on without any frame.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
+ * @property {import('./page.mjs').Content} content What may be shown, and how.
  * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
  *   numbers that JavaScript would round.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.

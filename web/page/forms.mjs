@@ -1,0 +1,62 @@
+// @ts-check
+/**
+ * A form whose submit is under way: it is busy, cannot be submitted again, and says so where that has failed.
+ */
+import { attribute, insert, parentOf, remove, removeAttribute, setAttribute } from './nodes.mjs';
+
+const FAILED = 'That did not work, and may not have been done. Try again, or tell your support.';
+
+/** @param {{ busy: WeakSet<Element>, ours: Set<Node> }} merge */
+export function createForms({ busy, ours }) {
+  let keys = 0;
+  /** @type {Map<number, HTMLFormElement>} */
+  const underWay = new Map();
+  /** @type {WeakMap<Element, HTMLElement>} The lines that tell of failures. */
+  const lines = new WeakMap();
+
+  /** @param {HTMLFormElement} form */
+  function takeLine(form) {
+    const line = lines.get(form);
+    if (!line) return;
+    lines.delete(form);
+    ours.delete(line);
+    const parent = parentOf(line);
+    if (parent) remove(parent, line);
+  }
+
+  return {
+    /**
+     * @param {HTMLFormElement} form
+     * @returns {number | null} By which Python names it; null where it is under way already.
+     */
+    begin(form) {
+      if (busy.has(form)) return null;
+      takeLine(form);
+      busy.add(form);
+      setAttribute(form, 'aria-busy', 'true');
+      keys += 1;
+      underWay.set(keys, form);
+      return keys;
+    },
+
+    /**
+     * @param {number} key
+     * @param {boolean} hasFailed
+     */
+    end(key, hasFailed) {
+      const form = underWay.get(key);
+      if (!form) return;
+      underWay.delete(key);
+      busy.delete(form);
+      removeAttribute(form, 'aria-busy');
+      if (!hasFailed) return;
+      const line = document.createElement('p');
+      line.className = 'failed';
+      line.role = 'alert';
+      line.textContent = attribute(form, 'data-failed') ?? FAILED;
+      ours.add(line);
+      lines.set(form, line);
+      insert(form, line, null);
+    },
+  };
+}
