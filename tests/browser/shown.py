@@ -35,11 +35,13 @@ class Shown:
         page: The desktop's page.
         frame: The extension's page in it.
         console: What the browser's console was told, as ``"kind: text"``.
+        is_shared: Whether its frames share a Python.
     """
 
     server: DesktopServer
     page: Page
     console: list[str] = field(default_factory=list)
+    is_shared: bool = False
 
     @property
     def simulator(self) -> DeskSimulator:
@@ -72,6 +74,8 @@ async def shown(
     is_cross_site: bool | None = None,
     **context_options: Any,
 ) -> AsyncIterator[Shown]:
+    its_runtime = its_runtime or runtime
+    is_cross_site = cross_site if is_cross_site is None else is_cross_site
     with tempfile.TemporaryDirectory() as folder:
         server = DesktopServer(
             extension,
@@ -79,8 +83,8 @@ async def shown(
             simulator=DeskSimulator(),
             service_client=service_client,
             cold_boot=cold_boots if cold_boot is None else cold_boot,
-            runtime=runtime if its_runtime is None else its_runtime,
-            cross_site=cross_site if is_cross_site is None else is_cross_site,
+            runtime=its_runtime,
+            cross_site=is_cross_site,
         )
         async with server.serving():
             width, height = viewport
@@ -89,7 +93,7 @@ async def shown(
             )
             try:
                 page = await context.new_page()
-                it = Shown(server, page)
+                it = Shown(server, page, is_shared=its_runtime == "shared" and not is_cross_site)
                 page.on("console", lambda said: it.console.append(f"{said.type}: {said.text}"))
                 page.on("pageerror", lambda error: it.console.append(f"exception: {error}"))
                 if go:

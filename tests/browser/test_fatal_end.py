@@ -73,6 +73,9 @@ async def test_python_s_end_is_told_and_leaves_nothing_behind(
         call = it.simulator.ring().interaction_id
         alert = it.frame.get_by_role("alert")
         await expect(alert).to_contain_text("Python has stopped")
+        if it.is_shared:  # another Python takes its place by itself
+            await heard_again(it, call)
+            return
         await settled(it)
         assert not it.simulator.frames[0].subscriptions
         assert not it.simulator.interactions[call].blocks
@@ -82,6 +85,36 @@ async def test_python_s_end_is_told_and_leaves_nothing_behind(
         await it.running()
         it.simulator.release(call)
         assert it.simulator.frames[0].subscriptions
+
+
+async def heard_again(it: Shown, call: str) -> None:
+    """The next Python hears what comes; nothing of the one before blocks the call."""
+    await it.running()
+    for _ in range(600):
+        if len(it.simulator.requests("interaction.getInteractions")) > 1:
+            break
+        await it.page.wait_for_timeout(50)
+    assert not it.simulator.interactions[call].blocks
+    it.simulator.answer(call)
+    await expect(it.frame.get_by_text("heard")).to_be_visible()
+    await expect(it.frame.locator("html")).to_have_attribute("data-state", "running")
+
+
+async def test_a_python_that_dies_again_and_again_is_not_started_for_ever(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "dies.py"
+    path.write_text(EXTENSION.replace("{how}", "os.abort()"))
+    async with shown(chromium, path, its_runtime="shared", is_cross_site=False) as it:
+        await it.running()
+        for number in range(4):
+            while len(it.simulator.requests("interaction.getInteractions")) <= number:
+                await it.page.wait_for_timeout(50)
+            await it.page.wait_for_timeout(200)
+            it.simulator.ring()
+        await expect(it.frame.locator("html")).to_have_attribute("data-state", "failed")
+        await settled(it)
+        assert not it.simulator.frames[0].subscriptions
 
 
 async def test_a_start_that_fails_lifts_its_blocks(chromium: Browser, tmp_path: Path) -> None:

@@ -336,3 +336,16 @@ def test_both_sides_know_the_same_events_that_tell_a_state() -> None:
     source = (WEB / "page" / "bridge.mjs").read_text("utf-8")
     (listed,) = re.findall(r"^const STATES = new Set\(\[(.*)\]\);$", source, re.MULTILINE)
     assert set(re.findall(r"'(\w+)'", listed)) == STATE_EVENTS
+
+
+def test_a_receiver_that_fails_is_not_called_again() -> None:
+    assert said(
+        """
+        const calls = [];
+        globalThis.reportError = () => {};
+        bridge.open((kind) => { calls.push(kind); throw new Error('on purpose'); });
+        hear(event(1));
+        bridge.close();
+        say(calls);
+        """
+    ) == ["events"]

@@ -14,7 +14,15 @@ from typing import Any
 
 import pytest
 
-from py_ext import STATE_EVENTS, Desk, DeskError, Disconnected, InteractionEvent, MessengerEvent, State
+from py_ext import (
+    STATE_EVENTS,
+    Desk,
+    DeskError,
+    Disconnected,
+    InteractionEvent,
+    MessengerEvent,
+    State,
+)
 from py_ext.simulator import DeskSimulator, SimulatedTransport, SimulatorError
 from py_ext.testing._virtual_time import virtual_time
 from tests.wire import Wire
@@ -152,7 +160,9 @@ class History:
         if not self.frames:
             self.desk.attach(self.new())
         await self.simulator.settled()
-        await asyncio.wait_for(asyncio.gather(*self.calls, *self.writes.values(), return_exceptions=True), 60)
+        await asyncio.wait_for(
+            asyncio.gather(*self.calls, *self.writes.values(), return_exceptions=True), 60
+        )
         await self.simulator.settled()
 
     # What must be true of it
