@@ -14,7 +14,15 @@ from typing import Any
 
 import pytest
 
-from py_ext import STATE_EVENTS, Desk, DeskError, Disconnected, InteractionEvent, MessengerEvent, State
+from py_ext import (
+    STATE_EVENTS,
+    Desk,
+    DeskError,
+    Disconnected,
+    InteractionEvent,
+    MessengerEvent,
+    State,
+)
 from py_ext.simulator import DeskSimulator, SimulatedTransport, SimulatorError
 from py_ext.testing._virtual_time import virtual_time
 from tests.wire import Wire
@@ -116,7 +124,9 @@ class History:
 
     def another_frame_pings(self) -> None:
         self.sent_pings += 1
-        self.other.ask(request="messenger.broadcastMessage", parameters=["pings", "ping"])
+        # The same again and again, but where nobody could tell when a subscription began.
+        ping = self.sent_pings if self.in_a_hurry else "ping"
+        self.other.ask(request="messenger.broadcastMessage", parameters=["pings", ping])
 
     def the_extension_reads(self) -> None:
         self.calls.append(asyncio.ensure_future(self.desk.interaction.get_interactions()))
@@ -152,7 +162,9 @@ class History:
         if not self.frames:
             self.desk.attach(self.new())
         await self.simulator.settled()
-        await asyncio.wait_for(asyncio.gather(*self.calls, *self.writes.values(), return_exceptions=True), 60)
+        await asyncio.wait_for(
+            asyncio.gather(*self.calls, *self.writes.values(), return_exceptions=True), 60
+        )
         await self.simulator.settled()
 
     # What must be true of it
