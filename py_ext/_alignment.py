@@ -131,12 +131,16 @@ def score(
         missing: Of each name, how many of the told ones were not kept.
     """
     off, repeated, pairs, apart = 0, 0, 0, 0.0
+    unknown = False
     for name, line in lines.items():
         ours, theirs = counts[name], len(line.told) - missing[name]
         before = theirs - ours
         if before < line.fewest:
             return None
-        off += 0 if line.most is None else max(0, before - line.most)
+        if line.most is not None:
+            off += max(0, before - line.most)
+        elif line.told and line.kept:
+            unknown = True
         repeated += before < 0
         for back in range(1, min(ours, theirs) + 1):
             number, seconds = line.kept[ours - back]
@@ -146,6 +150,6 @@ def score(
             pairs += 1
             apart += abs(seconds - then)
     distance = round(apart / pairs / SAME_TIME) if pairs else 0
-    unsure = not pairs and off > 0
+    unsure = not pairs and (off > 0 or unknown)
     late = max(0, off - IN_FLIGHT)
     return late, unsure, repeated, distance, off, sum(missing.values()), -pairs

@@ -9,7 +9,6 @@ from tests.contract.cases import CASES
 from tests.contract.frames import DesktopOfFrames
 from tests.contract.verbs import DesktopInProcess
 
-
 OF_ONE_FRAME = {
     "a_message_reaches_the_other_frames": "the frame that stands by is one more that hears it",
     "a_toast_changes": "a toast goes with its frame",
@@ -27,7 +26,7 @@ async def test_contract(name: str) -> None:
 
 
 @pytest.mark.parametrize("frames", [2, 3])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sorted(CASES.keys() - {"a_message_reaches_the_other_frames"}))
 async def test_contract_of_several_frames(name: str, frames: int) -> None:
     async with asyncio.timeout(20):
         await CASES[name](DesktopOfFrames(frames))
