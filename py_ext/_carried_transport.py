@@ -241,6 +241,7 @@ class CarriedTransport:
         return self._start(self._hear(frame, event, self._since))
 
     async def _hear(self, frame: FrameTransport, event: str, since: dict[str, Since]) -> None:
+        since[event] = Since(self._told_count, None)
         while not self._closed:
             try:
                 await frame.subscribe(event, self._tellers[event], self._timeout)
@@ -275,8 +276,7 @@ class CarriedTransport:
         self._elected = self._carrier = standby
         self._stepping_in = True
         missing = [
-            self._have_heard(standby, event)
-            for event in sorted(self._confirmed - since.keys())
+            self._have_heard(standby, event) for event in sorted(self._confirmed - since.keys())
         ]
 
         def take(kept: Sequence[Kept]) -> None:
@@ -305,9 +305,7 @@ class CarriedTransport:
     async def _begin(self, frame: FrameTransport) -> None:
         self._since = {}
         self._doubt()
-        subscribing = [
-            self._have_heard(frame, event) for event in sorted(self._confirmed)
-        ]
+        subscribing = [self._have_heard(frame, event) for event in sorted(self._confirmed)]
         await asyncio.sleep(0)  # now they are sent, and requests follow
         if self._elected is not frame:
             return
