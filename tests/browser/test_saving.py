@@ -13,6 +13,8 @@ from tests.browser.shown import shown
 SAYS = "from py_ext import Desk\ndesk = Desk()\n@desk.on_start\ndef say():\n    print({said!r})\n"
 FRAMES = ("First", "Second", "Third")
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 async def test_all_frames_run_what_was_saved_and_say_which_version(
