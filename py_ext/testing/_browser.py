@@ -7,24 +7,27 @@ the extension's desk, which is in the page then.
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from py_ext.desk import Desk
 from py_ext.project.project import Project
 from py_ext.simulator import DeskSimulator, ManualClock
+from py_ext.testing._browser_page import BrowserPage
 from py_ext.testing._chromium import Chromium
 from py_ext.testing._routed import RoutedRequests
 from py_ext.testing.extension import ExtensionUnderTest, Failure
 
 if TYPE_CHECKING:
-    from playwright.async_api import ConsoleMessage, Page, Route
+    from playwright.async_api import ConsoleMessage, FrameLocator, Page, Route
 
     from py_ext.simulator.desktop_page import DesktopPage
+    from py_ext.testing.page import PageUnderTest
 
 __all__ = ["BrowserDesk", "ExtensionInBrowser"]
 
@@ -76,6 +79,24 @@ class ExtensionInBrowser(ExtensionUnderTest):
     @property
     def desks(self) -> Mapping[str, Desk]:
         return {frame.name: BrowserDesk() for frame in self._simulator.frames}  # type: ignore[misc]
+
+    @property
+    def pages(self) -> Mapping[str, PageUnderTest]:
+        return {frame.name: self._page_of(frame.name) for frame in self._simulator.frames}
+
+    @property
+    def page(self) -> PageUnderTest:
+        return self._page_of(None)
+
+    def _page_of(self, name: str | None) -> PageUnderTest:
+        def frame() -> FrameLocator:
+            assert self._page is not None
+            shown = name or next(iter(self._simulator.contents), None)
+            if shown is None:
+                raise LookupError(f"{self.path.name} is in no frame now")
+            return self._page.frame_locator(f"iframe[data-frame={json.dumps(shown)}]")
+
+        return cast("PageUnderTest", BrowserPage(frame, self._quiet))
 
     async def open(self, **params: str) -> Desk:
         if self._open:

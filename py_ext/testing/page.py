@@ -415,9 +415,9 @@ class PageUnderTest(Finder):
     def _inside(self) -> list[Element]:
         return list(elements_in(self._screen.body))
 
-    @property
-    def is_busy(self) -> bool:
+    async def is_busy(self) -> bool:
         """Whether the agent sees that something is under way: ``desk.page.busy``."""
+        await self._settle()
         return self._screen.is_busy
 
     async def title(self) -> str:

@@ -71,6 +71,7 @@ export function createPage(element, send, content) {
   /** @param {string} html */
   function show(html) {
     waiting = html;
+    host.toggleAttribute('data-waits', true); // for tests
     if (isFresh) return; // it has its turn with the next picture
     draw();
     isFresh = true;
@@ -90,6 +91,7 @@ export function createPage(element, send, content) {
       shown = waiting;
     }
     waiting = null;
+    host.toggleAttribute('data-waits', false);
     for (const work of after.splice(0)) work();
   }
 
