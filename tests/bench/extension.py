@@ -19,7 +19,8 @@ desk = Desk()
 
 def now() -> float:
     """Milliseconds, on the clock that all pages and workers share."""
-    return js.performance.timeOrigin + time.perf_counter() * 1000
+    origin: float = js.performance.timeOrigin
+    return origin + time.perf_counter() * 1000
 
 
 def report(frame: Any, moment: str) -> None:

@@ -52,6 +52,9 @@ class Plan:
     calls: bool = False
 
 
+ONE = Plan()
+
+
 @dataclass
 class Site:
     """The two servers: the desktop's page and, of another origin on the same site, the pages in its frames.
@@ -135,7 +138,7 @@ async def load(
     site: Site,
     kind: str,
     profile: Path,
-    plan: Plan = Plan(),
+    plan: Plan = ONE,
     *,
     keep: bool = False,
     memory: bool = False,

@@ -11,7 +11,7 @@ from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.bundle import build, digest_of
 from py_ext.workbench.packages import packages_of
 from py_ext.workbench.pinned_tools import MICROPIP, fetched
-from tests.bench.site import EXTENSION, PROBE, probe_files, with_probe, write
+from tests.bench.site import EXTENSION, PROBE, PROBE_TAG, with_probe, write
 
 __all__ = ["PACKAGES", "make_pages"]
 
@@ -57,13 +57,17 @@ def make_pages(folder: Path, sources: Path, desktop: str) -> dict[str, dict[str,
     stock = pinned_pyodide.pyodide_files()
     place = f"pyodide-{digest_of(stock)}"
     code = "".join(f"import {each}\n" for each in PACKAGES["compiled"])
-    page = MICROPIP_PAGE.replace("PROBE", PROBE).replace("PYODIDE", place).replace("MICROPIP", json.dumps(micropip.name))
+    page = (
+        MICROPIP_PAGE.replace("PROBE", PROBE_TAG)
+        .replace("PYODIDE", place)
+        .replace("MICROPIP", json.dumps(micropip.name))
+    )
     page = page.replace("WHEELS", json.dumps([wheel.name for wheel in wheels]))
     page = page.replace("CODE", json.dumps(code + "import js; js.probe.ready()"))
     files = {f"{place}/{name}": content for name, content in stock.items()}
     files |= {path.name: path.read_bytes() for path in (*wheels, micropip)}
     write(
         folder / "micropip",
-        {**files, **probe_files(), "index.html": page.encode()},
+        {**files, **PROBE, "index.html": page.encode()},
     )
     return headers

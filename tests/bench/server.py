@@ -20,6 +20,7 @@ CHUNK = 16384
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("application/wasm", ".wasm")
 
+
 @dataclass(frozen=True)
 class Report:
     """What a page has sent.

@@ -14,7 +14,17 @@ from py_ext.workbench.places import CACHE
 HERE = Path(__file__).parent
 EXTENSION = HERE / "extension.py"
 
-PROBE = '<script src="ticker.js"></script><script src="probe.js"></script>'
+
+def script(name: str) -> bytes:
+    """One of the bench's scripts, with what it needs: each request more would count."""
+    return (HERE / "ticker.js").read_bytes() + (HERE / name).read_bytes()
+
+
+PROBE_FILE = f"probe-{digest_of({'': script('probe.js')})}/probe.js"
+PROBE = {PROBE_FILE: script("probe.js")}
+PROBE_TAG = f'<script src="{PROBE_FILE}"></script>'
+"""Before all other scripts of a page; browsers keep it as they keep the page's own."""
+
 READY = "import js; js.probe.ready()"
 BARE = """<!doctype html>
 <title>bare</title>
@@ -85,16 +95,24 @@ def make_site(folder: Path, desktop: str) -> dict[str, dict[str, str]]:
     stock = pinned_pyodide.pyodide_files()
     place = f"pyodide-{digest_of(stock)}"
     python = {f"{place}/{name}": content for name, content in stock.items()}
-    bare = BARE.replace("PROBE", PROBE).replace("PYODIDE", place).replace("CODE", json.dumps(READY))
-    write(folder / "bare", {**python, **probe_files(), "index.html": bare.encode()})
+    bare = (
+        BARE.replace("PROBE", PROBE_TAG)
+        .replace("PYODIDE", place)
+        .replace("CODE", json.dumps(READY))
+    )
+    write(folder / "bare", {**python, **PROBE, "index.html": bare.encode()})
     core = pyscript_files()
     core_place = f"pyscript-{digest_of(core)}"
-    page = PYSCRIPT.replace("PROBE", PROBE).replace("PYODIDE", place).replace("PYSCRIPT", core_place)
+    page = (
+        PYSCRIPT.replace("PROBE", PROBE_TAG)
+        .replace("PYODIDE", place)
+        .replace("PYSCRIPT", core_place)
+    )
     page = page.replace("CODE", html.escape(READY, quote=False))
     scripts = {f"{core_place}/{name}": content for name, content in core.items()}
     write(
         folder / "pyscript",
-        {**python, **scripts, **probe_files(), "index.html": page.encode()},
+        {**python, **scripts, **PROBE, "index.html": page.encode()},
     )
     headers = {}
     for name, each in OURS.items():
@@ -112,19 +130,22 @@ def make_site(folder: Path, desktop: str) -> dict[str, dict[str, str]]:
     return headers
 
 
+def make_desktop(folder: Path) -> None:
+    """Write the page that shows the frames."""
+    folder.mkdir()
+    (folder / "desktop.js").write_bytes(script("desktop.js"))
+    page = '<!doctype html><title>desktop</title><script src="desktop.js"></script><body>'
+    (folder / "desktop.html").write_text(page, "utf-8")
+
+
 def with_probe(folder: Path) -> None:
     """Have a bundle's page load the probe first."""
     index = folder / "index.html"
     before = '<link rel="stylesheet"'
     page = index.read_text("utf-8")
     assert page.count(before) == 1, "index.html has one style sheet"
-    index.write_text(page.replace(before, f"{PROBE}\n    {before}"), "utf-8")
-    write(folder, probe_files(), compressed=False)
-
-
-def probe_files() -> dict[str, bytes]:
-    """The scripts of a page that measures itself."""
-    return {name: (HERE / name).read_bytes() for name in ("ticker.js", "probe.js")}
+    index.write_text(page.replace(before, f"{PROBE_TAG}\n    {before}"), "utf-8")
+    write(folder, PROBE, compressed=False)
 
 
 def pyscript_files() -> dict[str, bytes]:
