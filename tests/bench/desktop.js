@@ -29,7 +29,7 @@ const ASKED = {
     for (let number = 0; number < count; number += 1) post({ ...changed(String(number)), event: as });
   },
   watch: () => ticker.start(),
-  watched: (post) => post({ probe: 'watched', longest: ticker.stop() }),
+  watched: async (post) => post({ probe: 'watched', longest: await ticker.stop() }),
 };
 
 addEventListener('message', ({ data, source, origin }) => {

@@ -150,8 +150,7 @@
     ticker.start();
     sendAll(count, 'interaction', HEAVY_PORTION);
     await python('counted');
-    const page = ticker.stop();
-    const { longest } = await ask({ probe: 'watched' });
+    const [page, { longest }] = await Promise.all([ticker.stop(), ask({ probe: 'watched' })]);
     return { page, desktop: longest };
   }
 
