@@ -1,6 +1,9 @@
-/** The bench's desktop: answers at once, and sends what the probe in its frame asks for. */
-const { frames, interaction, delay } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+/**
+ * The bench's desktop: opens frames as it is told, answers at once, and sends what the probe in a frame asks for.
+ */
+const { frames, interaction, delay, rest, absent } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
 const SERVER = { userAgent: 'WWE Server', protocolVersion: 2 };
+const ticker = createTicker();
 
 function changed(number) {
   const userData = { ...interaction.userData, Number: number };
@@ -12,6 +15,23 @@ function changed(number) {
   return { ...SERVER, event: 'interaction', data };
 }
 
+let hasRun = () => {};
+
+/** What probes ask for. */
+const ASKED = {
+  running: () => hasRun(),
+  event(post, { number }) {
+    const sent = performance.timeOrigin + performance.now();
+    post(changed(number));
+    post({ probe: 'event', sent });
+  },
+  burst(post, { count, as }) {
+    for (let number = 0; number < count; number += 1) post({ ...changed(String(number)), event: as });
+  },
+  watch: () => ticker.start(),
+  watched: async (post) => post({ probe: 'watched', longest: await ticker.stop() }),
+};
+
 addEventListener('message', ({ data, source, origin }) => {
   const post = (message) => source.postMessage(message, origin);
   const { referenceId } = data;
@@ -19,23 +39,32 @@ addEventListener('message', ({ data, source, origin }) => {
   else if (data.request === 'interaction.getInteractions') {
     post({ ...SERVER, referenceId, data: [interaction] });
   } else if (data.request) post({ ...SERVER, referenceId, data: interaction });
-  else if (data.probe === 'clock') post({ probe: 'clock', now: performance.now() });
-  else if (data.probe === 'event') {
-    const sent = performance.now();
-    post(changed(data.number));
-    post({ probe: 'event', sent });
-  } else if (data.probe === 'burst') {
-    for (let count = 0; count < data.count; count += 1) {
-      post({ ...changed(String(count)), event: data.as });
-    }
-  }
+  else if (data.probe) ASKED[data.probe](post, data);
 });
 
-setTimeout(() => {
-  for (const address of frames) {
-    const frame = document.createElement('iframe');
-    frame.allow = 'cross-origin-isolated';
-    frame.src = address;
-    document.body.append(frame);
+function open(address) {
+  const frame = document.createElement('iframe');
+  frame.src = address;
+  document.body.append(frame);
+  return frame;
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function show() {
+  await pause(delay);
+  for (const [number, address] of frames.entries()) {
+    const running = new Promise((resolve) => {
+      hasRun = resolve;
+    });
+    const frame = open(address);
+    if (!rest || number === frames.length - 1) continue; // all at once
+    await running;
+    await pause(rest);
+    if (!absent) continue;
+    frame.remove();
+    await pause(absent);
   }
-}, delay);
+}
+
+show();

@@ -1,11 +1,13 @@
 """What the bench measures: it says when it is ready, and times what it hears and asks for.
 
-Python's clock is the page's: ``time.perf_counter`` is ``performance.now``, in seconds.
+Python's clock is the browser's: ``time.perf_counter`` is ``performance.now`` of the page or of the worker
+that Python is in, in seconds.
 """
 
 import asyncio
 import json
 import time
+from typing import Any
 
 import js
 from pyodide.ffi import create_proxy
@@ -13,52 +15,101 @@ from pyodide.ffi import create_proxy
 from py_ext import Desk, InteractionEvent
 
 desk = Desk()
-heard_at: dict[str, float] = {}
-awaited = 0  # events of a burst
-heard = 0
-begun = ended = 0.0
 
 
-@desk.on(InteractionEvent)
-def hear(event: InteractionEvent) -> None:
-    global heard, begun, ended
-    if not awaited:
-        heard_at[event.interaction.user_data["Number"]] = time.perf_counter()
-        return
-    heard += 1
-    if heard == 1:
-        begun = time.perf_counter()
-    elif heard == awaited:
-        ended = time.perf_counter()
+def now() -> float:
+    """Milliseconds, on the clock that all pages and workers share."""
+    origin: float = js.performance.timeOrigin
+    return origin + time.perf_counter() * 1000
 
 
-@desk.on_start
-def start() -> None:
-    js.probe.ready()
-    js.probe.begin(create_proxy(Measures()))
+def report(frame: Any, moment: str) -> None:
+    """Tell the bench's server that this frame has come to that moment."""
+    told = {"method": "POST", "body": json.dumps({moment: now()})}
+    js.fetch(f"/report?run={frame['run']}&n={frame['n']}", js.JSON.parse(json.dumps(told)))
 
 
 class Measures:
-    """What the page has Python do."""
+    """What the probe has Python do."""
 
-    async def time_requests(self, count: int) -> str:
-        """Milliseconds that each of so many requests took, as JSON."""
+    def __init__(self) -> None:
+        self.heard_at: dict[str, float] = {}
+        self.awaited = 0  # events of a burst
+        self.seconds = 0.0  # that a handler takes
+        self.came = 0
+        self.begun = self.ended = 0.0
+
+    def hear(self, event: InteractionEvent) -> None:
+        if not self.awaited:
+            self.heard_at[event.interaction.user_data["Number"]] = now()
+            return
+        self.came += 1
+        if self.came == 1:
+            self.begun = time.perf_counter()
+        if self.seconds:
+            until = time.perf_counter() + self.seconds
+            while time.perf_counter() < until:
+                pass
+        if self.came == self.awaited:
+            self.ended = time.perf_counter()
+
+    async def time_requests(self, count: int) -> list[float]:
+        """Milliseconds that each of so many requests took."""
         took = []
         for _ in range(count):
             begun = time.perf_counter()
             await desk.interaction.get_by_interaction_id("1")
             took.append((time.perf_counter() - begun) * 1000)
-        return json.dumps(took)
+        return took
 
-    def heard(self, number: str) -> float:
-        """When the handler was called with the event that has this number: milliseconds."""
-        return heard_at[number] * 1000
+    async def heard(self) -> list[float]:
+        """When the handler was called with each of the events so far."""
+        return [self.heard_at[str(number)] for number in range(len(self.heard_at))]
 
-    async def burst(self, count: int) -> float:
-        """Events per second, when so many come."""
-        global awaited
-        awaited = count
-        js.probe.send(count)
-        while heard < count:
+    async def count(self, awaited: int, seconds: float = 0) -> None:
+        """Be ready for so many events, with a handler that works so long with each."""
+        self.came, self.awaited, self.seconds = 0, awaited, seconds
+
+    async def counted(self) -> float:
+        """Wait for them; how many there were in a second."""
+        while self.came < self.awaited:
             await asyncio.sleep(0.05)
-        return (count - 1) / (ended - begun)
+        return (self.awaited - 1) / (self.ended - self.begun)
+
+
+measures = Measures()
+
+
+@desk.on(InteractionEvent)
+def hear(event: InteractionEvent) -> None:
+    measures.hear(event)
+
+
+@desk.on_start
+def start() -> None:
+    report(desk.params, "subscribed")
+    if "calls" in desk.params:
+        serve(js.BroadcastChannel.new(f"bench {desk.params['run']}"))
+
+
+if hasattr(desk, "on_frame"):
+
+    @desk.on_frame
+    def attached(frame: Any) -> None:
+        if frame.params["n"] != desk.params["n"]:
+            report(frame.params, "attached")
+
+
+def serve(channel: Any) -> None:
+    """Do what the probe asks for."""
+
+    async def answer(method: str, given: list[Any]) -> None:
+        channel.postMessage(json.dumps(await getattr(measures, method)(*given)))
+
+    def asked(message: Any) -> None:
+        tasks.append(asyncio.ensure_future(answer(*json.loads(message.data))))
+
+    channel.onmessage = create_proxy(asked)
+
+
+tasks: list[asyncio.Future[None]] = []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from py_ext import Desk
 from py_ext.simulator import DeskSimulator
 from tests.bench.browser import chromium, memory_of
 from tests.bench.server import Server
@@ -17,28 +19,91 @@ from tests.bench.server import Server
 DELAY = 1500
 """Milliseconds that a browser has to come to rest before frames open."""
 
+REST = 2000
+"""Milliseconds between a frame that is ready and the next, where they come one after the other."""
+
 SETTLED = 5
 """Seconds after which a page has loaded what it loads when idle, and the browser has kept its caches."""
 
 runs = itertools.count(1)
 
 
+KNOWS_FRAMES = hasattr(Desk, "on_frame")
+"""Then Python reports each frame that it knows of."""
+
+TIMEOUT = 120
+"""Seconds for a report, beside those that a plan lets pass."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the frames come.
+
+    Attributes:
+        frames: How many, one after the other or at once.
+        rest: Milliseconds between one that is ready and the next; 0 is all at once.
+        absent: Milliseconds without any: each goes after its rest, and the next comes after that.
+        calls: The page measures calls and events.
+    """
+
+    frames: int = 1
+    rest: float = 0
+    absent: float = 0
+    calls: bool = False
+
+
+ONE = Plan()
+
+
 @dataclass
 class Site:
-    """The two servers: the desktop's page and, on another site, the pages in its frames."""
+    """The two servers: the desktop's page and, of another origin on the same site, the pages in its frames.
+
+    Attributes:
+        pythons: How many Pythons there are, of ours, in so many frames of a kind; 0 where it is not ours.
+    """
 
     desktop: Server
     pages: Server
+    pythons: Callable[[str, int], int]
 
-    def address(self, kind: str, run: str, frames: int, more: str) -> str:
+    def address(self, kind: str, run: str, plan: Plan) -> str:
+        """The desktop's page with frames of that kind."""
         simulator = DeskSimulator()
         call = simulator.ring(ani="5550100", user_data={"Tier": "gold", "Note": "prefers mail"})
+        more = "&calls" if plan.calls else ""
         told = {
-            "frames": [f"{self.pages.origin}/{kind}/?run={run}{more}"] * frames,
+            "frames": [
+                f"{self.pages.origin}/{kind}/?run={run}&n={number}{more}"
+                for number in range(plan.frames)
+            ],
             "interaction": call.as_plain(None),
             "delay": DELAY,
+            "rest": plan.rest,
+            "absent": plan.absent,
         }
         return f"{self.desktop.origin}/desktop.html#{quote(json.dumps(told))}"
+
+
+@dataclass
+class Frame:
+    """What one frame has reported: when what was, in milliseconds on the clock that all share."""
+
+    moments: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> float:
+        """When its navigation began."""
+        return self.moments["origin"]
+
+    @property
+    def ready(self) -> float:
+        """When its own Python had subscribed the first handler or run the first line; or, where that is
+        another frame's, when the page said that it runs and Python knew of it."""
+        for moment in ("subscribed", "ready"):
+            if moment in self.moments:
+                return self.moments[moment]
+        return max(self.moments["running"], self.moments.get("attached", 0))
 
 
 @dataclass
@@ -46,49 +111,63 @@ class Load:
     """What one load came to.
 
     Attributes:
-        ready: Milliseconds from the navigation of the first frame until Python was ready in all.
-        sent: Bytes that the server had sent by then.
+        frames: In their order.
+        sent: Bytes that the server had sent when all were ready.
         memory: Megabytes that the frames have cost; 0 where it was not asked for.
         measured: What the page has measured itself.
     """
 
-    ready: float
+    frames: list[Frame]
     sent: int
     memory: float = 0
     measured: dict[str, Any] | None = None
+
+    @property
+    def ready(self) -> float:
+        """Milliseconds from the navigation of the first frame until all were ready."""
+        begun = min(frame.origin for frame in self.frames)
+        return max(frame.ready for frame in self.frames) - begun
+
+    @property
+    def each(self) -> list[float]:
+        """Milliseconds from the navigation of each frame until it was ready."""
+        return [frame.ready - frame.origin for frame in self.frames]
 
 
 async def load(
     site: Site,
     kind: str,
     profile: Path,
+    plan: Plan = ONE,
     *,
-    frames: int = 1,
     keep: bool = False,
     memory: bool = False,
-    calls: bool = False,
 ) -> Load:
-    """Open so many frames of that kind.
+    """Open frames of that kind.
 
     Args:
         keep: Stay until the browser has put into its caches what it will.
         memory: Measure it too.
-        calls: Have the page measure calls and events.
     """
     run = str(next(runs))
     site.pages.sent = 0
-    address = site.address(kind, run, frames, "&calls" if calls else "")
-    async with chromium(profile, address) as pid:
+    pythons = site.pythons(kind, plan.frames)
+    expected = plan.frames + pythons
+    if KNOWS_FRAMES and pythons == 1:
+        expected += plan.frames - 1  # the Python of the first knows of the others
+    timeout = TIMEOUT + plan.frames * (plan.rest + plan.absent) / 1000
+    async with chromium(profile, site.address(kind, run, plan)) as pid:
         before = 0.0
         if memory:
             await asyncio.sleep(DELAY / 1000 * 0.8)
             before = memory_of(pid)
-        reports = [await site.pages.report(run) for _ in range(frames)]
-        begun = min(report["origin"] for report in reports)
-        ended = max(report["origin"] + report["ready"] for report in reports)
-        result = Load(ended - begun, max(report["sent"] for report in reports))
-        if calls:
-            result.measured = await site.pages.report(run)
+        result = Load([Frame() for _ in range(plan.frames)], 0)
+        for _ in range(expected):
+            report = await site.pages.report(run, timeout)
+            result.frames[report.frame].moments |= report.values
+            result.sent = max(result.sent, report.sent)
+        if plan.calls:
+            result.measured = (await site.pages.report(run, timeout)).values
         if keep or memory:
             await asyncio.sleep(SETTLED)
         if memory:

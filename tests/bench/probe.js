@@ -1,6 +1,7 @@
 /**
- * In each page of the bench, before all other scripts: reports when Python is ready, and times calls and
- * events, those of plain JavaScript and those of Python in turns, on the same page.
+ * In each page of the bench, before all other scripts: reports when it is ready, and times calls and events,
+ * those of plain JavaScript and those of Python in turns. Python may be in a worker: the two talk over a
+ * channel, and only while nothing is timed. All times are told on the clock that all pages and workers share.
  */
 (() => {
   const asked = new URLSearchParams(location.search);
@@ -9,20 +10,45 @@
   const EVENTS = 500;
   const BURST = 10_000;
   const PORTION = 250;
+  const HEAVY = 1000; // events for a handler that takes long with each
+  const HEAVY_PORTION = 25;
+
+  const now = () => performance.timeOrigin + performance.now();
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   /** @param {object} values */
   function report(values) {
     navigator.sendBeacon(`/report${location.search}`, JSON.stringify(values));
   }
 
+  /** @param {string} moment What has come: `ready` or `running`. */
+  function reached(moment) {
+    const at = now();
+    report({ origin: performance.timeOrigin, [moment]: at });
+    parent.postMessage({ probe: 'running' }, '*');
+  }
+
+  // An extension's page says on itself that it runs.
+  new MutationObserver((_, observer) => {
+    if (document.documentElement.dataset.state !== 'running') return;
+    observer.disconnect();
+    reached('running');
+    if (asked.has('calls')) measure();
+  }).observe(document.documentElement, { attributeFilter: ['data-state'] });
+
+  globalThis.probe = {
+    /** For a page that is no extension's. */
+    ready: () => reached('ready'),
+  };
+  if (!asked.has('calls')) return;
+
   const heardByPage = new Map();
+  let isTiming = true;
 
   /** A plain JavaScript handler, subscribed as soon as there is a service: it is called before Python's. */
   function subscribe({ wwe: { service } }) {
     service.subscribe('interaction', ({ data }) => {
-      if (globalThis.probe.isTiming) {
-        heardByPage.set(data.interaction.userData.Number, performance.now());
-      }
+      if (isTiming) heardByPage.set(data.interaction.userData.Number, now());
     });
   }
   let made = globalThis.genesys;
@@ -30,32 +56,34 @@
     get: () => made,
     set(value) {
       made = value;
-      if (value.wwe?.service && asked.has('calls')) subscribe(value);
+      if (value.wwe?.service) subscribe(value);
     },
   });
-
-  if (made?.wwe?.service && asked.has('calls')) subscribe(made); // the vendor's stand-in was first
+  if (made?.wwe?.service) subscribe(made); // the vendor's stand-in was first
 
   const asking = [];
   let awaited = 0; // events that the desktop is to be asked for
   let awaitedAs = ''; // their name
+  let portion = PORTION;
   let taken = 0;
   addEventListener('message', ({ data }) => {
     if (data.probe) asking.shift()?.(data);
-    else if (awaited && data.event && ++taken % PORTION === 0) send();
+    else if (awaited && data.event && ++taken % portion === 0) send();
   });
 
   /** Ask for a portion of events. */
   function send() {
-    const count = Math.min(awaited, PORTION);
+    const count = Math.min(awaited, portion);
     awaited -= count;
     parent.postMessage({ probe: 'burst', count, as: awaitedAs }, '*');
   }
 
   /** Have so many events come, of which two portions are always under way. */
-  function sendAll(count, as) {
+  function sendAll(count, as, inPortions = PORTION) {
     awaited = count;
     awaitedAs = as;
+    portion = inPortions;
+    taken = 0;
     send();
     send();
   }
@@ -66,18 +94,15 @@
     return new Promise((resolve) => asking.push(resolve));
   }
 
-  /** How far the desktop's clock is ahead of ours: from the quickest of many questions. */
-  async function clockDifference() {
-    let best = { took: Infinity, ahead: 0 };
-    for (let count = 0; count < 200; count += 1) {
-      const begun = performance.now();
-      const { now } = await ask({ probe: 'clock' });
-      const ended = performance.now();
-      if (ended - begun < best.took) {
-        best = { took: ended - begun, ahead: now - (begun + ended) / 2 };
-      }
-    }
-    return best.ahead;
+  const channel = new BroadcastChannel(`bench ${asked.get('run')}`);
+
+  /** Have Python do something: a method of `Measures` in extension.py. */
+  function python(method, ...given) {
+    const answered = new Promise((resolve) => {
+      channel.onmessage = ({ data }) => resolve(JSON.parse(data));
+    });
+    channel.postMessage(JSON.stringify([method, given]));
+    return answered;
   }
 
   function requestByPage() {
@@ -111,35 +136,44 @@
     });
   }
 
-  globalThis.probe = {
-    isTiming: true,
-    ready() {
-      report({ ready: performance.now(), origin: performance.timeOrigin });
-    },
-    send: (count) => sendAll(count, 'interaction'),
-    /**
-     * @param python What extension.py offers: `time_requests`, `heard` and `burst`.
-     */
-    async begin(python) {
-      if (!asked.has('calls')) return;
-      await new Promise((resolve) => setTimeout(resolve, 3000)); // let the page come to rest
-      const requests = { page: [], python: [] };
-      for (let round = 0; round < ROUNDS; round += 1) {
-        requests.page.push(...(await timeRequests(IN_A_ROUND)));
-        requests.python.push(...JSON.parse(await python.time_requests(IN_A_ROUND)));
-      }
-      const ahead = await clockDifference();
-      const events = { page: [], python: [] };
-      for (let number = 0; number < EVENTS; number += 1) {
-        const { sent } = await ask({ probe: 'event', number: String(number) });
-        const begun = sent - ahead;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        events.page.push(heardByPage.get(String(number)) - begun);
-        events.python.push(python.heard(String(number)) - begun);
-      }
-      globalThis.probe.isTiming = false;
-      const perSecond = { page: await burstByPage(BURST), python: await python.burst(BURST) };
-      report({ requests, events, perSecond });
-    },
-  };
+  async function burstByPython(count) {
+    await python('count', count);
+    sendAll(count, 'interaction');
+    return python('counted');
+  }
+
+  /** How long the page and the desktop were held up while a heavy handler worked. */
+  async function heavy(count) {
+    const ticker = createTicker();
+    await python('count', count, 0.005);
+    parent.postMessage({ probe: 'watch' }, '*');
+    ticker.start();
+    sendAll(count, 'interaction', HEAVY_PORTION);
+    await python('counted');
+    const [page, { longest }] = await Promise.all([ticker.stop(), ask({ probe: 'watched' })]);
+    return { page, desktop: longest };
+  }
+
+  async function measure() {
+    await pause(3000); // let the page come to rest
+    const requests = { page: [], python: [] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      requests.page.push(...(await timeRequests(IN_A_ROUND)));
+      requests.python.push(...(await python('time_requests', IN_A_ROUND)));
+    }
+    const begun = [];
+    for (let number = 0; number < EVENTS; number += 1) {
+      const { sent } = await ask({ probe: 'event', number: String(number) });
+      begun.push(sent);
+      await pause(5);
+    }
+    isTiming = false;
+    const heardByPython = await python('heard');
+    const events = {
+      page: begun.map((at, number) => heardByPage.get(String(number)) - at),
+      python: begun.map((at, number) => heardByPython[number] - at),
+    };
+    const perSecond = { page: await burstByPage(BURST), python: await burstByPython(BURST) };
+    report({ requests, events, perSecond, held: await heavy(HEAVY) });
+  }
 })();

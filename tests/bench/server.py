@@ -13,19 +13,27 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from py_ext.workbench import compress
-from py_ext.workbench.policy import cache_control
+from py_ext.workbench import compress, web_server
+from py_ext.workbench.policy import OWN_THREAD, cache_control
 
 CHUNK = 16384
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("application/wasm", ".wasm")
 
-ISOLATED = {
-    # Isolated pages have clocks that count microseconds, not tenths of milliseconds.
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
+
+@dataclass(frozen=True)
+class Report:
+    """What a page has sent.
+
+    Attributes:
+        frame: The number of the frame that it is about.
+        sent: Bytes that the server had sent by then.
+        values: What it tells.
+    """
+
+    frame: int
+    sent: int
+    values: dict[str, Any]
 
 
 @dataclass
@@ -36,29 +44,33 @@ class Server:
         folder: What is served.
         bytes_per_second: None for as fast as it goes.
         sent: Bytes of bodies sent since it was last set to 0.
-        reports: What pages have sent to ``/report``, by the run that they name.
+        headers: What it sends with all files.
+        more: And with those of a folder, by its name.
     """
 
     folder: Path
     bytes_per_second: float | None = None
     sent: int = 0
     origin: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    _reports: dict[str, asyncio.Queue[dict[str, Any]]] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: dict(OWN_THREAD))
+    more: dict[str, dict[str, str]] = field(default_factory=dict)
+    _reports: dict[str, asyncio.Queue[Report]] = field(default_factory=dict)
     _free_at: float = 0.0
 
     @contextlib.asynccontextmanager
-    async def serving(self, host: str) -> AsyncIterator[Server]:
-        """Serve while the block of code runs; ``host`` makes the origin another site or not."""
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.origin = f"http://{host}:{server.sockets[0].getsockname()[1]}"
+    async def serving(self) -> AsyncIterator[Server]:
+        """Serve while the block of code runs, as ``localhost``: every port of it is of one site."""
+        sockets = web_server.bind(0, "")
+        servers = [await asyncio.start_server(self._connected, sock=each) for each in sockets]
+        self.origin = f"http://localhost:{sockets[0].getsockname()[1]}"
         try:
             yield self
         finally:
-            server.close()
+            for server in servers:
+                server.close()
 
-    async def report(self, run: str, timeout: float = 120) -> dict[str, Any]:
-        """The next report of that run."""
+    async def report(self, run: str, timeout: float) -> Report:
+        """The next report of that run: what a page has sent to ``/report``."""
         queue = self._reports.setdefault(run, asyncio.Queue())
         return await asyncio.wait_for(queue.get(), timeout)
 
@@ -85,8 +97,9 @@ class Server:
     ) -> None:
         parts = urlsplit(target)
         if method == "POST":
-            (run,) = parse_qs(parts.query)["run"]
-            report = {**json.loads(body), "sent": self.sent}
+            query = parse_qs(parts.query)
+            (run,), (frame,) = query["run"], query["n"]
+            report = Report(int(frame), self.sent, json.loads(body))
             self._reports.setdefault(run, asyncio.Queue()).put_nowait(report)
             await self._send(writer, "204 No Content", {}, b"")
             return
@@ -98,7 +111,9 @@ class Server:
             await self._send(writer, "404 Not Found", {}, b"")
             return
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        headers = {"Content-Type": kind, "Cache-Control": cache_control(path.partition("/")[2])}
+        top, _, rest = path.partition("/")
+        headers = {"Content-Type": kind, "Cache-Control": cache_control(rest)}
+        headers |= self.more.get(top, {})
         for ending, encoding in compress.ENCODINGS.items():
             packed = file.with_name(file.name + ending)
             if encoding in fields.get("accept-encoding", "") and packed.is_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from py_ext.workbench import compress, node, pinned_pyodide
@@ -13,10 +14,21 @@ from py_ext.workbench.places import CACHE
 HERE = Path(__file__).parent
 EXTENSION = HERE / "extension.py"
 
+
+def script(name: str) -> bytes:
+    """One of the bench's scripts, with what it needs: each request more would count."""
+    return (HERE / "ticker.js").read_bytes() + (HERE / name).read_bytes()
+
+
+PROBE_FILE = f"probe-{digest_of({'': script('probe.js')})}/probe.js"
+PROBE = {PROBE_FILE: script("probe.js")}
+PROBE_TAG = f'<script src="{PROBE_FILE}"></script>'
+"""Before all other scripts of a page; browsers keep it as they keep the page's own."""
+
 READY = "import js; js.probe.ready()"
 BARE = """<!doctype html>
 <title>bare</title>
-<script src="probe.js"></script>
+PROBE
 <script type="module">
   import { loadPyodide } from './PYODIDE/pyodide.mjs';
   const python = await loadPyodide();
@@ -25,57 +37,115 @@ BARE = """<!doctype html>
 """
 PYSCRIPT = """<!doctype html>
 <title>PyScript</title>
-<script src="probe.js"></script>
+PROBE
 <script type="module" src="PYSCRIPT/core.js"></script>
 <script type="py" config='{"interpreter": "./PYODIDE/pyodide.mjs"}'>CODE</script>
 """
 
 
-def make_site(folder: Path, desktop: str) -> None:
-    """Write the site: ``bare``, ``pyscript``, ``plain`` (our boot in full), ``snapshot`` and
-    ``vendor`` (with a stand-in for the vendor's script).
+STAND_IN = HERE.parent / "contract" / "vendor_stand_in.js"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A page of ours.
+
+    Attributes:
+        runtime: Whether all frames share a Python (``shared``) or each has its own (``frame``).
+        cold_boot: Python boots in full.
+        client: A script in place of our ``genesys.wwe.service``.
+    """
+
+    runtime: str
+    cold_boot: bool = False
+    client: Path | None = None
+
+
+OURS = {
+    "shared": Kind("shared"),
+    "frame": Kind("frame"),
+    "plain": Kind("frame", cold_boot=True),
+    "vendor": Kind("shared", client=STAND_IN),
+}
+"""What ``make_site`` builds beside ``bare`` and ``pyscript``."""
+
+PACKED = ("pure", "compiled")
+"""What packages.py builds, of the shared kind."""
+
+
+def pythons(kind: str, frames: int) -> int:
+    """How many Pythons there are, of ours, in so many frames of that kind; 0 where it is not ours."""
+    if kind in PACKED:
+        return 1
+    if kind not in OURS:
+        return 0
+    return 1 if OURS[kind].runtime == "shared" else frames
+
+
+def make_site(folder: Path, desktop: str) -> dict[str, dict[str, str]]:
+    """Write the site: ``bare``, ``pyscript`` and those of ``OURS``.
 
     Args:
         folder: Where; must not exist.
         desktop: The origin of the page that frames them.
+
+    Returns:
+        The headers to send with each, by its name.
     """
     stock = pinned_pyodide.pyodide_files()
     place = f"pyodide-{digest_of(stock)}"
     python = {f"{place}/{name}": content for name, content in stock.items()}
-    bare = BARE.replace("PYODIDE", place).replace("CODE", json.dumps(READY))
-    probe = (HERE / "probe.js").read_bytes()
-    write(folder / "bare", {**python, "probe.js": probe, "index.html": bare.encode()})
+    bare = (
+        BARE.replace("PROBE", PROBE_TAG)
+        .replace("PYODIDE", place)
+        .replace("CODE", json.dumps(READY))
+    )
+    write(folder / "bare", {**python, **PROBE, "index.html": bare.encode()})
     core = pyscript_files()
     core_place = f"pyscript-{digest_of(core)}"
-    page = PYSCRIPT.replace("PYODIDE", place).replace("PYSCRIPT", core_place)
+    page = (
+        PYSCRIPT.replace("PROBE", PROBE_TAG)
+        .replace("PYODIDE", place)
+        .replace("PYSCRIPT", core_place)
+    )
     page = page.replace("CODE", html.escape(READY, quote=False))
     scripts = {f"{core_place}/{name}": content for name, content in core.items()}
     write(
-        folder / "pyscript", {**python, **scripts, "probe.js": probe, "index.html": page.encode()}
+        folder / "pyscript",
+        {**python, **scripts, **PROBE, "index.html": page.encode()},
     )
-    stand_in = HERE.parent / "contract" / "vendor_stand_in.js"
-    for name, cold_boot, client in (
-        ("plain", True, None),
-        ("snapshot", False, None),
-        ("vendor", False, stand_in),
-    ):
-        build(
+    headers = {}
+    for name, each in OURS.items():
+        bundle = build(
             EXTENSION,
             folder / name,
             desktops=[desktop],
-            service_client=client,
+            service_client=each.client,
             deploy=True,
-            cold_boot=cold_boot,
+            cold_boot=each.cold_boot,
+            runtime=each.runtime,
         )
         with_probe(folder / name)
+        headers[name] = bundle.headers
+    return headers
+
+
+def make_desktop(folder: Path) -> None:
+    """Write the page that shows the frames."""
+    folder.mkdir()
+    (folder / "desktop.js").write_bytes(script("desktop.js"))
+    page = '<!doctype html><title>desktop</title><script src="desktop.js"></script><body>'
+    (folder / "desktop.html").write_text(page, "utf-8")
 
 
 def with_probe(folder: Path) -> None:
     """Have a bundle's page load the probe first."""
     index = folder / "index.html"
-    added = '<script src="probe.js"></script>\n    <link rel="stylesheet"'
-    index.write_text(index.read_text().replace('<link rel="stylesheet"', added))
-    (folder / "probe.js").write_bytes((HERE / "probe.js").read_bytes())
+    before = '<link rel="stylesheet"'
+    page = index.read_text("utf-8")
+    assert page.count(before) == 1, "index.html has one style sheet"
+    index.write_text(page.replace(before, f"{PROBE_TAG}\n    {before}"), "utf-8")
+    write(folder, PROBE, compressed=False)
 
 
 def pyscript_files() -> dict[str, bytes]:
@@ -88,7 +158,8 @@ def pyscript_files() -> dict[str, bytes]:
     }
 
 
-def write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in {**files, **compress.compressed(CACHE, files)}.items():
+def write(folder: Path, files: dict[str, bytes], *, compressed: bool = True) -> None:
+    more = compress.compressed(CACHE, files) if compressed else {}
+    for name, content in {**files, **more}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

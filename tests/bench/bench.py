@@ -1,0 +1,214 @@
+"""The parts of the bench: each measures in turns, and tells its table and what of it counts."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import tempfile
+from collections.abc import AsyncIterator, Iterable, Sequence
+from pathlib import Path
+
+from tests.bench.figures import summary
+from tests.bench.measure import ONE, REST, SETTLED, Load, Plan, Site, load
+from tests.bench.packages import make_pages
+from tests.bench.server import Server
+from tests.bench.site import make_desktop, make_site, pythons
+from tests.bench.tables import cuts, percentiles, table
+
+__all__ = ["Bench"]
+
+TEN_MEGABITS = 10e6 / 8
+ABSENT = 30_000
+"""Milliseconds without any frame."""
+
+LATER = Plan(frames=10, rest=REST)
+AFTER = Plan(frames=2, rest=SETTLED * 1000, absent=ABSENT)
+
+
+class Bench:
+    """The parts of the bench; each measures and returns the lines of its table."""
+
+    def __init__(self, site: Site, folder: Path, runs: int, kinds: Iterable[str]) -> None:
+        """
+        Args:
+            site: What is measured.
+            folder: For the browsers' profiles.
+            runs: Of each.
+            kinds: Pages to compare.
+        """
+        self.site = site
+        self.folder = folder
+        self.runs = runs
+        self.kinds = list(kinds)
+        self.figures: dict[str, float] = {}
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def opened(cls, folder: Path, runs: int, kinds: Iterable[str]) -> AsyncIterator[Bench]:
+        """Build the pages and serve them while the block of code runs."""
+        desktop, pages = Server(folder / "desktop"), Server(folder / "site")
+        async with desktop.serving(), pages.serving():
+            make_desktop(folder / "desktop")
+            pages.more |= make_site(folder / "site", desktop.origin)
+            yield cls(Site(desktop, pages, pythons), folder, runs, kinds)
+
+    async def warm(self) -> list[str]:
+        """With all that browsers keep: files, and the code that they have compiled."""
+        times = await self._warm(self.kinds)
+        self._note("first", times)
+        self._note("own", times, kind="frame")
+        self._note("pyscript", times, over="pyscript")
+        return table("Warm cache, until the first handler is subscribed", "ms", times)
+
+    async def later(self) -> list[str]:
+        """Frames that come one after the other and share a Python."""
+        return await self._beside("later", LATER, "Second and later frames, until ready")
+
+    async def after(self) -> list[str]:
+        """A frame that comes when for a while there was none: the Python has waited for it."""
+        return await self._beside("after", AFTER, "A frame after 30 s without any, until ready")
+
+    async def cold(self) -> list[str]:
+        """A browser that was never here, on a line that does not matter."""
+        times, _ = await self._cold()
+        return table("Cold cache, as fast as the line goes", "ms", times)
+
+    async def slow(self) -> list[str]:
+        """A browser that was never here, at 10 Mbit/s; and what had come until it was ready."""
+        self.site.pages.bytes_per_second = TEN_MEGABITS
+        try:
+            times, sent = await self._cold()
+        finally:
+            self.site.pages.bytes_per_second = None
+        self._note("slow", times)
+        self._note("bytes", sent)
+        return table("Cold cache, 10 Mbit/s", "ms", times) + table(
+            "Bytes until ready, brotli", "kB", sent
+        )
+
+    async def frames(self) -> list[str]:
+        """One frame, five and ten of them at a time, warm: until all are ready, and what they cost."""
+        kinds = [kind for kind in self.kinds if kind in ("bare", "frame", "shared")]
+        lines = []
+        for frames in (1, 5, 10):
+            times: dict[str, list[float]] = {kind: [] for kind in kinds}
+            memory: dict[str, list[float]] = {kind: [] for kind in kinds}
+            for _ in range(self.runs):
+                for kind in kinds:
+                    result = await self._load(kind, Plan(frames), memory=True)
+                    times[kind].append(result.ready)
+                    memory[kind].append(result.memory)
+            if frames == 5:
+                self._note("frames", times)
+            self._note(f"memory {frames}", memory)
+            lines += table(f"Frames: {frames}, all ready, warm cache", "ms", times)
+            lines += table(f"Frames: {frames}, extra memory (PSS)", "MB", memory)
+        return lines
+
+    async def calls(self) -> list[str]:
+        """Requests and events of Python beside those of plain JavaScript on the same page."""
+        lines = []
+        for kind, words in (
+            ("shared", "shared Python"),
+            ("frame", "a Python of its own"),
+            ("vendor", "shared Python, the vendor's stand-in"),
+        ):
+            if kind in self.kinds or (kind == "vendor" and "shared" in self.kinds):
+                lines += await self._calls(kind, words)
+        return lines
+
+    async def _calls(self, kind: str, words: str) -> list[str]:
+        requests: dict[str, list[float]] = {"JavaScript": [], "Python": []}
+        events: dict[str, list[float]] = {"JavaScript": [], "Python": []}
+        rates: dict[str, list[float]] = {"JavaScript": [], "Python": []}
+        held: dict[str, list[float]] = {"page": [], "desktop": []}
+        for _ in range(self.runs):
+            measured = (await self._load(kind, Plan(calls=True))).measured
+            assert measured is not None
+            for told, into in (("requests", requests), ("events", events)):
+                into["JavaScript"] += measured[told]["page"]
+                into["Python"] += measured[told]["python"]
+            rates["JavaScript"].append(measured["perSecond"]["page"])
+            rates["Python"].append(measured["perSecond"]["python"])
+            for each, longest in held.items():
+                longest.append(measured["held"][each])
+        if kind == "shared":
+            for figure, values, percentile in (
+                ("requests", requests, 50),
+                ("slowest requests", requests, 99),
+                ("events", events, 50),
+            ):
+                over = cuts(values["JavaScript"])[percentile - 1]
+                self.figures[figure] = cuts(values["Python"])[percentile - 1] / over
+            self._note("rate", rates, kind="Python", over="JavaScript")
+            self.figures["held"] = statistics.median(held["page"])
+            self.figures["desktop held"] = statistics.median(held["desktop"])
+        return [
+            *percentiles(f"Round trip of a request: {words}", requests),
+            *percentiles(f"Handler called after an event: {words}", events),
+            *table(f"Events per second: {words}", "", rates),
+            *table(f"Longest task with a heavy handler: {words}", "ms", held),
+        ]
+
+    async def packages(self) -> list[str]:
+        """Warm, with packages: beside our page without, and beside micropip in a bare Pyodide."""
+        sources = self.folder / "packages"
+        sources.mkdir()
+        self.site.pages.more |= make_pages(self.folder / "site", sources, self.site.desktop.origin)
+        times = await self._warm(("shared", "pure", "micropip", "compiled"))
+        self._note("pure", times, kind="pure", over="shared")
+        self._note("compiled", times, kind="compiled", over="micropip")
+        return table("Warm cache, with packages", "ms", times)
+
+    def summary(self) -> list[str]:
+        """What all that was measured comes to."""
+        return summary(self.figures)
+
+    async def _warm(self, kinds: Sequence[str]) -> dict[str, list[float]]:
+        times: dict[str, list[float]] = {kind: [] for kind in kinds}
+        for _ in range(self.runs):
+            for kind in kinds:
+                times[kind].append((await self._load(kind)).ready)
+        return times
+
+    async def _cold(self) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+        times: dict[str, list[float]] = {kind: [] for kind in self.kinds}
+        sent: dict[str, list[float]] = {kind: [] for kind in self.kinds}
+        for _ in range(self.runs):
+            for kind in self.kinds:
+                with tempfile.TemporaryDirectory(dir=self.folder) as profile:
+                    result = await load(self.site, kind, Path(profile))
+                times[kind].append(result.ready)
+                sent[kind].append(result.sent / 1000)
+        return times, sent
+
+    async def _beside(self, figure: str, plan: Plan, title: str) -> list[str]:
+        """The first frame beside all that follow, of the same loads."""
+        if "shared" not in self.kinds:
+            return []
+        times: dict[str, list[float]] = {"first": [], "following": []}
+        for _ in range(self.runs):
+            first, *following = (await self._load("shared", plan)).each
+            times["first"].append(first)
+            times["following"] += following
+        self._note(figure, times, kind="following", over="first")
+        return table(title, "ms", times)
+
+    async def _load(self, kind: str, plan: Plan = ONE, *, memory: bool = False) -> Load:
+        """One load, in a browser that has been there before."""
+        profile = self.folder / f"profile-{kind}"
+        if not profile.exists():
+            for _ in range(3):  # they compile for keeping when a page comes again
+                await load(self.site, kind, profile, keep=True)
+        return await load(self.site, kind, profile, plan, memory=memory)
+
+    def _note(
+        self,
+        figure: str,
+        values: dict[str, list[float]],
+        kind: str = "shared",
+        over: str = "bare",
+    ) -> None:
+        if kind in values and over in values:
+            ratio = statistics.median(values[kind]) / statistics.median(values[over])
+            self.figures[figure] = ratio
