@@ -54,7 +54,7 @@ class OpenFrames:
         self._actions = actions
         self._listen = listen
         self._tell = tell
-        self._run = run
+        self._give = run
         self._frames: dict[str, Frame] = {}
         self._connections: dict[str, Connection] = {}
         self._running: dict[str, set[asyncio.Task[None]]] = {}
@@ -114,7 +114,7 @@ class OpenFrames:
         for hook in self.hooks:
             if not frame.is_open:  # a handler may have closed the desk
                 break
-            task = self._run(hook, frame)
+            task = self._give(hook, frame)
             running.add(task)
             task.add_done_callback(running.discard)
 
