@@ -158,8 +158,13 @@ def close_frames() -> None:
 
 def statistics() -> str:
     """What is open in this Python, as JSON: for tests and for support."""
-    pending = sum(len(transport._pending) for transport in _transports.values())
-    return json.dumps({"pending": pending, "timers": len(_timers), "frames": len(_frames)})
+    return json.dumps(
+        {
+            "pending": sum(len(each._pending) for each in _transports.values()),
+            "subscriptions": sum(len(each._listeners) for each in _transports.values()),
+            "timers": len(_timers),
+        }
+    )
 
 
 _timers: dict[str, Callable[[], None]] = {}
