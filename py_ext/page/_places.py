@@ -68,8 +68,9 @@ class Reader:
             return start + 2
         found = TAG.match(text, start)
         if found is None:
-            if start + 1 == len(text) or text[start:] == "</":
+            if text[start:] in ("<", "</"):
                 self.state = "name"  # whatever comes next would be it
+                return len(text)
             return start + 1
         self.tag = "" if found[1] else found[2].lower()
         self.state = "name" if found.end() == len(text) else "tag"

@@ -59,7 +59,7 @@ class BrowserPage:
 
     async def _settle(self) -> None:
         await self._quiet()
-        while await self._says(WAITS):
+        while await self._says(WAITS):  # noqa: ASYNC110 (the page has no such event)
             await asyncio.sleep(0.02)
 
     async def _says(self, script: str) -> Any:

@@ -1,5 +1,5 @@
-"""What becomes of content in a browser: nothing of it acts, what is left is what the kit says, and what the agent
-does there stays and arrives."""
+"""What becomes of content in a browser: nothing of it acts, what is left is what the kit says, and what the
+agent does there stays and arrives."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ CONTENT = """async () => {
 OWN_FOLDER = re.compile(r"extension-[0-9a-f]{16}/")
 
 READ_OTHERWISE = ("<form><math><mtext></form>", "</math><details></h2><select name=s><colgroup>")
-"""What justhtml 3.16 reads otherwise than browsers: a form that ends inside of MathML goes on, and a ``<select>``
-ends no scope. Both leave an element more, of those that may be shown."""
+"""What justhtml 3.16 reads otherwise than browsers: a form that ends inside of MathML goes on, and a
+``<select>`` ends no scope. Both leave an element more, of those that may be shown."""
 
 
 @asynccontextmanager
@@ -213,8 +213,8 @@ desk = Desk()
 
 @desk.on_start
 async def begin():
-    await desk.page.show(html('<a name="call" href="tel:123">Call</a> <a href="{there}/">There</a> <a href="#x">Self</a>',
-                              there="http://127.0.0.1:9"))
+    await desk.page.show(html('<a name="call" href="tel:123">Call</a> <a href="{there}/">There</a>'
+                              ' <a href="#x">Self</a>', there="http://127.0.0.1:9"))
 
 @desk.page.on(Click)
 async def told(event):
@@ -238,3 +238,24 @@ async def test_links_open_in_a_new_tab_or_are_told(chromium: Browser, tmp_path: 
         await other.close()
         await it.frame.get_by_text("Self").click()
         assert it.scripts().url == before
+
+
+TEMPLATE_STRING = """
+from py_ext import Desk
+desk = Desk()
+
+@desk.on_start
+async def begin():
+    name, locked = "<Ada>", True
+    rows = [t"<li>{each}</li>" for each in ("a", "b")]
+    await desk.page.show(t'<h2>{name}</h2><input aria-label="Note" disabled="{locked}"><ul>{rows}</ul>')
+"""
+
+
+async def test_a_template_string_of_the_pages_python_is_shown(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with written(chromium, tmp_path, TEMPLATE_STRING) as it:
+        await expect(it.frame.get_by_role("heading", level=2)).to_have_text("<Ada>")
+        await expect(it.frame.get_by_label("Note")).to_be_disabled()
+        await expect(it.frame.get_by_role("listitem")).to_have_text(["a", "b"])

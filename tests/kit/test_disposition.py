@@ -12,8 +12,6 @@ pytestmark = pytest.mark.extension("../../web/extensions/disposition.py")
 async def call(extension: ExtensionUnderTest, simulator: DeskSimulator) -> SimulatedInteraction:
     """A call that the agent has answered, in whose frame the form is."""
     simulator.options["interaction.web-content"] = "Outcome"
-    simulator.options["Outcome/label"] = "Outcome"
-    simulator.options["Outcome/url"] = "PAGE/?interactionId=$Interaction.Id$"
     await extension.open()
     ringing = simulator.ring(ani="5550100")
     await simulator.settled()

@@ -122,7 +122,7 @@ async def show(interaction: Interaction | None, problem: str = "", saved: bool =
     await desk.page.show(
         html(
             """
-            <h2>Call from {ani}</h2>
+            <h1>Call from {ani}</h1>
             <form name="note" data-key="{id}">
               <label>Note
               <textarea name="text" rows="4" maxlength="500"

@@ -101,7 +101,7 @@ async def show() -> None:
         html(
             """
             <nav aria-label="Steps until here"><small>{trail}</small></nav>
-            <h2>{title}</h2>
+            <h1>{title}</h1>
             <blockquote id="say" tabindex="-1"><p>{say}</p></blockquote>
             {hint}
             <div class="row" role="group" aria-label="Answer of the caller">

@@ -85,7 +85,7 @@ async def show(interaction: Interaction | None, problem: str = "") -> None:
     await desk.page.show(
         html(
             """
-            <div class="row"><h2>{name}</h2>{tier}</div>
+            <div class="row"><h1>{name}</h1>{tier}</div>
             {problem}
             <dl class="facts">
               <dt>Number</dt><dd><a href="tel:{ani}" name="number">{ani}</a></dd>

@@ -70,7 +70,7 @@ async def show(frame: Frame, reason: str = "") -> None:
     await frame.page.show(
         html(
             """
-            <h2>How did it go?</h2>
+            <h1>How did it go?</h1>
             {state}
             <form name="disposition" data-failed="The desktop did not take it. Is the call over?">
               <fieldset disabled="{over}"><legend>Reason</legend>{reasons}</fieldset>

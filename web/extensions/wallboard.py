@@ -96,7 +96,7 @@ async def show() -> None:
     await desk.page.show(
         html(
             """
-            <div class="row"><h2>Today</h2>{state}</div>
+            <div class="row"><h1>Today</h1>{state}</div>
             <div class="tiles">{tiles}</div>
             <section class="card" aria-label="Now">{now}</section>
             """,
@@ -114,7 +114,7 @@ async def show() -> None:
                 for label, value, kind in tiles
             ],
             now=html(
-                'In a call since <span class="big" role="timer">{time}</span>', time=clock(now)
+                'In a call for <span class="big" role="timer">{time}</span>', time=clock(now)
             )
             if now is not None
             else html('<p class="muted">No call now.</p>'),
