@@ -8,6 +8,7 @@ from py_ext.desk import Desk
 from py_ext.errors import (
     DeskClosed,
     DeskError,
+    Disconnected,
     EventTimeout,
     HandlerTooLong,
     NotAllowed,
@@ -29,6 +30,7 @@ from py_ext.events.outbound import OutboundEvent
 from py_ext.events.streams import EventStream
 from py_ext.events.system import SystemEvent
 from py_ext.events.voice import VoiceEvent
+from py_ext.frames import Frame, FrameEvent, FrameEventType
 from py_ext.models.agent import (
     Agent,
     AgentState,
@@ -61,16 +63,21 @@ from py_ext.toasts import (
     Toast,
 )
 from py_ext.transport import (
+    MOST_KEPT,
     STATE_EVENTS,
+    FrameTransport,
+    Kept,
     Plain,
     Transport,
     TransportClosed,
+    TransportGone,
     TransportRefused,
     TransportTimeout,
     TransportUnsent,
 )
 
 __all__ = [
+    "MOST_KEPT",
     "STATE_EVENTS",
     "Agent",
     "AgentEvent",
@@ -87,14 +94,20 @@ __all__ = [
     "DeskError",
     "Dialog",
     "Direction",
+    "Disconnected",
     "Event",
     "EventStream",
     "EventTimeout",
+    "Frame",
+    "FrameEvent",
+    "FrameEventType",
+    "FrameTransport",
     "HandlerFailure",
     "HandlerTooLong",
     "Interaction",
     "InteractionEvent",
     "JwtToken",
+    "Kept",
     "MarkdoneEvent",
     "MediaEvent",
     "Medium",
@@ -119,6 +132,7 @@ __all__ = [
     "Toast",
     "Transport",
     "TransportClosed",
+    "TransportGone",
     "TransportRefused",
     "TransportTimeout",
     "TransportUnsent",

@@ -13,9 +13,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from py_ext._carried_transport import CarriedTransport
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
 from py_ext.errors import (
     DeskClosed,
+    DeskError,
+    Disconnected,
     NotAllowed,
     RequestRefused,
     RequestTimeout,
@@ -25,6 +28,7 @@ from py_ext.transport import (
     Plain,
     Transport,
     TransportClosed,
+    TransportGone,
     TransportRefused,
     TransportTimeout,
     TransportUnsent,
@@ -41,6 +45,7 @@ FORBIDDEN = re.compile(
 )
 """Refusals that mean the origin. What desktops say is not documented: others are plain refusals."""
 
+FAILURES = (TransportRefused, TransportTimeout, TransportUnsent, TransportClosed)
 
 PRIVATE = frozenset(
     {
@@ -107,6 +112,9 @@ class Calls:
         self.timeout = timeout
         self._on_event = on_event
         self._private = private
+        # Over many frames, what went with one of them can be sent again through another.
+        carried = isinstance(transport, CarriedTransport)
+        self._clock = asyncio.get_running_loop().time if carried else None
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._unsent: set[str] = set()
 
@@ -118,25 +126,19 @@ class Calls:
             timeout: Seconds for the answer, where they are others than the desk's.
 
         Raises:
-            RequestRefused, RequestTimeout, DeskClosed: As errors.py tells.
+            RequestRefused, RequestTimeout, Disconnected, DeskClosed: As errors.py tells.
             TypeError, ValueError: The parameters are not plain data; nothing was sent.
         """
         patience = self.timeout if timeout is None else timeout
         if self._unsent:  # else events that this request causes could come before them
             await asyncio.sleep(0)
+        began = 0.0 if self._clock is None else self._clock()
         try:
             return await self.transport.request(request.name, request.parameters, patience)
-        except TransportRefused as error:
-            raise self._refused(request, error.words) from error
-        except TransportTimeout as error:
-            raise self._timed_out(request, patience, error.hint) from error
-        except TransportUnsent as error:
-            raise self._not_sent(request, error.words) from error
-        except TransportClosed as error:
-            doubt = " It may have been carried out or not." if request.writes else ""
-            raise DeskClosed(
-                f"The desk was closed before the desktop answered {request}.{doubt}"
-            ) from error
+        except TransportGone as gone:
+            return await self._send_again(request, patience, began, gone)
+        except FAILURES as error:
+            raise self._failed(request, patience, error) from error
 
     async def subscribe(self, event: str) -> None:
         """Subscribe the page to an event of the desktop, once, however many ask."""
@@ -202,21 +204,67 @@ class Calls:
             await self.transport.subscribe(
                 event, functools.partial(self._on_event, event), self.timeout
             )
-        except TransportRefused as error:
-            raise self._refused(request, error.words) from error
-        except TransportTimeout as error:
-            raise self._timed_out(request, self.timeout, error.hint) from error
-        except TransportUnsent as error:
-            raise self._not_sent(request, error.words) from error
-        except TransportClosed as error:
-            raise DeskClosed(
-                f"The desk was closed before the desktop answered {request}."
-            ) from error
+        except TransportGone as gone:
+            raise self._disconnected(request, gone.was_sent) from gone
+        except FAILURES as error:
+            raise self._failed(request, self.timeout, error) from error
 
     def _forget_failed(self, event: str, task: asyncio.Task[None]) -> None:
         self._unsent.discard(event)  # cancelled before it began
         if task.cancelled() or task.exception() is not None:
             self._subscriptions.pop(event, None)
+
+    async def _send_again(
+        self, request: Request, patience: float, began: float, gone: TransportGone
+    ) -> Plain:
+        """The frame is gone that a request went through: send it through the next, unless it may have
+        been carried out."""
+        while self._clock is not None and not (gone.was_sent and request.writes):
+            await asyncio.sleep(0)  # the next carries by then, or none
+            left = began + patience - self._clock()
+            if left <= 0:
+                break
+            try:
+                return await self.transport.request(request.name, request.parameters, left)
+            except TransportGone as again:
+                gone = again
+            except FAILURES as error:
+                raise self._failed(request, patience, error) from error
+        raise self._disconnected(request, gone.was_sent) from gone
+
+    def _failed(
+        self,
+        request: Request,
+        patience: float,
+        error: TransportRefused | TransportTimeout | TransportUnsent | TransportClosed,
+    ) -> DeskError:
+        """What a transport's failure is for whoever has asked."""
+        if isinstance(error, TransportRefused):
+            return self._refused(request, error.words)
+        if isinstance(error, TransportTimeout):
+            return self._timed_out(request, patience, error.hint)
+        if isinstance(error, TransportUnsent):
+            return self._not_sent(request, error.words)
+        doubt = " It may have been carried out or not." if request.writes else ""
+        if request.name == "subscribe":
+            doubt = ""
+        return DeskClosed(f"The desk was closed before the desktop answered {request}.{doubt}")
+
+    @staticmethod
+    def _disconnected(request: Request, was_sent: bool) -> Disconnected:
+        unknown = was_sent and request.writes
+        if unknown:
+            said = "It may have been carried out or not: look before you send it again."
+        elif was_sent:
+            said = "Nothing is changed by that."
+        else:
+            said = f"Nothing was sent. {request.refused}".rstrip()
+        return Disconnected(
+            f"The frame of the extension that carried {request} was closed before the desktop answered, or "
+            f"there was none. {said}",
+            request=request.name,
+            outcome_unknown=unknown,
+        )
 
     def _refused(self, request: Request, answer: Plain) -> RequestRefused:
         shown = f"{request.name} {request.about} {request.check}"

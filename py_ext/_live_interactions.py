@@ -20,6 +20,12 @@ from py_ext.models.interaction import Interaction, State
 
 __all__ = ["LiveInteractions"]
 
+OF_THE_CASE = frozenset({"isCaseSelected", "isCaseExpanded"})
+"""What an interaction says that case events tell of."""
+
+CLIENT_IDS = frozenset({"interactionId", "caseId", "parentInteractionId"})
+"""What is new when the desktop loads anew."""
+
 MOST_ENDED = 100
 """How many ended interactions are remembered: further events of one bring no new state."""
 
@@ -37,6 +43,9 @@ class LiveInteractions:
         self._ended: dict[str, State | str | None] = {}
         self._early: list[Event] | None = None
         self._told_of: dict[str, Mapping[str, Any]] = {}
+        self._doubted: dict[object, Interaction] | None = None
+        self._selected: Event | None = None
+        self._heard_of: set[str] = set()
         self.view: Mapping[str, Interaction] = MappingProxyType(self._shown)
         """The interactions by id, read-only."""
 
@@ -81,8 +90,67 @@ class LiveInteractions:
             return False
         return not (self._told_of and self._is_second_half(event))
 
+    # When nobody has listened for a time
+
+    def doubt(self) -> None:
+        """Events may have been missed, or the desktop may have loaded anew, with other ids."""
+        if self._doubted is None:
+            known = self._newest.values()
+            self._doubted = {identity(each): each for each in known if each.interaction_uuid}
+        self._heard_of.clear()
+        self._selected = None
+
+    def catch_up(self, interactions: Iterable[Interaction]) -> list[Event]:
+        """Take an answer of getInteractions that was asked for after ``doubt``.
+
+        What events have told since then is newer, or the same.
+
+        Returns:
+            The events that tell what was missed: of what began or changed. What is gone is gone.
+        """
+        missed: list[Event] = []
+        now = {each.interaction_id: each for each in interactions if not each.is_over}
+        for interaction_id, interaction in now.items():
+            if interaction_id in self._heard_of:
+                continue
+            known = self._known_as(interaction, now)
+            self._newest[interaction_id] = interaction
+            if known is None or differs(known, interaction):
+                event = InteractionEvent.from_plain(
+                    {"interaction": dict(interaction.raw)}, interaction.actions
+                )
+                if known is not None and known.state == interaction.state:
+                    object.__setattr__(event, "state_changed", False)
+                missed.append(event)
+        for interaction_id in self._newest.keys() - now.keys() - self._heard_of:
+            del self._newest[interaction_id]
+        if self._selected is not None:
+            self._apply(self._selected)
+        self._doubted = self._selected = None
+        self._heard_of.clear()
+        return missed
+
+    def _known_as(
+        self, interaction: Interaction, now: Mapping[str, Interaction] | None = None
+    ) -> Interaction | None:
+        """What is known of it, be it under the id that it had before the desktop loaded anew."""
+        known = self._newest.get(interaction.interaction_id)
+        if self._doubted is None or (known is not None and is_same(known, interaction)):
+            return known
+        old = self._doubted.get(identity(interaction)) if interaction.interaction_uuid else None
+        if old is None or old.interaction_id in self._heard_of:
+            return None
+        if now is not None and old.interaction_id in now and is_same(now[old.interaction_id], old):
+            return None  # it is there as well: two of one call
+        there = self._newest.get(old.interaction_id)
+        if there is not None and is_same(there, old):
+            del self._newest[old.interaction_id]
+        return old
+
     def clear(self) -> None:
         """Forget everything: the desk is closed."""
+        self._doubted = self._selected = None
+        self._heard_of.clear()
         self._newest = self._shown
         self._shown.clear()
         self._ended.clear()
@@ -108,6 +176,8 @@ class LiveInteractions:
         if isinstance(event, InteractionEvent):
             return self._keep(event.interaction)
         if isinstance(event, CaseEvent) and event.event_type == CaseEventType.CASE_SELECTED:
+            if self._doubted is not None:
+                self._selected = event
             for interaction in list(self._newest.values()):
                 selected = interaction.case_id == event.selected_case_id
                 if interaction.is_case_selected != selected:
@@ -119,6 +189,9 @@ class LiveInteractions:
     def _keep(self, interaction: Interaction) -> bool:
         interaction_id, state = interaction.interaction_id, interaction.state
         known = self._newest.get(interaction_id)
+        if self._doubted is not None:
+            known = self._known_as(interaction)
+            self._heard_of.add(interaction_id)
         before = self._ended.get(interaction_id, "") if known is None else known.state
         if interaction.is_over:
             self._end(interaction)
@@ -135,3 +208,25 @@ class LiveInteractions:
         self._ended[interaction.interaction_id] = interaction.state
         while len(self._ended) > MOST_ENDED:
             del self._ended[next(iter(self._ended))]
+
+
+def identity(interaction: Interaction) -> object:
+    """What stays when the desktop loads anew."""
+    return interaction.interaction_uuid, interaction.is_consultation, interaction.media
+
+
+def is_same(one: Interaction, other: Interaction) -> bool:
+    """Whether two descriptions may be of the same interaction, where their ids say so."""
+    if one.interaction_uuid is None or other.interaction_uuid is None:
+        return True
+    return identity(one) == identity(other)
+
+
+def differs(known: Interaction, interaction: Interaction) -> bool:
+    """Whether there is something to tell, beside what case events tell, and new ids."""
+    silent = OF_THE_CASE
+    if known.interaction_id != interaction.interaction_id:
+        silent |= CLIENT_IDS
+    before, after = known.raw, interaction.raw
+    names = (before.keys() | after.keys()) - silent
+    return any(before.get(name) != after.get(name) for name in names)

@@ -26,28 +26,33 @@ import functools
 import inspect
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import MappingProxyType
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeGuard, TypeVar, TypeVarTuple
 
 from py_ext._calls import Calls, Request
+from py_ext._carried_transport import CarriedTransport
 from py_ext._connection import Connection
+from py_ext._lead import Lead
 from py_ext._live_interactions import LiveInteractions
+from py_ext._open_frames import FrameCalls, OpenFrames
 from py_ext._params import warn_of_unfilled
 from py_ext._redaction import values_of
 from py_ext._steps import LIMIT, as_told, is_failure, steps
-from py_ext.errors import DeskClosed, DeskError
+from py_ext.errors import DeskClosed, DeskError, Disconnected, RequestTimeout
 from py_ext.events._listening import Listening, log_error
 from py_ext.events._reading import event_from_plain
 from py_ext.events._signature import Handler, name_of, wants_argument
 from py_ext.events._subscription import HandlerFailure
+from py_ext.events.event import Event
 from py_ext.events.interaction import InteractionEvent
 from py_ext.events.system import SystemEvent
+from py_ext.frames import Frame
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._namespaces import Namespaces
-from py_ext.transport import Plain, Transport
+from py_ext.transport import FrameTransport, Kept, Plain, Transport
 
 __all__ = ["Desk"]
 
@@ -73,7 +78,8 @@ class Desk(Namespaces, Listening):
 
     def __init__(self, *, timeout: float = 10.0, step_limit: float = LIMIT) -> None:
         self._connection = Connection()
-        Namespaces.__init__(self, self._connection, functools.partial(self.events, SystemEvent))
+        listen = functools.partial(self.events, SystemEvent)
+        Namespaces.__init__(self, self._connection, listen)
         Listening.__init__(self)
         self.timeout = seconds("timeout", timeout)
         self.step_limit = seconds("step_limit", step_limit)
@@ -83,6 +89,14 @@ class Desk(Namespaces, Listening):
         self._params: Mapping[str, str] = MappingProxyType({})
         self._settings: Mapping[str, Any] = MappingProxyType({})
         self._live = LiveInteractions()
+        self._frames = OpenFrames(
+            self._live.view, self, listen, self._handlers.dispatch, self._run_with_frame
+        )
+        self._carried: CarriedTransport | None = None
+        self._lead = Lead()
+        self._reading: asyncio.Task[None] | None = None
+        self._is_up = False  # its start hooks have ended
+        self._is_behind = False
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
@@ -109,8 +123,17 @@ class Desk(Namespaces, Listening):
     @property
     def params(self) -> Mapping[str, str]:
         """The page's query parameters, in which the desktop fills in ``$Interaction.Id$`` and the
-        like. Where one is given twice, the last counts. Empty before the desk connects."""
+        like. Where one is given twice, the last counts. Empty before the desk connects.
+
+        Of several frames, those of the one that has been there longest; ``frame.params`` has each one's.
+        """
         return self._params
+
+    @property
+    def frames(self) -> Mapping[str, Frame]:
+        """The frames that show the extension, by name, those that have been there longest first: a
+        read-only view. One, where each frame has a Python of its own."""
+        return self._frames.view
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -181,6 +204,23 @@ class Desk(Namespaces, Listening):
         self._stop_hooks.append(hook)
         return hook
 
+    def on_frame(self, hook: H) -> H:
+        """Decorate a function to have it called with each ``Frame`` that opens, those that are there at
+        the start included, after the start hooks.
+
+        It runs beside the handlers. It is cancelled when its frame closes, and when the desk does. What it
+        fails with is reported like a handler's failure.
+
+        Example:
+            >>> @desk.on_frame
+            ... async def greet(frame):
+            ...     if frame.interaction is not None:
+            ...         await frame.interaction.set_user_data({"Seen": "yes"})
+        """
+        wants_argument(hook)
+        self._frames.hooks.append(hook)
+        return hook
+
     def on_error(self, hook: H) -> H:
         """Decorate a function to have it called with each ``HandlerFailure``, instead of the log."""
         wants_argument(hook)
@@ -233,7 +273,7 @@ class Desk(Namespaces, Listening):
 
         Args:
             transport: What carries the requests. Left out, the page that this Python runs in.
-            params: What ``desk.params`` gives. In a page, its query parameters.
+            params: What ``desk.params`` gives. Left out, the query parameters of the frame's page.
             settings: What ``desk.settings`` gives. In a page, what the site has set.
 
         Raises:
@@ -246,6 +286,7 @@ class Desk(Namespaces, Listening):
         """
         if self._connection.calls is not None:
             raise RuntimeError("The desk is connected already: close it first.")
+        wants_others: Callable[[Callable[[FrameTransport], Frame]], None] | None = None
         if transport is None:
             try:
                 from py_ext._runtime import wall
@@ -254,15 +295,24 @@ class Desk(Namespaces, Listening):
                     "There is no page here to connect through. In a test, connect to a simulated "
                     "desktop: desk.connect(SimulatedTransport(simulator))."
                 ) from error
-            found: list[Any] = []
-            wall.page_frames(found.append)
-            transport = found[0]
-            params = transport.params if params is None else params
-        self._params = MappingProxyType(dict(params or {}))
+            transport, wants_others = await wall.first_frame(), wall.next_frames
+        if params is None:
+            params = getattr(transport, "params", {})
+        self._params = MappingProxyType(dict(params))
         self._settings = MappingProxyType(dict(settings or {}))
         warn_of_unfilled(self._params)
+        frame, self._carried = transport, None
+        if is_frames(transport):
+            transport = self._carried = CarriedTransport(transport)
+            self._carried.on_loss = self._live.doubt
+            self._carried.on_taken_over = self._read_again
+            self._carried.on_left = self._frame_left
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
         self._connection.calls = calls
+        self._lead.follow(frame, self._begin_to_lead)
+        self._add_frame(frame, self._params, calls)
+        if wants_others is not None:
+            wants_others(self.attach)
         try:
             await self._come_up(calls)
         except BaseException:
@@ -271,6 +321,30 @@ class Desk(Namespaces, Listening):
                     self._connected = False  # not far enough for the stop hooks
                 await self.close()
             raise
+
+    def attach(self, transport: FrameTransport) -> Frame:
+        """One more frame shows the extension: from now on it is one of the desk's.
+
+        The desk goes on as long as it is connected, also without any frame; requests then wait for the
+        next. Frames that go leave by themselves.
+
+        Returns:
+            The frame. The hooks of ``on_frame`` are called with it, after the start hooks.
+
+        Raises:
+            DeskClosed: The desk is not connected, nor about to be.
+            TypeError: What it is connected through serves one frame only.
+            ValueError: It has a frame of that name.
+        """
+        calls = self._connection.calls
+        if calls is None or self._closing is not None:
+            raise DeskClosed("The desk is not connected: connect it through the first frame.")
+        if self._carried is None or not is_frames(transport):
+            raise TypeError("The desk is connected through a transport that serves one frame only.")
+        frame = self._add_frame(transport, transport.params, calls)
+        self._params = next(iter(self._frames.view.values())).params
+        self._carried.attach(transport)
+        return frame
 
     async def close(self) -> None:
         """Run the stop hooks, end all that is under way, and leave nothing behind.
@@ -323,11 +397,15 @@ class Desk(Namespaces, Listening):
             subscribed |= missing
         self._connected = True
         for event in self._live.show():
-            self._handlers.dispatch(event)
+            self._tell(event)
         for hook in self._start_hooks:
             await self._run_start_hook(hook)
         self._live.go_on()
         self._handlers.release()
+        self._is_up = True
+        self._frames.show()
+        if self._is_behind:
+            self._read_again()
 
     async def _run_start_hook(self, hook: Handler) -> None:
         task = asyncio.ensure_future(self._run_hook(hook))
@@ -347,13 +425,16 @@ class Desk(Namespaces, Listening):
         try:
             await self._go_down(calls)
         finally:
+            self._frames.clear()
             self._live.clear()
+            self._lead.forget()
+            self._carried = None
             self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
 
     async def _go_down(self, calls: Calls) -> None:
         hooks = self._stop_hooks if self._connected else []
-        self._connected = False
+        self._connected = self._is_up = self._is_behind = False
         for hook in hooks:
             await self._run_stop_hook(hook, calls)
         for task in self._tasks:
@@ -421,7 +502,58 @@ class Desk(Namespaces, Listening):
             self.ignored_events += 1
             return
         if self._live.keep_up(event):
-            self._handlers.dispatch(event)
+            self._tell(event, None if self._lead.is_alone else Kept(0.0, name, data))
+
+    def _tell(self, event: Event, heard: Kept | None = None) -> None:
+        self._handlers.tell_watchers(event)
+        if self._lead.is_ours(event, heard):
+            self._handlers.tell_handlers(event)
+
+    def _begin_to_lead(self, events: Sequence[Event]) -> None:
+        """The handlers of this desk run from now on, and for these events, which nobody has handled."""
+        for event in events:
+            self._handlers.tell_handlers(event)
+
+    # Frames
+
+    def _add_frame(self, transport: Transport, params: Mapping[str, str], calls: Calls) -> Frame:
+        name = getattr(transport, "name", "")
+        through = FrameCalls(transport, calls, self._customer_data)
+        return self._frames.add(transport, name, params, through)
+
+    def _frame_left(self, transport: FrameTransport) -> None:
+        self._frames.remove(transport.name)
+        longest = next(iter(self._frames.view.values()), None)
+        if longest is not None:
+            self._params = longest.params
+
+    def _run_with_frame(self, hook: Handler, frame: Frame) -> asyncio.Task[None]:
+        async def run() -> None:
+            result = hook(frame) if wants_argument(hook) else hook()
+            if inspect.isawaitable(result):
+                await result
+
+        return self._spawn(run(), lambda error: self._report(HandlerFailure(hook, None, error)))
+
+    def _read_again(self) -> None:
+        """Bring ``interactions`` up to date: another frame carries, or the desktop has loaded anew."""
+        self._is_behind = True
+        if not self._is_up:
+            return  # not before the start hooks have ended
+        self._is_behind = False
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._spawn(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        while True:
+            try:
+                interactions = await self.interaction.get_interactions()
+            except (RequestTimeout, Disconnected):
+                continue  # each of which takes its time
+            for event in self._live.catch_up(interactions):
+                self._tell(event)
+            return
 
     def _customer_data(self) -> set[str]:
         """What a refusal must not quote of the live interactions."""
@@ -477,6 +609,11 @@ class Desk(Namespaces, Listening):
         if self._connection.calls is None or not (self._connected or self._stop_hook):
             raise DeskClosed("The desk is not connected.")
         return self._connection.calls
+
+
+def is_frames(transport: Transport) -> TypeGuard[FrameTransport]:
+    """Whether it goes through a frame that others can take over from."""
+    return hasattr(transport, "step_in")
 
 
 def seconds(argument: str, value: object) -> float:

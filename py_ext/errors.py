@@ -10,6 +10,7 @@
     └── RequestError         one request failed
         ├── RequestRefused   the desktop answered that it will not
         │   └── NotAllowed   the option that names the origins does not let us
+        ├── Disconnected     the frame is gone that carried it
         ├── RequestTimeout   the desktop did not answer (also a TimeoutError)
         └── UnexpectedAnswer the desktop answered something that is not documented
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 __all__ = [
     "DeskClosed",
     "DeskError",
+    "Disconnected",
     "EventTimeout",
     "HandlerTooLong",
     "NotAllowed",
@@ -103,6 +105,23 @@ class RequestTimeout(RequestError, TimeoutError):
 
     Attributes:
         outcome_unknown: True for a write: the desktop may have carried it out all the same.
+    """
+
+    def __init__(self, message: str, *, request: str, outcome_unknown: bool) -> None:
+        super().__init__(message, request=request)
+        self.outcome_unknown = outcome_unknown
+
+
+class Disconnected(RequestError):
+    """The frame is gone that carried the request, or there is no frame of the extension at all.
+
+    A desk with several frames sends its requests through one of them. When the desktop closes that frame,
+    or loads it anew, what only reads is sent again through the next. A write is not: it may have been
+    carried out.
+
+    Attributes:
+        outcome_unknown: True for a write that was sent: the desktop may have carried it out. False where
+            surely nothing was sent, or nothing can have changed.
     """
 
     def __init__(self, message: str, *, request: str, outcome_unknown: bool) -> None:

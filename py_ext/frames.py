@@ -29,7 +29,7 @@ from py_ext.transport import Transport
 __all__ = ["Frame", "FrameEvent", "FrameEventType"]
 
 PARAMETER = "interactionId"
-"""The parameter that names a frame's interaction, as the guides have it: ``?interactionId=$Interaction.Id$``."""
+"""The parameter that names a frame's interaction: the guides have ``?interactionId=$Interaction.Id$``."""
 
 
 class Frame:

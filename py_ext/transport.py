@@ -78,7 +78,7 @@ class TransportGone(Exception):
 
 
 class Kept(NamedTuple):
-    """An event that a frame has kept: ``seconds`` is when it came, by the machine's clock (``time.time``)."""
+    """An event that a frame has kept: ``seconds`` is when it came, by the machine's ``time.time``."""
 
     seconds: float
     name: str

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from py_ext.project.runtime import RUNTIMES
-from py_ext.workbench.browser import use_browser
+from py_ext.workbench.browser import use_browser, use_firefox
 from tests.browser import shown
 
 
@@ -31,6 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="pages are of another site than the desktop's, where browsers give them no shared worker",
     )
 
+    parser.addoption(
+        "--browser",
+        choices=("chromium", "firefox"),
+        default="chromium",
+        help="which browser shows the pages (default: chromium)",
+    )
+
 
 def pytest_configure(config: pytest.Config) -> None:
     shown.cold_boots = config.getoption("--cold-boot")
@@ -45,11 +52,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
+    """A Chromium, or what ``--browser`` asks for in its place."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=use_browser(),
-            args=["--disable-background-networking", "--disable-component-update"],
-        )
+        if pytestconfig.getoption("--browser") == "firefox":
+            browser = await playwright.firefox.launch(
+                channel="moz-firefox",  # as it is, over WebDriver BiDi: not Playwright's own Firefox
+                executable_path=use_firefox(),
+            )
+        else:
+            browser = await playwright.chromium.launch(
+                executable_path=use_browser(),
+                args=["--disable-background-networking", "--disable-component-update"],
+            )
         yield browser
         await browser.close()

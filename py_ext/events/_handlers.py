@@ -80,9 +80,17 @@ class Handlers:
 
     def dispatch(self, event: Event) -> None:
         """Tell everybody who is registered for this event."""
+        self.tell_watchers(event)
+        self.tell_handlers(event)
+
+    def tell_watchers(self, event: Event) -> None:
+        """Tell who waits for this event, or reads such events in a loop."""
         if self._watchers:
             for watcher in self._matching(self._watchers, event):
                 watcher.call(event)
+
+    def tell_handlers(self, event: Event) -> None:
+        """Tell the registered handlers of this event."""
         if self._held is None:
             self._give_to_handlers(event)
         else:
@@ -110,7 +118,7 @@ class Handlers:
         matching = self._matching(self._handlers, event)
         if not matching:
             return
-        key = event.interaction_id or event.name
+        key = event.queue
         chain = self._chains.get(key)
         if chain is not None:
             chain.waiting.append((event, matching))

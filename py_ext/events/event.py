@@ -50,3 +50,8 @@ class Event:
     def interaction_id(self) -> str | None:
         """The interaction that it is about, if any: handlers run in order for each interaction."""
         return None
+
+    @property
+    def queue(self) -> str:
+        """Its handlers wait for those of earlier events with the same: of an interaction, or of a kind."""
+        return self.interaction_id or self.name

@@ -10,16 +10,22 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.simulator import DeskSimulator
 from py_ext.transport import (
+    MOST_KEPT,
     STATE_EVENTS,
+    Kept,
     Plain,
     TransportClosed,
+    TransportGone,
     TransportRefused,
     TransportTimeout,
 )
@@ -39,6 +45,9 @@ class SimulatedTransport:
         simulator: The desktop.
         origin: The origin that the desktop takes the page to have.
         name: The frame's name on the desktop.
+        params: The query parameters of the frame's page.
+
+    Several of them, of different names, are frames of one desk: ``desk.attach``.
     """
 
     def __init__(
@@ -47,21 +56,47 @@ class SimulatedTransport:
         *,
         origin: str = "https://extension.example",
         name: str = "extension",
+        params: Mapping[str, str] | None = None,
     ) -> None:
         self.origin = origin
         self.name = name
+        self.params: Mapping[str, str] = MappingProxyType(dict(params or {}))
+        self.on_visible: Callable[[bool], None] | None = None
+        self.on_gone: Callable[[], None] | None = None
         self._simulator = simulator
         self._frame: Frame | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._page = uuid.uuid4().hex[:8]
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Plain]] = {}
+        self._unsent: set[str] = set()
+        self._kept: deque[Kept] | None = None
+        self._was_visible = True
+        self._gone = False
         self._listeners: dict[str, Callable[[Plain], None]] = {}
         self._last_told: dict[str, str] = {}
         self._subscription_ids: list[object] = []
         self._frame_id: str | None = None
         self._timers: set[Callable[[], None]] = set()
         self._closed = False
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its frame is gone."""
+        return self._gone
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the agent can see the frame, as ``FrameTransport.is_visible`` tells."""
+        if self._frame is not None:
+            return self._simulator.tabs.is_visible(self._frame)
+        content = self._simulator.contents.get(self.name)
+        return content is None or content.mode != "hidden"
+
+    @property
+    def is_standing_by(self) -> bool:
+        """Whether it keeps events, as ``FrameTransport.is_standing_by`` tells."""
+        return self._kept is not None
 
     @property
     def pending(self) -> int:
@@ -106,10 +141,42 @@ class SimulatedTransport:
         self._timers.add(cancel)
         return cancel
 
-    def vanish(self) -> None:
-        """The page is gone, as when the desktop closes its frame: nothing is sent or heard any more."""
+    def stand_by(self) -> None:
+        """Keep what comes, as ``FrameTransport.stand_by`` tells."""
+        if self._kept is None and not self._gone:
+            self._kept = deque(maxlen=MOST_KEPT)
+
+    def step_in(self, take: Callable[[Sequence[Kept]], None]) -> None:
+        """Give what was kept, and listen, as ``FrameTransport.step_in`` tells."""
+
+        def give() -> None:
+            kept, self._kept = self._kept or (), None
+            if not self._gone and not self._closed:
+                take(list(kept))
+
+        asyncio.get_running_loop().call_soon(give)
+
+    def vanish(self, *, silently: bool = False) -> None:
+        """The page is gone, as when the desktop closes its frame: nothing is sent or heard any more.
+
+        Args:
+            silently: The Python that uses this is gone with it, so there is nobody to be told: what is
+                pending stays so until ``close``.
+        """
+        if self._gone:
+            return
+        self._gone = True
+        self._kept = None
+        self._stop_looking()
         if self._frame is not None:
             self._frame.close()
+        if silently:
+            return
+        for reference, future in self._pending.items():
+            if not future.done():
+                future.set_exception(TransportGone(reference not in self._unsent))
+        if self.on_gone is not None and not self._closed:
+            self.on_gone()
 
     async def close(self) -> None:
         """Leave the desktop, as ``Transport.close`` tells."""
@@ -122,6 +189,8 @@ class SimulatedTransport:
         for cancel in list(self._timers):
             cancel()
         self._listeners.clear()
+        self._kept = None
+        self._stop_looking()
         if self._frame is not None:
             for subscription_id in self._subscription_ids:
                 self._unsubscribe(subscription_id)
@@ -130,10 +199,10 @@ class SimulatedTransport:
     async def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
         if self._closed:
             raise TransportClosed
+        if self._gone:
+            raise TransportGone(was_sent=False)
         if self._frame is None:
-            self._frame = self._simulator.open_frame(
-                name=self.name, origin=self.origin, post=self._arrive_later
-            )
+            self._open()
         loop = self._loop = asyncio.get_running_loop()
         reference = self._next_reference()
         copy = plain_copy({**message, "referenceId": reference, **self._client})
@@ -145,12 +214,37 @@ class SimulatedTransport:
                 future.set_exception(TransportTimeout())
 
         cancel_timer = self.call_later(timeout, give_up)
-        loop.call_soon(self._frame.receive, copy)
+        self._unsent.add(reference)
+        loop.call_soon(self._send, reference, copy)
         try:
             return await future  # type: ignore[no-any-return]
         finally:
             cancel_timer()
             del self._pending[reference]
+
+    def _open(self) -> None:
+        self._frame = self._simulator.open_frame(
+            name=self.name, origin=self.origin, post=self._arrive_later
+        )
+        self._was_visible = self.is_visible
+        self._simulator.on_change.append(self._look)
+
+    def _send(self, reference: str, message: dict[str, Any]) -> None:
+        if self._frame is not None and not self._gone:
+            self._unsent.discard(reference)
+            self._frame.receive(message)
+
+    def _look(self) -> None:
+        """Tell whether the frame can be seen, where that has changed."""
+        visible = self.is_visible
+        if visible != self._was_visible:
+            self._was_visible = visible
+            if self.on_visible is not None:
+                self.on_visible(visible)
+
+    def _stop_looking(self) -> None:
+        if self._look in self._simulator.on_change:
+            self._simulator.on_change.remove(self._look)
 
     def _unsubscribe(self, subscription_id: object) -> None:
         if self._frame is not None:
@@ -185,9 +279,14 @@ class SimulatedTransport:
             if self._last_told.get(event) == text:
                 return
             self._last_told[event] = text
-        listener(data)
+        if self._kept is None:
+            listener(data)
+        else:
+            self._kept.append(Kept(time.time(), event, data))
 
     def _arrive(self, message: dict[str, Any]) -> None:
+        if self._gone:
+            return
         event = message.get("event")
         if event is not None:
             self._hear(event, message.get("data"))

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the tests, and installs one where there is none."""
+"""Finds a Chromium for the tests, or a Firefox, and installs one where there is none."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 from py_ext.workbench import programs
 from py_ext.workbench.messages import SetupError, say
 
-__all__ = ["find_browser", "use_browser"]
+__all__ = ["find_browser", "use_browser", "use_firefox"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 ASK_PLAYWRIGHT = (
@@ -50,10 +51,7 @@ def use_browser() -> str:
     found = find_browser()
     if found is None and shutil.which("apt-get"):
         say("that did not work; installing a browser: Debian's chromium")
-        root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        quiet = ["-y", "-qq", "--no-install-recommends"]
-        programs.run([*root, "apt-get", "update", "-qq"])
-        programs.run([*root, "apt-get", "install", *quiet, "chromium"])
+        install("chromium")
         found = find_browser()
     if found is None:
         raise SetupError(
@@ -62,3 +60,32 @@ def use_browser() -> str:
         )
     say(f"installed {found}")
     return found
+
+
+def use_firefox() -> str:
+    """The path of a Firefox, installed first where there is none. Not Playwright's own, which is not what
+    agents have.
+
+    Raises:
+        SetupError: There is none and it could not be installed.
+    """
+    found = find_firefox()
+    if found is None and shutil.which("apt-get"):
+        say("installing a browser: Debian's firefox-esr")
+        install("firefox-esr")
+        found = find_firefox()
+    if found is None:
+        raise SetupError("these tests need a Firefox and none could be installed: install one")
+    return found
+
+
+def find_firefox() -> str | None:
+    return next(filter(None, map(shutil.which, FIREFOX_NAMES)), None)
+
+
+def install(package: str) -> None:
+    """Have Debian's package manager install it, if it can."""
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    programs.run([*root, "apt-get", "update", "-qq"])
+    quiet = ["-y", "-qq", "--no-install-recommends"]
+    programs.run([*root, "apt-get", "install", *quiet, package])

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from py_ext.workbench.places import WEB
+import pytest
+
+from py_ext.workbench.index_page import Ahead, index_page, page_files
+from py_ext.workbench.page_scripts import page_scripts
+from py_ext.workbench.places import CACHE, WEB
 
 PAGE = WEB / "page"
 INDEX = (PAGE / "index.html").read_text("utf-8")
@@ -19,17 +23,43 @@ def code_of(name: str) -> str:
     return COMMENT.sub("", (PAGE / name).read_text("utf-8"))
 
 
-def test_the_browser_is_told_of_each_module_that_the_page_imports() -> None:
+def imported_by(first: str) -> set[str]:
+    """A module, and all that are imported from there on."""
     imported: set[str] = set()
-    waiting = {"main.mjs"}
+    waiting = {first}
     while waiting:
         name = waiting.pop()
         imported.add(name)
         waiting |= {*OWN.findall(code_of(name))} - imported
-    preloaded = re.findall(r'rel="modulepreload" href="(.+)"', INDEX)
-    assert set(preloaded) == imported
-    assert len(preloaded) == len(imported), "each once"
-    assert imported == {path.name for path in PAGE.glob("*.mjs")}, "each module is used"
+    return imported
+
+
+def preloaded_in(html: str) -> list[str]:
+    return re.findall(r'rel="modulepreload" href="(?:page/)?([^"]+\.mjs)"', html)
+
+
+def test_each_module_is_used_by_a_frame_or_the_worker() -> None:
+    used = imported_by("main.mjs") | imported_by("shared-worker.mjs")
+    assert used == {path.name for path in PAGE.glob("*.mjs")}
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["shared", "frame"])
+def test_the_browser_is_told_of_each_script_that_a_frame_needs_at_once(shared: bool) -> None:
+    """And of none that only a Python needs, where the worker has it: later frames would wait for it."""
+    scripts = page_scripts(CACHE, shared=shared)
+    files = page_files() | scripts.files
+    ahead = None if shared else Ahead(("a/glue.mjs",), "a/snapshot.bin")
+    page = index_page(
+        {"name": "Order desk"}, "page/", files, scripts.imported, "", None, ahead
+    ).decode()
+    preloaded = preloaded_in(page)
+    of_python = {"a/glue.mjs"} if ahead else set()
+    assert {*preloaded} == {"main.mjs", *scripts.imported} | of_python
+    assert len(preloaded) == len({*preloaded}), "each once"
+    assert ("early-fetch.js" in page) is not shared
+    at_once = b"".join(files[name] for name in ("main.mjs", *scripts.imported))
+    assert (b"loadPyodide" in at_once) is not shared
+    assert ("shared-worker.mjs" in files) is shared
 
 
 def test_what_a_module_imports_can_be_read_in_it() -> None:
@@ -41,7 +71,7 @@ def test_what_a_module_imports_can_be_read_in_it() -> None:
 
 def test_all_that_it_names_is_there_and_all_that_is_there_is_named() -> None:
     named = set(re.findall(r'(?:href|src)="([^"/]+)"', INDEX))
-    there = {path.name for path in PAGE.iterdir()} - {"index.html"}
-    assert named <= there
+    there = {path.name for path in PAGE.iterdir() if path.suffix != ".mjs"} - {"index.html"}
+    assert named - {"main.mjs"} <= there
     by_the_build = {"early-fetch.js", "page-subscriptions.js"}
     assert there - named == by_the_build, "where the bundle has what they are for"

@@ -221,6 +221,24 @@ def test_a_browser_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert browser.use_browser() == "/opt/chrome"
 
 
+def test_a_firefox_is_installed_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"apt-get": "/usr/bin/apt-get"}
+    monkeypatch.setattr(shutil, "which", there.get)
+
+    def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        if command[-1] == "firefox-esr":
+            there["firefox-esr"] = "/usr/bin/firefox-esr"
+        return done(0)
+
+    monkeypatch.setattr(programs, "run", run)
+    assert browser.use_firefox() == "/usr/bin/firefox-esr"
+    there.clear()
+    with pytest.raises(SetupError, match="need a Firefox and none could be installed"):
+        browser.use_firefox()
+    there["firefox"] = "/opt/firefox"
+    assert browser.use_firefox() == "/opt/firefox"
+
+
 def test_a_machine_where_no_browser_can_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "find_browser", lambda: None)
     monkeypatch.setattr(programs, "run", lambda *a, **k: done(1))

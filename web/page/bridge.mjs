@@ -223,6 +223,9 @@ export function createBridge(connection) {
 
     forget,
 
+    /** Hand on what is of the frame and not of the desktop; see wall.py. */
+    told: hand,
+
     /** Keep what comes from now on. */
     standBy() {
       batches.flush();

@@ -1,0 +1,158 @@
+"""Where two frames heard the same: what one had told already of what the other has kept.
+
+The desktop sends its events to each frame that has subscribed, in the same order. When the frame that
+carries goes, the other's kept events begin with what was told already, and end with what was not:
+
+>>> from py_ext._alignment import align
+>>> from py_ext.transport import Kept
+>>> told = [Kept(1.0, "agent", "READY"), Kept(2.0, "agent", "AWAY")]
+>>> kept = [Kept(2.0, "agent", "AWAY"), Kept(3.0, "agent", "READY")]
+>>> [event.data for event in align(told, kept).untold]
+['READY']
+
+There may be more than one way to lay them upon each other, where the same comes again and again. Then what
+is known of the moment counts at which the other subscribed, and when each event came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from py_ext.transport import MOST_KEPT, STATE_EVENTS, Kept
+
+__all__ = ["Alignment", "Since", "align"]
+
+IN_FLIGHT = 2
+"""How many events of a name may be on their way while a subscription is confirmed."""
+
+SAME_TIME = 0.05
+"""Seconds by which two frames may hear the same event at different times: less tells nothing."""
+
+
+class Since(NamedTuple):
+    """When the other frame began to hear events of a name: how many of ``told`` (of all names) were told
+    when its subscription was sent, and when it was confirmed; None where it was not, yet."""
+
+    sent: int
+    confirmed: int | None
+
+
+class Alignment(NamedTuple):
+    """What follows from laying told and kept events upon each other."""
+
+    untold: list[Kept]
+    """Of the kept ones, those that were not told."""
+    awaited: list[Kept]
+    """Of the told ones, those that the other frame has yet to hear: they must not be told again."""
+
+
+class Line(NamedTuple):
+    """The events of one name: a number for each that is the same for equal ones, and when it came."""
+
+    told: list[tuple[int, float]]
+    kept: list[tuple[int, float]]
+    fewest: int
+    """The least number of told ones that came before the first kept one."""
+    most: int
+    """The largest number of them that is likely."""
+
+
+def align(
+    told: Sequence[Kept],
+    kept: Sequence[Kept],
+    since: Mapping[str, Since] | None = None,
+    *,
+    is_part: bool = False,
+) -> Alignment:
+    """Find what was not told.
+
+    Args:
+        told: What the first frame told, from when the other began to keep, or the newest of that.
+        kept: What the other has kept, from then on, or the newest of that.
+        since: For each name, when the other began to hear such events.
+        is_part: Whether ``kept`` may begin long before ``told``.
+    """
+    lines = lines_of(told, kept, since or {}, is_part)
+    counts = {name: len(line.kept) for name, line in lines.items()}
+    missing = dict.fromkeys(lines, 0)
+    best = score(lines, counts, missing)
+    cut, more = len(kept), 0
+    for left in range(len(kept) - 1, -1, -1):  # all before it was told
+        counts[kept[left].name] -= 1
+        found = score(lines, counts, missing)
+        if found is not None and (best is None or found < best):
+            best, cut = found, left
+    counts = {name: len(line.kept) for name, line in lines.items()}
+    for last in range(1, len(told) + 1):  # the last ones told are still on their way to the other
+        missing[told[-last].name] += 1
+        found = score(lines, counts, missing)
+        if found is not None and (best is None or found < best):
+            best, cut, more = found, len(kept), last
+    return Alignment(list(kept[cut:]), list(told[len(told) - more :]))
+
+
+def lines_of(
+    told: Sequence[Kept], kept: Sequence[Kept], since: Mapping[str, Since], is_part: bool
+) -> dict[str, Line]:
+    """The events by their names."""
+    numbers: dict[str, int] = {}
+
+    def numbered(events: Sequence[Kept]) -> dict[str, list[tuple[int, float]]]:
+        found: dict[str, list[tuple[int, float]]] = {}
+        for seconds, name, data in events:
+            number = numbers.setdefault(json.dumps(data), len(numbers))
+            found.setdefault(name, []).append((number, seconds))
+        return found
+
+    told_by, kept_by = numbered(told), numbered(kept)
+    lines = {}
+    for name in told_by.keys() | kept_by.keys():
+        began = since.get(name, Since(0, None))
+        fewest = sum(each.name == name for each in told[: began.sent])
+        # The first kept one may repeat a state that was told before, which nobody tells twice.
+        fewest -= len(kept) if is_part else name in STATE_EVENTS
+        most = len(told)
+        if began.confirmed is not None and len(kept) < MOST_KEPT:
+            most = sum(each.name == name for each in told[: began.confirmed])
+        lines[name] = Line(told_by.get(name, []), kept_by.get(name, []), fewest, most)
+    return lines
+
+
+def score(
+    lines: Mapping[str, Line], counts: Mapping[str, int], missing: Mapping[str, int]
+) -> tuple[float, ...] | None:
+    """How little speaks for one way to lay them upon each other; None where it is impossible.
+
+    Args:
+        lines: The events by their names.
+        counts: Of each name, how many of the kept ones were told.
+        missing: Of each name, how many of the told ones were not kept.
+    """
+    late, repeated, pairs, apart = 0, 0, 0, 0.0
+    for name, line in lines.items():
+        ours, theirs = counts[name], len(line.told) - missing[name]
+        before = theirs - ours
+        if before < line.fewest:
+            return None
+        late += max(0, before - line.most)
+        repeated += before < 0
+        for back in range(1, min(ours, theirs) + 1):
+            number, seconds = line.kept[ours - back]
+            other, then = line.told[theirs - back]
+            if number != other:
+                return None
+            pairs += 1
+            apart += abs(seconds - then)
+    distance = round(apart / pairs / SAME_TIME) if pairs else 0
+    unsure = not pairs and late > 0
+    return (
+        max(0, late - IN_FLIGHT),
+        unsure,
+        repeated,
+        distance,
+        late,
+        sum(missing.values()),
+        -pairs,
+    )
