@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.bench.figures import summary
 from tests.bench.measure import ONE, REST, SETTLED, Load, Plan, Site, load
-from tests.bench.packages import make_pages
+from tests.bench.packages import PACKAGES, make_pages
 from tests.bench.server import Server
-from tests.bench.site import make_desktop, make_site, pythons
+from tests.bench.site import OURS, make_desktop, make_site
 from tests.bench.tables import cuts, percentiles, table
 
 __all__ = ["Bench"]
@@ -50,7 +50,7 @@ class Bench:
         async with desktop.serving(), pages.serving():
             make_desktop(folder / "desktop")
             pages.more |= make_site(folder / "site", desktop.origin)
-            yield cls(Site(desktop, pages, pythons), folder, runs, kinds)
+            yield cls(Site(desktop, pages, (*OURS, *PACKAGES)), folder, runs, kinds)
 
     async def warm(self) -> list[str]:
         """With all that browsers keep: files, and the code that they have compiled."""

@@ -7,12 +7,13 @@ that Python is in, in seconds.
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import js
 from pyodide.ffi import create_proxy
 
-from py_ext import Desk, InteractionEvent
+from py_ext import Desk, Frame, InteractionEvent
 
 desk = Desk()
 
@@ -23,16 +24,17 @@ def now() -> float:
     return origin + time.perf_counter() * 1000
 
 
-def report(frame: Any, moment: str) -> None:
-    """Tell the bench's server that this frame has come to that moment."""
+def report(params: Mapping[str, str], moment: str) -> None:
+    """Tell the bench's server that the frame with these parameters has come to that moment."""
     told = {"method": "POST", "body": json.dumps({moment: now()})}
-    js.fetch(f"/report?run={frame['run']}&n={frame['n']}", js.JSON.parse(json.dumps(told)))
+    js.fetch(f"/report?run={params['run']}&n={params['n']}", js.JSON.parse(json.dumps(told)))
 
 
 class Measures:
     """What the probe has Python do."""
 
     def __init__(self) -> None:
+        self.first = ""  # the frame that this Python began with
         self.heard_at: dict[str, float] = {}
         self.awaited = 0  # events of a burst
         self.seconds = 0.0  # that a handler takes
@@ -87,17 +89,16 @@ def hear(event: InteractionEvent) -> None:
 
 @desk.on_start
 def start() -> None:
+    measures.first = desk.params["n"]
     report(desk.params, "subscribed")
     if "calls" in desk.params:
         serve(js.BroadcastChannel.new(f"bench {desk.params['run']}"))
 
 
-if hasattr(desk, "on_frame"):
-
-    @desk.on_frame
-    def attached(frame: Any) -> None:
-        if frame.params["n"] != desk.params["n"]:
-            report(frame.params, "attached")
+@desk.on_frame
+def attach(frame: Frame) -> None:
+    if frame.params["n"] != measures.first:
+        report(frame.params, "attached")
 
 
 def serve(channel: Any) -> None:

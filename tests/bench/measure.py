@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from py_ext import Desk
 from py_ext.simulator import DeskSimulator
 from tests.bench.browser import chromium, memory_of
 from tests.bench.server import Server
@@ -27,9 +26,6 @@ SETTLED = 5
 
 runs = itertools.count(1)
 
-
-KNOWS_FRAMES = hasattr(Desk, "on_frame")
-"""Then Python reports each frame that it knows of."""
 
 TIMEOUT = 120
 """Seconds for a report, beside those that a plan lets pass."""
@@ -60,12 +56,12 @@ class Site:
     """The two servers: the desktop's page and, of another origin on the same site, the pages in its frames.
 
     Attributes:
-        pythons: How many Pythons there are, of ours, in so many frames of a kind; 0 where it is not ours.
+        ours: The kinds of page that are ours.
     """
 
     desktop: Server
     pages: Server
-    pythons: Callable[[str, int], int]
+    ours: Collection[str]
 
     def address(self, kind: str, run: str, plan: Plan) -> str:
         """The desktop's page with frames of that kind."""
@@ -151,10 +147,8 @@ async def load(
     """
     run = str(next(runs))
     site.pages.sent = 0
-    pythons = site.pythons(kind, plan.frames)
-    expected = plan.frames + pythons
-    if KNOWS_FRAMES and pythons == 1:
-        expected += plan.frames - 1  # the Python of the first knows of the others
+    # Each frame says that it runs; and Python, where it is ours, that it knows of each.
+    expected = 2 * plan.frames if kind in site.ours else plan.frames
     timeout = TIMEOUT + plan.frames * (plan.rest + plan.absent) / 1000
     async with chromium(profile, site.address(kind, run, plan)) as pid:
         before = 0.0

@@ -69,18 +69,6 @@ OURS = {
 }
 """What ``make_site`` builds beside ``bare`` and ``pyscript``."""
 
-PACKED = ("pure", "compiled")
-"""What packages.py builds, of the shared kind."""
-
-
-def pythons(kind: str, frames: int) -> int:
-    """How many Pythons there are, of ours, in so many frames of that kind; 0 where it is not ours."""
-    if kind in PACKED:
-        return 1
-    if kind not in OURS:
-        return 0
-    return 1 if OURS[kind].runtime == "shared" else frames
-
 
 def make_site(folder: Path, desktop: str) -> dict[str, dict[str, str]]:
     """Write the site: ``bare``, ``pyscript`` and those of ``OURS``.

@@ -4,7 +4,7 @@
  * busy otherwise it waits longer than that; then the browser's own list decides, which has all tasks from
  * 50 ms on.
  */
-function createTicker() {
+globalThis.createTicker = () => {
   const EVERY = 4;
   const LISTED = 50;
   let longest = 0;
@@ -45,4 +45,4 @@ function createTicker() {
       return Math.min(longest, Math.max(listed, LISTED));
     },
   };
-}
+};
