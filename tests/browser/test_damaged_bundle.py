@@ -29,6 +29,10 @@ def start():
 """
 
 
+ROUTED = "frame"
+"""Playwright lets no test come between a shared worker and its files."""
+
+
 def missing(content: bytes) -> None:
     return None
 
@@ -62,8 +66,6 @@ NEEDED = (
     "python-*/second-half.wasm",
     "pyodide-*/python_stdlib.zip",
     "page-*/main.mjs",
-    "page-*/view.mjs",
-    "page-*/held-blocks.mjs",
 )
 
 
@@ -129,6 +131,19 @@ async def test_a_boot_in_full_names_what_it_lacks(
         assert name in told or says(it, name) or "did not start within 6 s" in told, told
 
 
+@pytest.mark.parametrize("harm", HARMS)
+async def test_without_the_shared_worker_each_frame_has_its_own_python(
+    chromium: Browser, tmp_path: Path, harm: Callable[[bytes], bytes | None]
+) -> None:
+    path = tmp_path / "needs.py"
+    path.write_text(EXTENSION)
+    async with shown(chromium, path, go=False, its_runtime="shared") as it:
+        harmed(it, "page-*/shared-worker.mjs", harm)
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        assert says(it, "share no Python")
+
+
 CUTS = (
     '<link rel="icon"',
     "<body>",
@@ -166,7 +181,7 @@ async def test_an_answer_that_fails_once_is_asked_for_again_and_no_reason_to_boo
 ) -> None:
     path = tmp_path / "needs.py"
     path.write_text(EXTENSION)
-    async with shown(chromium, path, go=False) as it:
+    async with shown(chromium, path, go=False, its_runtime=ROUTED) as it:
         asked = 0
 
         async def fails_at_first(route: Route) -> None:
@@ -203,7 +218,7 @@ async def test_what_comes_late_is_asked_for_again(
 ) -> None:
     path = tmp_path / "later.py"
     path.write_text(LATER)
-    async with shown(chromium, path, go=False) as it:
+    async with shown(chromium, path, go=False, its_runtime=ROUTED) as it:
         asked = 0
 
         async def fails_at_first(route: Route) -> None:
@@ -229,7 +244,7 @@ async def test_a_web_server_that_is_gone_is_told_at_the_call_that_needs_it(
 ) -> None:
     path = tmp_path / "later.py"
     path.write_text(LATER)
-    async with shown(chromium, path, go=False) as it:
+    async with shown(chromium, path, go=False, its_runtime=ROUTED) as it:
         await it.page.route(re.compile(file), lambda route: route.abort())
         await it.page.goto(it.server.desktop)
         await it.running()

@@ -51,12 +51,10 @@ export function newFrameName() {
 
 /** @returns {Promise<DeskName>} */
 export async function findDeskName() {
-  const beside = namesBeside();
-  const [first] = beside;
-  const stored = first ? null : read();
-  const known = first ?? ((await isTaken(stored?.key)) ? null : stored);
+  const stored = read();
+  const known = newest(stored) ?? ((await isTaken(stored?.key)) ? null : stored);
   // Another frame may have made one while this one waited.
-  const found = namesBeside()[0] ?? known;
+  const found = newest(stored) ?? known;
   const name = found ? { ...found, isNew: false } : { key: random(), generation: 0, isNew: true };
   remember(name);
   return name;
@@ -68,21 +66,38 @@ export async function findDeskName() {
  * @returns {DeskName}
  */
 export function nextGeneration({ key, generation }) {
-  const others = namesBeside().filter((each) => each.key === key);
-  const newest = Math.max(read()?.generation ?? 0, ...others.map((each) => each.generation));
-  const next = { key, generation: newest > generation ? newest : generation + 1, isNew: false };
+  const latest = newest({ key, generation: read()?.generation ?? 0 }) ?? { generation: 0 };
+  const others = Math.max(latest.generation, read()?.generation ?? 0);
+  const next = { key, generation: others > generation ? others : generation + 1, isNew: false };
   remember(next);
   return next;
 }
 
-/** @returns {{ key: string, generation: number }[]} Of the frames of this extension in the same desktop. */
-function namesBeside() {
+/**
+ * What the frames beside this one have, of the latest Python: one of them may not know yet that its own hangs.
+ * @param {{ key: string, generation: number } | null} stored
+ * @returns {{ key: string, generation: number } | null} Null where there is none.
+ */
+function newest(stored) {
+  const [first, ...others] = beside(PLACE);
+  if (!first) return null;
+  const own = stored?.key === first.key ? (stored?.generation ?? 0) : 0;
+  const generations = others.filter(({ key }) => key === first.key).map(({ generation }) => generation);
+  return { key: first.key, generation: Math.max(first.generation, own, ...generations) };
+}
+
+/**
+ * What the other frames of this extension in the same desktop have in that place of theirs.
+ * @param {string} place
+ * @returns {any[]}
+ */
+export function beside(place) {
   const desktop = window.opener ?? window.parent;
   const found = [];
   for (let at = 0; at < desktop.length; at += 1) {
     try {
-      const name = desktop[at] === window ? null : desktop[at][PLACE];
-      if (name?.base === BASE) found.push(name);
+      const has = desktop[at] === window ? null : desktop[at][place];
+      if (has?.base === BASE) found.push(has);
     } catch {
       // It is of another origin.
     }

@@ -11,7 +11,14 @@
  *     one before has handled, a JSON list of `[seconds, name, data]`, or `null` where that is not known.
  * @property {(name: string, data: string) => void} handled This frame has handled an event, its data as JSON.
  */
-import { holdName } from './desk-name.mjs';
+import { BASE } from './base.mjs';
+import { beside, holdName } from './desk-name.mjs';
+
+/** Where a frame has when it came, for those beside it. */
+const PLACE = 'pyExtLead';
+
+/** Milliseconds between two looks at who is still there. */
+const LOOK = 250;
 
 /** As many as a frame that waits keeps of what it hears. */
 const MOST_KEPT = 500;
@@ -53,21 +60,39 @@ export function createLead(named, frame) {
     channel.postMessage(['follow']);
     holdName(key, frame, () => {});
     const holding = navigator.locks.request(leadLockOf(key), () => {
-      isLeading = true;
-      receive?.(handled ? `[${handled.join()}]` : 'null');
-      handled = null;
+      lead();
       return new Promise(() => {});
     });
-    holding.catch(alone);
+    holding.catch(() => leadAfterOthers(key));
   }
 
-  /** The browser gives this frame no lock. */
-  function alone() {
+  /**
+   * The browser gives this frame no lock, as to one of another site than the desktop's: the frame leads that has been
+   * there longest. Those of one desktop see each other.
+   * @param {string} key
+   */
+  function leadAfterOthers(key) {
+    const own = { base: BASE, key, since: performance.timeOrigin, frame };
+    /** @type {any} */ (window)[PLACE] = own;
+    const isBefore = (/** @type {typeof own} */ other) =>
+      other.key === key &&
+      (other.since < own.since || (other.since === own.since && other.frame < own.frame));
+    const look = () => {
+      if (beside(PLACE).some(isBefore)) return;
+      clearInterval(looking);
+      lead();
+    };
+    const looking = setInterval(look, LOOK);
+    look();
+  }
+
+  function lead() {
     isLeading = true;
-    receive?.('null');
+    receive?.(handled ? `[${handled.join()}]` : 'null');
+    handled = null;
   }
 
-  named.then(({ key }) => begin(key)).catch(alone);
+  named.then(({ key }) => begin(key)).catch(lead);
 
   return {
     isLeading: () => isLeading,

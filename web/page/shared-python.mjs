@@ -4,8 +4,8 @@
  * its messages and shows what it wants to show.
  *
  * Pages cannot end such a worker, and a call of C that never ends cannot be interrupted. So the frame asks for a pulse;
- * when none comes, it goes on with a worker of another name, and so do the frames beside it. The browser ends the
- * other one when it likes.
+ * when none comes, it loads anew and goes on with a worker of another name, and so do the frames beside it. The browser
+ * ends the other one five minutes after its last frame has let go of it.
  *
  * @import { DeskName } from './desk-name.mjs'
  * @import { Bundle } from './extension-python.mjs'
@@ -29,6 +29,10 @@ const SILENCE = 20;
 /** So many times a Python is replaced, in so many milliseconds, before the page gives up. */
 const MOST_RENEWED = 3;
 const RENEWED_WITHIN = 5 * 60_000;
+
+/** Items of the session storage: when a Python was replaced, and what is to be said of it. */
+const RENEWED = 'pyExtRenewed';
+const TOLD = 'pyExtTold';
 
 /** What of a view a worker may use. */
 const SHOWN = ['progress', 'running', 'fail', 'failed', 'report', 'print'];
@@ -55,8 +59,6 @@ function trustedAddress() {
  * @returns {Promise<boolean>} False where this browser has no such worker for this frame; nothing is left of it then.
  */
 export function useSharedPython(shared, name, frame) {
-  /** @type {number[]} When a Python was replaced. */
-  const renewed = [];
   let isGone = false;
   let lock = '';
   holdName(name.key, frame, (held) => {
@@ -89,10 +91,7 @@ export function useSharedPython(shared, name, frame) {
       resolve(false);
     };
     const silence = setTimeout(() => resolve(false), SILENCE * 1000);
-    const pulse = watchPulse(
-      () => port.postMessage(['pulse']),
-      (seconds) => renew('hangs', seconds),
-    );
+    const pulse = watchPulse(() => port.postMessage(['pulse']), leave);
     const visibility = watchVisibility((isVisible) => port.postMessage(['visible', isVisible]));
 
     /** @type {Record<string, (...given: any[]) => void>} */
@@ -110,7 +109,7 @@ export function useSharedPython(shared, name, frame) {
         console[level](text);
       },
       ended(/** @type {any} */ failure) {
-        renew('ended', 0, failure);
+        restart(failure);
       },
     };
     port.onmessage = ({ data: [kind, ...given] }) => {
@@ -146,26 +145,43 @@ export function useSharedPython(shared, name, frame) {
   }
 
   /**
-   * @param {'hangs' | 'ended'} why
    * @param {number} seconds
-   * @param {any} [failure]
    */
-  function renew(why, seconds, failure) {
+  function leave(seconds) {
     if (isGone) return;
-    worker?.port.postMessage(['replaced']);
-    worker?.stop();
-    shared.bridge.close(); // its subscriptions and blocks are nobody's now
-    const now = Date.now();
-    renewed.push(now);
-    while ((renewed[0] ?? now) < now - RENEWED_WITHIN) renewed.shift();
-    if (renewed.length > MOST_RENEWED) {
-      shared.view.fail(failure ?? hung(seconds, shared.bundle.name));
-      return;
-    }
-    shared.view.report(...words(why, seconds, failure));
-    worker = connect(nextGeneration(name));
+    const next = nextGeneration(name);
+    if (!mayRenew()) return giveUp(hung(seconds, shared.bundle.name));
+    // A page that stays holds its worker, which would go on for as long: one that loads anew lets go of it.
+    tellAfterReload({ seconds, generation: next.generation });
+    location.reload();
   }
 
+  /** @param {import('./view.mjs').Failure} failure */
+  function restart(failure) {
+    if (isGone) return;
+    worker?.stop();
+    shared.bridge.close(); // its subscriptions and blocks are nobody's now
+    if (!mayRenew()) return giveUp(failure);
+    shared.view.report('Python has stopped, and is started again', failure.text, failure.details ?? '');
+    worker = connect(name);
+  }
+
+  /** @param {import('./view.mjs').Failure} failure */
+  function giveUp(failure) {
+    worker?.port.postMessage(['gone']);
+    worker?.stop();
+    shared.bridge.close();
+    shared.view.fail(failure);
+  }
+
+  for (const { seconds } of toldBeforeReload()) {
+    shared.view.report(
+      'Python hung, and another one was started',
+      `It had not answered for ${seconds} s: one long call, such as of a compiled package, which nothing can interrupt. ` +
+        'It takes a processor’s core until the browser ends it, up to five minutes from now.',
+      '',
+    );
+  }
   worker = connect(name);
   return worker.isThere.then((isThere) => {
     if (!isThere) {
@@ -176,22 +192,48 @@ export function useSharedPython(shared, name, frame) {
   });
 }
 
+/** Whether a Python may be replaced once more; this counts as one. */
+function mayRenew() {
+  const now = Date.now();
+  const times = [...recall(RENEWED), now].filter((time) => time > now - RENEWED_WITHIN);
+  keep(RENEWED, times);
+  return times.length <= MOST_RENEWED;
+}
+
+/** @param {{ seconds: number, generation: number }} what */
+function tellAfterReload(what) {
+  keep(TOLD, [what]);
+}
+
+function toldBeforeReload() {
+  const told = recall(TOLD);
+  keep(TOLD, []);
+  return told;
+}
+
 /**
- * @param {'hangs' | 'ended'} why
- * @param {number} seconds
- * @param {any} failure
- * @returns {[string, string, string]}
+ * What a frame remembers of itself over a reload: it alone, by its own address.
+ * @param {string} item
+ * @returns {any[]}
  */
-function words(why, seconds, failure) {
-  if (why === 'ended') {
-    return ['Python has stopped, and is started again', failure.text, failure.details ?? ''];
+function recall(item) {
+  try {
+    return JSON.parse(sessionStorage.getItem(`${item} ${location.href}`) ?? '[]');
+  } catch {
+    return [];
   }
-  return [
-    'Python hangs, and another one is started',
-    `It has not answered for ${seconds} s: one long call, such as of a compiled package, which nothing can interrupt. ` +
-      'The browser ends it some time after.',
-    '',
-  ];
+}
+
+/**
+ * @param {string} item
+ * @param {any[]} values
+ */
+function keep(item, values) {
+  try {
+    sessionStorage.setItem(`${item} ${location.href}`, JSON.stringify(values));
+  } catch {
+    // Then it is forgotten.
+  }
 }
 
 /**

@@ -23,6 +23,7 @@ let python = null;
 /** @type {Bundle | null} */
 let bundle = null;
 let idle = 0;
+let isOutdated = false;
 let patience = STARTING;
 
 const frames = createFrames({
@@ -33,7 +34,7 @@ const frames = createFrames({
   },
   went(left) {
     if (left) return;
-    idle = Number(setTimeout(end, (bundle?.idle ?? 0) * 1000));
+    idle = Number(setTimeout(end, isOutdated ? 0 : (bundle?.idle ?? 0) * 1000));
   },
   patience: () => patience,
 });
@@ -60,6 +61,7 @@ function textOf(value) {
 /** @param {import('./worker-frames.mjs').Hello} hello */
 async function start({ bundle: described, desktop, key }) {
   leadAlways(key);
+  makeWay(key, described);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   bundle = parsed;
   resolveAgainstBundle();
@@ -110,6 +112,21 @@ async function end() {
  */
 function leadAlways(key) {
   navigator.locks?.request(leadLockOf(key), () => new Promise(() => {})).catch(() => {});
+}
+
+/**
+ * Another version of the extension, for the same desktop, needs this one no more: it ends with its last frame.
+ * @param {string} key
+ * @param {string} described
+ */
+function makeWay(key, described) {
+  const channel = new BroadcastChannel(`pyExtDesk version ${key}`);
+  channel.onmessage = ({ data }) => {
+    if (data === described) return;
+    isOutdated = true;
+    if (!frames.count()) end();
+  };
+  channel.postMessage(described);
 }
 
 /** Relative addresses mean what they mean in a page: beside index.html, not beside this script. */

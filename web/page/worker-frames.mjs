@@ -103,7 +103,6 @@ export function createFrames({ came, went, patience }) {
           bridge?.told('visible', '', String(given[0]));
         }
         if (kind === 'gone') leave(name);
-        else if (kind === 'replaced') self.close();
       };
     },
 
@@ -128,6 +127,9 @@ export function createFrames({ came, went, patience }) {
     },
 
     broadcast,
+
+    /** How many are there. */
+    count: () => frames.size,
 
     /** @type {View} Of all frames. */
     view: {

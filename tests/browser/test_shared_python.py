@@ -1,0 +1,316 @@
+"""One Python for all frames of a desktop: whose it is, how long it lives, and that nothing is lost when frames come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Frame, Page, expect
+
+from tests.browser.shown import Shown, shown
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+HEAD = """
+import asyncio, json, os
+from py_ext import Desk, DeskError, InteractionEvent, Disconnected
+desk = Desk()
+SECRET = os.urandom(4).hex()  # another one in each Python
+"""
+
+COUNTS = (
+    HEAD
+    + """
+heard = 0
+
+@desk.on(InteractionEvent, event_type="RINGING")
+async def count(event):
+    global heard
+    heard += 1
+    await event.interaction.set_user_data({"Python": SECRET, "Heard": str(heard)})
+
+@desk.on_frame
+def show(frame):
+    print("frame", frame.params.get("n"), SECRET)
+"""
+)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(90):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def shown_in(
+    chromium: Browser, folder: Path, text: str, frames: str = "ABC", **options: Any
+) -> AsyncIterator[Shown]:
+    """The extension in frames of the desktop that are called so."""
+    path = folder / "extension.py"
+    path.write_text(text)
+    options = {"its_runtime": "shared", "is_cross_site": False, **options}
+    async with shown(chromium, path, go=False, **options) as it:
+        for name in frames:
+            it.simulator.options[f"{name}/url"] = f"{it.server.extension_page}/?n={name}"
+            it.simulator.options[f"{name}/label"] = name
+        show_frames(it, frames)
+        yield it
+
+
+def show_frames(it: Shown, names: str) -> None:
+    it.simulator.options["workspace.web-content"] = ", ".join(names)
+
+
+def frames_of(page: Page) -> dict[str, Frame]:
+    return {each.url[-1]: each for each in page.main_frame.child_frames if "?n=" in each.url}
+
+
+async def running(page: Page, names: str) -> None:
+    for name in names:
+        html = page.frame_locator(f"iframe[src*='n={name}']").locator("html")
+        await expect(html).to_have_attribute("data-state", "running")
+
+
+def data(it: Shown, call: str) -> dict[str, str]:
+    return dict(it.simulator.user_data(call))
+
+
+async def handled(it: Shown) -> tuple[str, str]:
+    """Ring; which Python has handled that, and how many calls it has."""
+    call = it.simulator.ring().interaction_id
+    await until(lambda: "Python" in data(it, call))
+    return data(it, call)["Python"], data(it, call)["Heard"]
+
+
+async def test_five_frames_have_one_python_and_each_handler_runs_once(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "ABCDE") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "ABCDE")
+        python, heard = await handled(it)
+        assert heard == "1"
+        assert await handled(it) == (python, "2")
+        writes = it.simulator.requests("interaction.setUserData")
+        assert len(writes) == 2
+        lines = it.page.frame_locator("iframe[src*='n=E']").get_by_role("listitem")
+        await expect(lines.filter(has_text=f"frame E {python}")).to_have_count(1)
+
+
+async def test_it_outlives_its_frames_and_a_reload_of_the_desktop(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "AB") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "AB")
+        python, _ = await handled(it)
+        show_frames(it, "")
+        await until(lambda: not it.simulator.frames)
+        await asyncio.sleep(1)
+        missed = it.simulator.ring().interaction_id  # nobody hears it
+        show_frames(it, "B")
+        await running(it.page, "B")
+        await until(lambda: data(it, missed).get("Python") == python)
+        await it.page.reload()
+        await running(it.page, "B")
+        assert await handled(it) == (python, "3")
+
+
+async def test_idle_ends_it(chromium: Browser, tmp_path: Path) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "A") as it:
+        index = it.server.folder / "index.html"
+        index.write_text(index.read_text().replace('"idle": 120', '"idle": 0.2'))
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "A")
+        python, _ = await handled(it)
+        show_frames(it, "")
+        await until(lambda: not it.simulator.frames)
+        await asyncio.sleep(2)
+        show_frames(it, "A")
+        await running(it.page, "A")
+        other, heard = await handled(it)
+        assert (other == python, heard) == (False, "1")
+
+
+async def test_two_tabs_have_two_pythons(chromium: Browser, tmp_path: Path) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "A") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "A")
+        keys = [await frames_of(it.page)["A"].evaluate("pyExtDesk.key")]
+        # A tab that was duplicated has a copy of the session storage.
+        stored = await frames_of(it.page)["A"].evaluate("JSON.stringify({...sessionStorage})")
+        other = await it.page.context.new_page()
+        await other.add_init_script(
+            f"if (location.search) for (const [name, value] of Object.entries({stored})) "
+            "sessionStorage.setItem(name, value);"
+        )
+        await other.goto(it.server.desktop)
+        await running(other, "A")
+        keys.append(await frames_of(other)["A"].evaluate("pyExtDesk.key"))
+        assert keys[0] != keys[1]
+
+
+async def test_another_version_has_another_python(chromium: Browser, tmp_path: Path) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "AB") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "AB")
+        python, _ = await handled(it)
+        (tmp_path / "extension.py").write_text(COUNTS.replace("frame", "new frame", 1))
+        it.server.build()
+        await it.page.reload()
+        await running(it.page, "AB")
+        other, _ = await handled(it)
+        assert other != python
+
+
+async def test_without_shared_workers_one_frame_s_handlers_run_and_the_next_takes_over(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "ABC") as it:
+        await it.page.add_init_script("delete window.SharedWorker")
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "ABC")
+        pythons = set()
+        for left in ("ABC", "BC", "C"):
+            show_frames(it, left)
+            await until(lambda left=left: len(it.simulator.frames) == len(left))
+            python, heard = await handled(it)
+            assert (python in pythons, heard) == (False, "1")
+            pythons.add(python)
+        assert len(it.simulator.requests("interaction.setUserData")) == 3
+
+
+async def test_a_python_that_hangs_is_left_alone_and_another_goes_on(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    hangs = COUNTS.replace(
+        "    global heard\n",
+        "    global heard\n    if event.interaction.ani == '13': sum(range(10**10))\n",
+    )
+    async with shown_in(chromium, tmp_path, hangs, "AB") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "AB")
+        python, _ = await handled(it)
+        it.simulator.ring("13")
+        for name in "AB":
+            alert = it.page.frame_locator(f"iframe[src*='n={name}']").get_by_role("alert")
+            await expect(alert).to_contain_text("Python hung, and another one was started")
+        await running(it.page, "AB")
+        other, _ = await handled(it)
+        assert other != python
+
+
+BUSY = (
+    HEAD
+    + """
+told, outcomes = [], []
+
+@desk.on(InteractionEvent)
+async def note(event):
+    if event.interaction.ani == "999":
+        if event.state_changed and event.state == "RINGING":
+            await event.interaction.set_user_data({"Told": json.dumps([told, outcomes])})
+        return
+    if not event.state_changed:
+        return
+    told.append([event.interaction_id, event.state])
+    if event.state == "TALKING":
+        number = len(told)
+        try:
+            await event.interaction.set_user_data({"Number": str(number)})
+            outcomes.append([event.interaction_id, "done"])
+        except Disconnected:
+            outcomes.append([event.interaction_id, "unknown"])
+        except DeskError as error:
+            outcomes.append([event.interaction_id, type(error).__name__])
+"""
+)
+
+ACTS = 100
+
+
+async def test_frames_that_come_and_go_lose_nothing_and_tell_nothing_twice(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    chance = random.Random(7)
+    async with shown_in(chromium, tmp_path, BUSY, "ABCD") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "ABCD")
+        expected: dict[str, list[str]] = defaultdict(list)
+        is_over = False
+
+        async def calls() -> None:
+            """A busy minute: each call rings, is answered, held, retrieved and released."""
+            while not is_over:
+                call = it.simulator.ring().interaction_id
+                for state, verb in (
+                    ("RINGING", None),
+                    ("TALKING", it.simulator.answer),
+                    ("HELD", it.simulator.hold),
+                    ("TALKING", it.simulator.retrieve),
+                    ("IDLE", it.simulator.release),
+                ):
+                    if verb is not None:
+                        verb(call)
+                    expected[call].append(state)
+                    await asyncio.sleep(chance.uniform(0, 0.05))
+                it.simulator.mark_done(call)
+                expected[call].append("COMPLETED")
+
+        def subscribed() -> list[str]:
+            return [each.name for each in it.simulator.frames if each.is_subscribed("interaction")]
+
+        calling = asyncio.ensure_future(calls())
+        there = "ABCD"
+        for _ in range(ACTS):
+            await until(lambda: len(subscribed()) >= 2 and len(frames_of(it.page)) == len(there))
+            await asyncio.sleep(chance.uniform(0.1, 0.3))
+            carrier = next((each for each in subscribed() if each in there), there[0])
+            name = carrier if chance.random() < 0.7 else chance.choice(there)
+            act = chance.choice(("close", "reload", "navigate"))
+            if act == "close":
+                show_frames(it, there.replace(name, ""))
+                await asyncio.sleep(chance.uniform(0, 0.2))
+                there = there.replace(name, "") + name
+                show_frames(it, there)
+            else:
+                frame = frames_of(it.page)[name]
+                how = (
+                    "location.reload()"
+                    if act == "reload"
+                    else f"location.assign('?again&n={name}')"
+                )
+                await frame.evaluate(f"setTimeout(() => {how})")
+        is_over = True
+        await calling
+        await until(lambda: len(subscribed()) >= 2)
+        await running(it.page, "ABCD")
+        await asyncio.sleep(1)
+        last = it.simulator.ring("999").interaction_id
+        await until(lambda: "Told" in data(it, last))
+        told, outcomes = json.loads(data(it, last)["Told"])
+        by_call: dict[str, list[str]] = defaultdict(list)
+        for call, state in told:
+            by_call[call].append(state)
+        wrong = {
+            call: by_call.get(call) for call in expected if by_call.get(call) != expected[call]
+        }
+        assert not wrong
+        settled = defaultdict(int)
+        for call, _ in outcomes:
+            settled[call] += 1
+        assert all(settled[call] == 2 for call in expected), "each call has two moments that write"
+        numbers = [
+            each.parameters[1].get("Number")
+            for each in it.simulator.requests("interaction.setUserData")
+        ]
+        numbers = [each for each in numbers if each]
+        assert len(numbers) == len(set(numbers)), "no write was sent twice"
