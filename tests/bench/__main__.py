@@ -36,20 +36,28 @@ def main() -> None:
         use_python_packages("-m", "tests.bench", *sys.argv[1:])
         use_npm_packages()
         use_browser()
-        asyncio.run(run(given))
+        sys.exit(asyncio.run(run(given)))
     except SetupError as error:
         fail(error)
 
 
-async def run(given: argparse.Namespace) -> None:
+async def run(given: argparse.Namespace) -> int:
+    """Measure and print; 1 when a part could not be measured, else 0."""
     from tests.bench.bench import Bench  # it needs the packages
+    from tests.bench.measure import Unsound
 
+    missing = 0
     with tempfile.TemporaryDirectory(prefix="py-ext-bench-") as name:
         async with Bench.opened(Path(name), given.runs, given.kinds) as bench:
             for part in given.only:
-                print("\n".join(await getattr(bench, part)()), flush=True)
+                try:
+                    print("\n".join(await getattr(bench, part)()), flush=True)
+                except (Unsound, TimeoutError) as error:
+                    missing = 1
+                    print(f"\n**{part} is not measured**: {error or 'no report came'}", flush=True)
             print("\n".join(bench.summary()), flush=True)
             print(f"\nThe machine had {os.cpu_count()} cores and, at the end, a load of {load()}.")
+    return missing
 
 
 def load() -> str:

@@ -31,6 +31,10 @@ TIMEOUT = 120
 """Seconds for a report, beside those that a plan lets pass."""
 
 
+class Unsound(Exception):
+    """What was measured says nothing: something else has happened than what was to be measured."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How the frames come.
@@ -158,10 +162,15 @@ async def load(
         result = Load([Frame() for _ in range(plan.frames)], 0)
         for _ in range(expected):
             report = await site.pages.report(run, timeout)
-            result.frames[report.frame].moments |= report.values
+            moments = result.frames[report.frame].moments
+            if report.values.keys() & moments.keys():
+                raise Unsound(f"{kind}: Python was started again")
+            moments |= report.values
             result.sent = max(result.sent, report.sent)
         if plan.calls:
             result.measured = (await site.pages.report(run, timeout)).values
+            if "requests" not in result.measured:
+                raise Unsound(f"{kind}: Python was started again while it was measured")
         if keep or memory:
             await asyncio.sleep(SETTLED)
         if memory:
