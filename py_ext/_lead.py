@@ -24,8 +24,9 @@ class Lead:
 
     - ``leads: bool``, whether the handlers of this Python run now;
     - ``on_lead``, set by the desk: called once, when they are to run from now on, with what the frame that
-      led until then has handled (``Sequence[Kept]``, the newest of it, oldest first), or None where that is
-      not known. Then what came before is not handled: it may have been already;
+      led until then has handled (``Sequence[Kept]``, the newest of it, oldest first) and since when it has
+      told that (seconds, by ``time.time``), or with None where that is not known. What came before is not
+      handled: it may have been already;
     - ``tell_handled(name, data)``, if it can tell the other frames that an event was handed to handlers.
     """
 
@@ -41,10 +42,10 @@ class Lead:
         self._leads = bool(getattr(transport, "leads", True))
         self._tell_handled = getattr(transport, "tell_handled", None)
 
-        def lead(handled: Sequence[Kept] | None) -> None:
+        def lead(handled: Sequence[Kept] | None, since: float = 0.0) -> None:
             if not self._leads:
                 self._leads = True
-                begin(self._unhandled(handled))
+                begin(self._unhandled(handled, since))
 
         if hasattr(transport, "on_lead"):
             transport.on_lead = lead
@@ -77,8 +78,9 @@ class Lead:
             self._kept.append((heard._replace(seconds=time.time()), event))
         return False
 
-    def _unhandled(self, handled: Sequence[Kept] | None) -> list[Event]:
-        kept, self._kept = list(self._kept), deque(maxlen=MOST_KEPT)
+    def _unhandled(self, handled: Sequence[Kept] | None, since: float) -> list[Event]:
+        kept = [each for each in self._kept if each[0].seconds >= since]
+        self._kept.clear()
         if handled is None:
             return []
         untold = align(handled, [heard for heard, _ in kept], is_part=True).untold

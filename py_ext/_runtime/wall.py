@@ -32,8 +32,8 @@ from py_ext.transport import (
 
 __all__ = [
     "BridgeTransport",
-    "attach",
     "LedTransport",
+    "attach",
     "close_frames",
     "first_frame",
     "next_frames",
@@ -364,7 +364,7 @@ class LedTransport(BridgeTransport):
         super().__init__(frame)
         self._lead = frame.lead
         self.leads: bool = frame.lead.isLeading()
-        self.on_lead: Callable[[Sequence[Kept] | None], None] | None = None
+        self.on_lead: Callable[[Sequence[Kept] | None, float], None] | None = None
         self._take_lead: Any = create_proxy(self._begin_to_lead)
         self._lead.open(self._take_lead)
 
@@ -373,10 +373,13 @@ class LedTransport(BridgeTransport):
         self._lead.handled(name, write_json(data))
 
     def _begin_to_lead(self, text: str) -> None:
-        handled = read_json(text, 0)[0]
+        told = read_json(text, 0)[0]
         self.leads = True
         if self.on_lead is not None:
-            self.on_lead(None if handled is None else [Kept(*each) for each in handled])
+            if told is None:
+                self.on_lead(None, 0.0)
+            else:
+                self.on_lead([Kept(*each) for each in told["handled"]], told["since"])
         go_on()
 
     def _let_go(self, error: Callable[[], Exception]) -> None:

@@ -114,7 +114,7 @@ export function createBridge(connection, createPage) {
    * @param {string} told
    */
   function keep(newest, told) {
-    newest.push(`[${(performance.timeOrigin + performance.now()) / 1000},${told}]`);
+    newest.push(`[${Date.now() / 1000},${told}]`); // as Python's time.time()
     if (newest.length > MOST_KEPT) newest.shift();
   }
 

@@ -7,8 +7,9 @@
  * @import { DeskName } from './desk-name.mjs'
  * @typedef {object} Lead
  * @property {() => boolean} isLeading
- * @property {(receive: ((handled: string) => void) | null) => void} open Has `receive` called once this frame leads: with what the
- *     one before has handled, a JSON list of `[seconds, name, data]`, or `null` where that is not known.
+ * @property {(receive: ((handled: string) => void) | null) => void} open Has `receive` called once this frame leads: with
+ *     `{since, handled}` as JSON, what the one before has handled from that second on, each as `[seconds, name, data]`, or
+ *     `null` where that is not known.
  * @property {(name: string, data: string) => void} handled This frame has handled an event, its data as JSON.
  */
 import { BASE } from './base.mjs';
@@ -37,8 +38,9 @@ export function createLead(named, frame) {
   if (!navigator.locks) return null;
   let isLeading = false;
   let isFollowed = false;
-  /** @type {string[] | null} */
+  /** @type {string[] | null} What the frame that leads has handled since it knows of this one. */
   let handled = null;
+  let since = 0;
   /** @type {((handled: string) => void) | null} */
   let receive = null;
   /** @type {BroadcastChannel | null} */
@@ -51,8 +53,11 @@ export function createLead(named, frame) {
       if (kind === 'follow' && isLeading) {
         isFollowed = true;
         channel?.postMessage(['told']);
-      } else if (kind === 'told') handled ??= [];
-      else if (kind === 'handled' && handled) {
+      } else if (kind === 'told' && !handled) {
+        handled = [];
+        since = Date.now() / 1000;
+      }
+      if (kind === 'handled' && handled) {
         handled.push(text);
         if (handled.length > MOST_KEPT) handled.shift();
       }
@@ -88,7 +93,7 @@ export function createLead(named, frame) {
 
   function lead() {
     isLeading = true;
-    receive?.(handled ? `[${handled.join()}]` : 'null');
+    receive?.(handled ? `{"since": ${since}, "handled": [${handled.join()}]}` : 'null');
     handled = null;
   }
 
@@ -101,8 +106,7 @@ export function createLead(named, frame) {
     },
     handled(name, data) {
       if (!isFollowed) return;
-      const seconds = (performance.timeOrigin + performance.now()) / 1000;
-      channel?.postMessage(['handled', `[${seconds},${JSON.stringify(name)},${data}]`]);
+      channel?.postMessage(['handled', `[${Date.now() / 1000},${JSON.stringify(name)},${data}]`]);
     },
   };
 }
