@@ -91,10 +91,10 @@ from py_ext import Desk
 desk = Desk()
 
 
-@desk.on_start
-async def open_or_close() -> None:
-    if "id" in desk.params:
-        print("In", desk.params["id"])
+@desk.on_frame
+async def open_or_close(frame) -> None:
+    if "id" in frame.params:
+        print("In", frame.params["id"])
     else:
         await desk.system.open_dialog("/?id=$Dialog.Id$", label="Order", width=420, height=240)
 """

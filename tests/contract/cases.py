@@ -834,7 +834,7 @@ async def run_in_page(desktop: Desktop, name: str) -> str:
 
 
 class DesktopOfPage:
-    """The simulated desktop, over a channel to the frame: Python may be in a worker, where no test comes."""
+    """The simulated desktop, over a channel to the frame: Python may be in a worker, out of reach."""
 
     current: DesktopOfPage
 

@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from py_ext.project.runtime import RUNTIMES
 from tests.browser.shown import Shown, shown
 from tests.contract.api import MODULES
 from tests.contract.cases import CASES
@@ -89,9 +90,15 @@ class PageUnderContract:
 
 
 async def under_contract(
-    chromium: Browser, service_client: Path | None
+    chromium: Browser, service_client: Path | None, runtime: str | None = None
 ) -> AsyncIterator[PageUnderContract]:
-    async with shown(chromium, HERE / "cases.py", service_client=service_client, go=False) as it:
+    async with shown(
+        chromium,
+        HERE / "cases.py",
+        service_client=service_client,
+        go=False,
+        its_runtime=runtime,
+    ) as it:
         page = PageUnderContract(it)
         await it.page.expose_function("simulatorDo", page.do)
         await it.page.goto(it.server.desktop)
@@ -102,9 +109,11 @@ async def under_contract(
         yield page
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def over_ours(chromium: Browser) -> AsyncIterator[PageUnderContract]:
-    async for page in under_contract(chromium, None):
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=RUNTIMES)
+async def over_ours(
+    chromium: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[PageUnderContract]:
+    async for page in under_contract(chromium, None, request.param):
         yield page
 
 
