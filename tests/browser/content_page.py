@@ -93,7 +93,8 @@ EVERYTHING = html(
       <button type="button" disabled>Disabled</button></div></form>
     <label>Progress <progress max="3" value="2"></progress></label>
     <details open><summary>Details</summary><p>Inside.</p></details>
-    <div class="tiles"><div class="card"><span class="muted">Taken</span> <span class="big good">12</span></div>
+    <div class="tiles">
+      <div class="card"><span class="muted">Taken</span> <span class="big good">12</span></div>
       <div class="card"><span class="muted">Missed</span> <span class="big bad">3</span></div></div>
     """
 )
