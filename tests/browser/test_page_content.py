@@ -267,7 +267,8 @@ desk = Desk()
 order = ["a", "b", "c"]
 
 async def show():
-    await desk.page.show(html('<button name="turn">Turn</button><table><tbody>{rows}</tbody></table>', rows=[
+    await desk.page.show(html(
+        '<button name="turn">Turn</button><table><tbody>{rows}</tbody></table>', rows=[
         html('<tr data-key="{n}"><td>{at}<td><input aria-label="Field {n}"></tr>', n=n, at=at)
         for at, n in enumerate(order)]))
 
