@@ -55,8 +55,8 @@ class Line(NamedTuple):
     kept: list[tuple[int, float]]
     fewest: int
     """The least number of told ones that came before the first kept one."""
-    most: int
-    """The largest number of them that is likely."""
+    most: int | None
+    """The largest number of them that is likely; None where that is not known."""
 
 
 def align(
@@ -113,7 +113,7 @@ def lines_of(
         fewest = sum(each.name == name for each in told[: began.sent])
         # The first kept one may repeat a state that was told before, which nobody tells twice.
         fewest -= len(kept) if is_part else name in STATE_EVENTS
-        most = len(told)
+        most = None
         if began.confirmed is not None and len(kept) < MOST_KEPT:
             most = sum(each.name == name for each in told[: began.confirmed])
         lines[name] = Line(told_by.get(name, []), kept_by.get(name, []), fewest, most)
@@ -130,13 +130,17 @@ def score(
         counts: Of each name, how many of the kept ones were told.
         missing: Of each name, how many of the told ones were not kept.
     """
-    late, repeated, pairs, apart = 0, 0, 0, 0.0
+    off, repeated, pairs, apart = 0, 0, 0, 0.0
+    unknown = False
     for name, line in lines.items():
         ours, theirs = counts[name], len(line.told) - missing[name]
         before = theirs - ours
         if before < line.fewest:
             return None
-        late += max(0, before - line.most)
+        if line.most is not None:
+            off += max(0, before - line.most)
+        elif line.told and line.kept:
+            unknown = True
         repeated += before < 0
         for back in range(1, min(ours, theirs) + 1):
             number, seconds = line.kept[ours - back]
@@ -146,13 +150,6 @@ def score(
             pairs += 1
             apart += abs(seconds - then)
     distance = round(apart / pairs / SAME_TIME) if pairs else 0
-    unsure = not pairs and late > 0
-    return (
-        max(0, late - IN_FLIGHT),
-        unsure,
-        repeated,
-        distance,
-        late,
-        sum(missing.values()),
-        -pairs,
-    )
+    unsure = not pairs and (off > 0 or unknown)
+    late = max(0, off - IN_FLIGHT)
+    return late, unsure, repeated, distance, off, sum(missing.values()), -pairs

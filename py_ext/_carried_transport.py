@@ -141,7 +141,7 @@ class CarriedTransport:
             raise
         self._confirmed.add(event)
         if self._standby is not None:
-            self._start(self._have_kept(self._standby, event))
+            self._have_heard(self._standby, event)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells, whatever frames there are."""
@@ -233,27 +233,30 @@ class CarriedTransport:
         self._broadcasts.clear()
         standby.stand_by()
         for event in sorted(self._confirmed):
-            self._start(self._have_kept(standby, event))
+            self._have_heard(standby, event)
 
-    async def _have_kept(self, standby: FrameTransport, event: str) -> None:
-        """Subscribe to an event in the frame that stands by, or has begun to carry meanwhile."""
-        since, began = self._since, self._told_count
-        since[event] = Since(began, None)
+    def _have_heard(self, frame: FrameTransport, event: str) -> asyncio.Task[None]:
+        """Have a frame subscribe that stands by, or has just begun to carry."""
+        self._since[event] = Since(self._told_count, None)
+        return self._start(self._hear(frame, event, self._since))
+
+    async def _hear(self, frame: FrameTransport, event: str, since: dict[str, Since]) -> None:
+        since[event] = Since(self._told_count, None)
         while not self._closed:
             try:
-                await standby.subscribe(event, self._tellers[event], self._timeout)
+                await frame.subscribe(event, self._tellers[event], self._timeout)
             except TransportTimeout:
                 continue
             except TransportGone:
                 return
             except (TransportRefused, TransportUnsent, TransportClosed):
-                if not self._closed and standby is self._elected:
+                if not self._closed and frame is self._elected:
                     log.error("The desktop sends the event %r no more: it refused it to the frame "
                               "that has taken over.", event)  # fmt: skip
                 since.pop(event, None)
                 return
-            if self._standby is standby:
-                since[event] = Since(began, self._told_count)
+            if self._standby is frame:
+                since[event] = since[event]._replace(confirmed=self._told_count)
             return
 
     # Taking over
@@ -273,8 +276,7 @@ class CarriedTransport:
         self._elected = self._carrier = standby
         self._stepping_in = True
         missing = [
-            self._start(self._have_kept(standby, event))
-            for event in sorted(self._confirmed - since.keys())
+            self._have_heard(standby, event) for event in sorted(self._confirmed - since.keys())
         ]
 
         def take(kept: Sequence[Kept]) -> None:
@@ -303,9 +305,7 @@ class CarriedTransport:
     async def _begin(self, frame: FrameTransport) -> None:
         self._since = {}
         self._doubt()
-        subscribing = [
-            self._start(self._have_kept(frame, event)) for event in sorted(self._confirmed)
-        ]
+        subscribing = [self._have_heard(frame, event) for event in sorted(self._confirmed)]
         await asyncio.sleep(0)  # now they are sent, and requests follow
         if self._elected is not frame:
             return

@@ -57,7 +57,7 @@ class OpenFrames:
         self._actions = actions
         self._listen = listen
         self._tell = tell
-        self._run = run
+        self._give = run
         self._open_page = open_page
         self._frames: dict[str, Frame] = {}
         self._connections: dict[str, Connection] = {}
@@ -119,7 +119,7 @@ class OpenFrames:
         for hook in self.hooks:
             if not frame.is_open:  # a handler may have closed the desk
                 break
-            task = self._run(hook, frame)
+            task = self._give(hook, frame)
             running.add(task)
             task.add_done_callback(running.discard)
 

@@ -335,7 +335,7 @@ class Desk(Namespaces, Listening):
         frame, self._carried = transport, None
         if is_frames(transport):
             transport = self._carried = CarriedTransport(transport)
-            self._carried.on_loss = self._live.doubt
+            self._carried.on_loss = self._lose_track
             self._carried.on_taken_over = self._read_again
             self._carried.on_left = self._frame_left
         calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
@@ -574,6 +574,13 @@ class Desk(Namespaces, Listening):
                 await result
 
         return self._spawn(run(), lambda error: self._report(HandlerFailure(hook, None, error)))
+
+    def _lose_track(self) -> None:
+        """What comes from now on comes through another frame, and something may be missing."""
+        self._live.doubt()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _read_again(self) -> None:
         """Bring ``interactions`` up to date: another frame carries, or the desktop has loaded anew."""

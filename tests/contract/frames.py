@@ -46,6 +46,8 @@ class DesktopOfFrames(DesktopInProcess):
                     frames.pop(0).vanish()
                     frames.append(self._new())
                     desk.attach(frames[-1])
+            for _ in range(20):  # until the next one stands by, with all subscriptions
+                await asyncio.sleep(0)
         return await super().do(verb, *arguments, **options)
 
     async def connect(self, desk: Desk) -> None:

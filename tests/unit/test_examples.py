@@ -120,6 +120,8 @@ async def add_what_it_is_about(example: str, names: dict[str, Any]) -> None:
         names["consultation"] = await names["interaction"].consult("7002")
         if "ShortForms" in example:
             simulator.answer(names["consultation"].interaction_id)
+    if "frames.Frame." in example:
+        names["frame"] = next(iter(desk.frames.values()))
     if method in ("update_toast", "close_toast") or "Toast." in example:
         names["toast"] = await desk.system.popup_toast(title="Order")
     if method == "close_dialog" or "Dialog." in example:
