@@ -105,7 +105,6 @@ class Desk(Namespaces, Listening):
         self._reading: asyncio.Task[None] | None = None
         self._is_up = False  # its start hooks have ended
         self._is_behind = False
-        self._stop_frames: Callable[[], None] = lambda: None
         self._start_hooks: list[Handler] = []
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
@@ -309,7 +308,7 @@ class Desk(Namespaces, Listening):
         """
         if self._connection.calls is not None:
             raise RuntimeError("The desk is connected already: close it first.")
-        early: list[FrameTransport] = []
+        wants_others: Callable[[Callable[[FrameTransport], Frame]], None] | None = None
         if transport is None:
             try:
                 from py_ext._runtime import wall
@@ -318,15 +317,7 @@ class Desk(Namespaces, Listening):
                     "There is no page here to connect through. In a test, connect to a simulated "
                     "desktop: desk.connect(SimulatedTransport(simulator))."
                 ) from error
-
-            def came(one: FrameTransport) -> None:
-                if self._carried is None:
-                    early.append(one)
-                else:
-                    self.attach(one)
-
-            self._stop_frames = wall.page_frames(came)
-            transport = early[0]
+            transport, wants_others = await wall.first_frame(), wall.next_frames
         if params is None:
             params = getattr(transport, "params", {})
         self._params = MappingProxyType(dict(params))
@@ -343,8 +334,8 @@ class Desk(Namespaces, Listening):
         self._lead.follow(frame, self._begin_to_lead)
         self._pages.hold()
         self._add_frame(frame, self._params, calls)
-        for each in early[1:]:
-            self.attach(each)
+        if wants_others is not None:
+            wants_others(self.attach)
         try:
             await self._come_up(calls)
         except BaseException:
@@ -462,7 +453,6 @@ class Desk(Namespaces, Listening):
             self._live.clear()
             self._lead.forget()
             self._carried = None
-            self._stop_frames()
             self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
 

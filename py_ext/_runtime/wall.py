@@ -7,6 +7,7 @@ through which answers, events and timers come as JSON text, and destroys it when
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import signal
@@ -18,7 +19,7 @@ from pyodide.ffi import create_proxy
 
 from py_ext._runtime.scheduler import Scheduler
 from py_ext._steps import steps
-from py_ext.errors import NotEmbedded
+from py_ext.errors import DeskClosed, NotEmbedded
 from py_ext.transport import (
     Kept,
     Plain,
@@ -29,7 +30,14 @@ from py_ext.transport import (
     TransportUnsent,
 )
 
-__all__ = ["BridgeTransport", "attach", "close_frames", "page_frames"]
+__all__ = [
+    "BridgeTransport",
+    "attach",
+    "LedTransport",
+    "close_frames",
+    "first_frame",
+    "next_frames",
+]
 
 _page: Any = None
 _scheduler: Scheduler | None = None
@@ -59,9 +67,8 @@ TEXT_BUFFER = 65536
 
 def attach(page: Any) -> None:
     """Take the object that the page made, before anything is connected."""
-    global _page, _receive, _scheduler
-    _page = page
-    _receive = None  # whoever that was is of another page
+    global _page, _scheduler, _receive
+    _page, _receive = page, None
     _frames.clear()
     _transports.clear()
     # These proxies are for ever: they live as long as this Python.
@@ -88,46 +95,52 @@ def take_turn() -> None:
 
 _frames: dict[str, Any] = {}
 _transports: dict[str, BridgeTransport] = {}
-_receive: Callable[[BridgeTransport], None] | None = None
+_receive: Callable[[BridgeTransport], object] | None = None
+_first: asyncio.Future[None] | None = None
 
 
-def page_frames(receive: Callable[[BridgeTransport], None]) -> Callable[[], None]:
-    """Have ``receive`` called with a transport through each of our frames that is there, and each that comes.
-
-    Returns:
-        Ends that.
+async def first_frame() -> BridgeTransport:
+    """A transport through the frame that has been there longest; where there is none, through the next.
 
     Raises:
         NotEmbedded: There is no desktop around the frame, or not the one that it was built for.
         RuntimeError: This Python was not started by a page.
     """
-    global _receive
+    global _first, _receive
     if _page is None:
         raise RuntimeError("No page: nothing has attached one.")
-    for frame in _frames.values():
-        if frame.problem:
-            raise NotEmbedded(frame.problem)
+    _receive = None
+    _transports.clear()
+    while not _frames:
+        _first = asyncio.get_running_loop().create_future()
+        await _first
+    return open_transport(next(iter(_frames.values())))
+
+
+def next_frames(receive: Callable[[BridgeTransport], object]) -> None:
+    """Have ``receive`` called with a transport through each other frame that is there, and that comes."""
+    global _receive
     _receive = receive
-    for frame in _frames.values():
-        receive(open_transport(frame))
-
-    def end() -> None:
-        global _receive
-        _receive = None
-        _transports.clear()
-
-    return end
+    for frame in [frame for name, frame in _frames.items() if name not in _transports]:
+        frame_came(frame)
 
 
 def open_transport(frame: Any) -> BridgeTransport:
-    transport = _transports[frame.name] = BridgeTransport(frame)
-    return transport
+    if frame.problem:
+        raise NotEmbedded(frame.problem)
+    made = LedTransport(frame) if frame.lead else BridgeTransport(frame)
+    _transports[frame.name] = made
+    return made
 
 
 def frame_came(frame: Any) -> None:
     _frames[frame.name] = frame
+    if _first is not None and not _first.done():
+        _first.set_result(None)
     if _receive is not None:
-        _receive(open_transport(frame))
+        with contextlib.suppress(DeskClosed):  # and nobody has connected it again yet
+            _receive(open_transport(frame))
+    go_on()
 
 
 def frame_went(name: str) -> None:
@@ -146,8 +159,13 @@ def close_frames() -> None:
 
 def statistics() -> str:
     """What is open in this Python, as JSON: for tests and for support."""
-    pending = sum(len(transport._pending) for transport in _transports.values())
-    return json.dumps({"pending": pending, "timers": len(_timers), "frames": len(_frames)})
+    return json.dumps(
+        {
+            "pending": sum(len(each._pending) for each in _transports.values()),
+            "subscriptions": sum(len(each._listeners) for each in _transports.values()),
+            "timers": len(_timers),
+        }
+    )
 
 
 _timers: dict[str, Callable[[], None]] = {}
@@ -337,3 +355,31 @@ class BridgeTransport:
             future.set_exception(TransportUnsent(data))
         else:
             future.set_exception(TransportRefused(data))
+
+
+class LedTransport(BridgeTransport):
+    """The same of a frame with a Python of its own, beside others: the handlers of one are to run."""
+
+    def __init__(self, frame: Any) -> None:
+        super().__init__(frame)
+        self._lead = frame.lead
+        self.leads: bool = frame.lead.isLeading()
+        self.on_lead: Callable[[Sequence[Kept] | None], None] | None = None
+        self._take_lead: Any = create_proxy(self._begin_to_lead)
+        self._lead.open(self._take_lead)
+
+    def tell_handled(self, name: str, data: Plain) -> None:
+        """Tell the other frames that the handlers of this one have had an event."""
+        self._lead.handled(name, write_json(data))
+
+    def _begin_to_lead(self, text: str) -> None:
+        handled = read_json(text, 0)[0]
+        self.leads = True
+        if self.on_lead is not None:
+            self.on_lead(None if handled is None else [Kept(*each) for each in handled])
+        go_on()
+
+    def _let_go(self, error: Callable[[], Exception]) -> None:
+        super()._let_go(error)
+        self._lead.open(None)
+        self._take_lead.destroy()

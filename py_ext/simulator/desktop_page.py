@@ -51,6 +51,8 @@ class DesktopPage:
         simulator: The desktop that it draws.
         send: Takes each message for the page.
         base: What addresses of embedded pages are relative to: the extension's page.
+        python: Tells of a frame that opens, by its origin, what there is to draw of its Python; None for a
+            page that is not the extension's.
     """
 
     def __init__(
@@ -59,12 +61,15 @@ class DesktopPage:
         send: Callable[[Message], None],
         *,
         base: str = "",
+        python: Callable[[str], Message | None] = lambda origin: None,
     ) -> None:
         self._simulator = simulator
         self._base = base
         self._send = send
         self._pings: dict[int, asyncio.Future[None]] = {}
         self._frames: dict[str, Frame] = {}
+        self._python = python
+        self._pythons: dict[Frame, Message | None] = {}
         self._entries: list[Entry] = list(simulator.journal)[-500:]
         self._changed = True
         self._drawing: asyncio.TimerHandle | None = None
@@ -83,9 +88,8 @@ class DesktopPage:
         self._simulator.on_change.remove(self._change)
         self._simulator.on_reload.remove(self.reload_frames)
         self._simulator.journal.listeners.remove(self._note)
-        for frame in self._frames.values():
-            frame.close()
-        self._frames.clear()
+        for key in [*self._frames]:
+            self._gone(key)
         self._simulator.tabs.leave(self._tab)
         self._have_tabs_agree()
         for number in list(self._pings):
@@ -121,7 +125,7 @@ class DesktopPage:
         elif kind == "frame-opened":
             self._open(key, str(message.get("name")), str(message.get("origin")))
         elif kind == "frame-closed" and key in self._frames:
-            self._frames.pop(key).close()
+            self._gone(key)
         elif kind == "message" and key in self._frames:
             frame = self._frames[key]
             if message.get("origin") == frame.origin:
@@ -161,10 +165,16 @@ class DesktopPage:
             self._send({"kind": "post", "frame": key, "message": message})
 
         if key in self._frames:
-            self._frames.pop(key).close()
+            self._gone(key)
         frame = self._simulator.open_frame(name=name, origin=origin, post=post)
         self._simulator.tabs.place(frame, self._tab)
         self._frames[key] = frame
+        self._pythons[frame] = self._python(origin)
+
+    def _gone(self, key: str) -> None:
+        frame = self._frames.pop(key)
+        del self._pythons[frame]
+        frame.close()
 
     def _have_tabs_agree(self) -> None:
         tabs = self._simulator.tabs
@@ -235,7 +245,12 @@ class DesktopPage:
         ]
 
     def _state(self) -> Message:
-        return self._simulator.drawing() | {"frames": self._contents(), **self._views()}
+        drawing = self._simulator.drawing()
+        status = [
+            drawn | {"python": self._pythons.get(frame)}
+            for frame, drawn in zip(self._simulator.frames, drawing["frameStatus"], strict=True)
+        ]
+        return drawing | {"frames": self._contents(), "frameStatus": status, **self._views()}
 
     def _views(self) -> Message:
         """What frames have the desktop show, with whole addresses."""

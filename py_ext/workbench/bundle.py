@@ -58,11 +58,15 @@ class Bundle:
         folder: Serve this.
         headers: With these headers, and `cache_control`.
         changed: How many files had to be written: 0 when everything was there.
+        shared: One Python serves all frames of a desktop.
+        version: Changes with anything that is in it.
     """
 
     folder: Path
     headers: dict[str, str]
     changed: int
+    shared: bool
+    version: str
 
 
 def build(
@@ -207,7 +211,7 @@ def build(
         shared=shared,
     )
     files["HEADERS.txt"] = headers_text(headers)
-    return Bundle(out, headers, write_folder(out, files))
+    return Bundle(out, headers, write_folder(out, files), shared, version)
 
 
 def shadowed(authors: Iterable[str], modules: Mapping[str, str]) -> None:

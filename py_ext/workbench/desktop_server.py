@@ -59,6 +59,7 @@ class DesktopServer:
         simulator: The very desktop that the page draws.
         desktop: The address of the desktop's page.
         extension_page: The address of the extension's page.
+        bundle: What its frames load.
         pages: The desktop pages that are open.
         ports: Of the desktop's page and of the extension's.
     """
@@ -107,7 +108,7 @@ class DesktopServer:
             self.desktop,
             f"http://{web_server.HOST}:{self.ports[0]}",
         ]
-        self.headers = self.build(upgrade=upgrade).headers
+        self.bundle = self.build(upgrade=upgrade)
         show_extension(simulator.options, project.module, params, project.label)
 
     def project(self) -> Project:
@@ -129,14 +130,14 @@ class DesktopServer:
     def saved(self) -> None:
         """The extension was saved: show the new one, in a desktop that keeps its state."""
         try:
-            self.headers = self.build().headers
+            self.bundle = self.build()
         except SetupError as error:
             print(f"error: not reloaded: {error}", file=sys.stderr)
             for page in self.pages:
                 page.notice(f"Not reloaded: {error}.", level="error")
             return
         for page in self.pages:
-            page.notice(f"{self.extension.name} was saved: its frame loads anew.")
+            page.notice(f"{self.extension.name} was saved: its frames load anew.")
             page.reload_frames()
 
     def serving(self) -> AbstractAsyncContextManager[None]:
@@ -170,7 +171,7 @@ class DesktopServer:
         ]
         files = Mount("/", web_server.bundle_files(self.folder))
         routes = [*passed_on, Route("/settings.json", self._site_settings), files]
-        return web_server.with_headers(Starlette(routes=routes), lambda: self.headers)
+        return web_server.with_headers(Starlette(routes=routes), lambda: self.bundle.headers)
 
     async def _site_settings(self, request: Any) -> Any:
         """What a site would set for the extension: the author's own settings.json."""
@@ -183,6 +184,12 @@ class DesktopServer:
         if not path.is_file():
             return PlainTextResponse(f"There is no {path.name} beside the project.", 404, headers)
         return FileResponse(path, headers=headers)
+
+    def _python_of(self, origin: str) -> dict[str, Any] | None:
+        """What the desktop's page is told of the Python of a frame that opens now."""
+        if origin != self.extension_page:
+            return None
+        return {"shared": self.bundle.shared, "version": self.bundle.version}
 
     def _framed(self) -> set[str]:
         """What lets in the embedded pages that the options name and those in dialogs, beside the
@@ -223,7 +230,9 @@ class DesktopServer:
         await websocket.accept()
         outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         outbox.put_nowait({"kind": "trace-token", "token": self._trace_token})
-        page = DesktopPage(self.simulator, outbox.put_nowait, base=self.extension_page)
+        page = DesktopPage(
+            self.simulator, outbox.put_nowait, base=self.extension_page, python=self._python_of
+        )
         self.pages.add(page)
 
         async def send() -> None:

@@ -56,7 +56,7 @@ def index_page(
         csp: The content security policy.
         client: The script with another ``genesys.wwe.service``.
         ahead: What the browser is to fetch for a Python of the frame's own before a script asks for it.
-            None where all frames share one: its worker loads that, once, and later frames would wait for it.
+            None where all frames share one: its worker loads that, and later frames would wait for it.
     """
     template = (PAGE / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.

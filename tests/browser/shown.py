@@ -19,7 +19,7 @@ expect.set_options(timeout=30_000)
 cold_boots = False
 """Whether extensions start without a snapshot where a test does not say: --cold-boot sets it."""
 
-runtime = "frame"
+runtime = "shared"
 """Where their Python runs, where a test does not say: --runtime sets it."""
 
 cross_site = False

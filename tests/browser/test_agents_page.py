@@ -118,7 +118,7 @@ async def test_a_desktop_that_does_not_answer_is_told_calmly(
 
 async def test_modules_that_do_not_run_are_told_calmly(chromium: Browser, tmp_path: Path) -> None:
     async with deployed(chromium, tmp_path, HEAD) as it:
-        (module,) = it.server.folder.glob("page-*/boot.mjs")
+        (module,) = it.server.folder.glob("page-*/main.mjs")
         module.unlink()
         await it.page.goto(it.server.desktop)
         assert "was not loaded" in await referred(it)

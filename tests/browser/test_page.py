@@ -85,7 +85,7 @@ async def test_served_without_its_headers_it_still_knows_its_desktop(
     path = tmp_path / "written.py"
     path.write_text(QUIET)
     async with shown(chromium, path, go=False) as it:
-        it.server.headers.clear()
+        it.server.bundle.headers.clear()
         async with stranger(it.page, it.server.extension_page) as origin:
             alert = it.frame.get_by_role("alert")
             await expect(alert).to_contain_text(f"built for the desktop at {it.server.desktop}")

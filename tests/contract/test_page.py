@@ -33,6 +33,22 @@ PAGE_SCRIPT = {
 }
 """What a page's own script does, by the verb that asks for it."""
 
+CHANNEL = """() => {
+    const channel = new BroadcastChannel('contract');
+    const waiting = new Map();
+    const tell = (kind, number, given) => channel.postMessage(JSON.stringify({ kind, number, given }));
+    channel.onmessage = async ({ data }) => {
+        const { kind, number, text } = JSON.parse(data);
+        if (kind === 'do') tell('done', number, [await simulatorDo(text)]);
+        else if (kind === 'result') waiting.get(number)(text);
+    };
+    globalThis.askPython = (kind, ...given) => new Promise((resolve) => {
+        waiting.set(waiting.size, resolve);
+        tell(kind, waiting.size - 1, given);
+    });
+}"""
+"""The way between Python, which may be in a worker, and the test, which reaches frames only."""
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -61,15 +77,13 @@ class PageUnderContract:
             await asyncio.sleep(0.01)
         self.ran = True
         self.verbs.reset()
-        return await asyncio.wait_for(
-            frame.evaluate("(name) => globalThis.runContractCase(name)", name), 60
-        )
+        return await asyncio.wait_for(frame.evaluate("(name) => askPython('run', name)", name), 60)
 
     async def add(self, module: ModuleType) -> None:
         """Give the page a module with cases."""
         source = inspect.getsource(module)
         await self.shown.scripts().evaluate(
-            "([name, source]) => globalThis.addContractModule(name, source)",
+            "([name, source]) => askPython('add', name, source)",
             [module.__name__, source],
         )
 
@@ -82,6 +96,7 @@ async def under_contract(
         await it.page.expose_function("simulatorDo", page.do)
         await it.page.goto(it.server.desktop)
         await it.running()
+        await it.scripts().evaluate(CHANNEL)
         for module in MODULES:
             await page.add(module)
         yield page

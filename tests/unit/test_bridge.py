@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from py_ext.transport import STATE_EVENTS
 from py_ext.workbench.places import ROOT, WEB
 from tests.unit.node import run_node
@@ -185,8 +187,7 @@ def test_an_event_that_is_no_plain_data_takes_no_other_with_it() -> None:
         hear(event({ "a": 1n }));
         hear({ event: 'messenger:"', data: undefined });
         hear(event([2]));
-        bridge.after('t', 0);
-        while (heard.length < 3) await turn();
+        while (heard.length < 2) await turn();
         say(heard.slice(1));
         """
     ) == [
@@ -200,23 +201,45 @@ def test_an_event_that_is_no_plain_data_takes_no_other_with_it() -> None:
                 ["interaction", [2]],
             ],
         ],
-        ["timer", "t", None],
     ]
 
 
-def test_timers_come_once_and_can_be_cancelled() -> None:
+def test_a_frame_that_stands_by_keeps_the_newest_and_hands_them_on_when_it_steps_in() -> None:
+    heard = said(
+        """
+        hear(event('before'));
+        bridge.standBy();
+        for (let number = 0; number < 502; number += 1) { clock += 5; hear(event(number)); }
+        bridge.request('1', 'agent.get', '[]', 1000);
+        sent[0].succeeded({ data: 'answers come all the same' });
+        bridge.stepIn();
+        clock += 5;
+        hear(event('after'));
+        bridge.stepIn();
+        say(heard);
+        """
+    )
+    assert [kind for kind, _, _ in heard] == ["events", "answer", "kept", "events", "kept"]
+    kept = heard[2][2]
+    assert [data for _, _, data in kept] == list(range(2, 502))
+    assert {name for _, name, _ in kept} == {"interaction"}
+    seconds = [each for each, _, _ in kept]
+    assert seconds == sorted(seconds) and seconds[-1] - seconds[0] == pytest.approx(499 * 0.005)
+    assert heard[3][2] == [["interaction", "after"]]
+    assert heard[4][2] == [], "what was kept is handed on once"
+
+
+def test_what_a_frame_keeps_has_no_repetitions_of_a_state() -> None:
     assert said(
         """
-        bridge.after('1', 1);
-        bridge.after('2', 1);
-        bridge.after('3', 60_000);
-        bridge.cancel('1');
-        bridge.cancel('of nobody');
-        while (!heard.length) await turn();
-        const { timers, ...others } = JSON.parse(bridge.statistics());
-        say([heard, timers, others]);
+        bridge.standBy();
+        hear(event(1));
+        hear(event(1));
+        bridge.stepIn();
+        hear(event(1));
+        say(heard.map(([kind, , events]) => [kind, events.length]));
         """
-    ) == [[["timer", "2", None]], 1, {"pending": 0, "subscriptions": 3, "ignored": 4}]
+    ) == [["kept", 1]]
 
 
 def test_closing_leaves_nothing() -> None:
@@ -224,7 +247,6 @@ def test_closing_leaves_nothing() -> None:
         """
         bridge.request('1', 'agent.get', '[]', 1000);
         bridge.subscribe('2', 'interaction', 1000);
-        bridge.after('3', 1);
         hear(event(1));
         hear(event(2));
         const before = heard.length;
@@ -236,7 +258,7 @@ def test_closing_leaves_nothing() -> None:
         """
     )
     assert heard == []
-    assert statistics == {"pending": 0, "timers": 0, "subscriptions": 3, "ignored": 4}
+    assert statistics == {"pending": 0, "subscriptions": 3, "ignored": 4}
     assert closed == 2
 
 
@@ -272,9 +294,8 @@ def test_a_state_that_is_repeated_is_told_once_and_an_occurrence_each_time() -> 
           for (const data of [{ a: 1 }, { a: 1 }, { a: 2 }, { a: 1 }]) say_(name, data);
           clock += 100;
         }
-        bridge.after('t', 0);
-        while (heard.at(-1)[0] !== 'timer') await turn();
-        const told = heard.slice(0, -1).flatMap(([, , events]) => events);
+        for (let turns = 0; turns < 5; turns += 1) await turn(); // what waits is handed on
+        const told = heard.flatMap(([, , events]) => events);
         bridge.close();
         bridge.open(receive);
         clock += 100;

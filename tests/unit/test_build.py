@@ -172,7 +172,7 @@ def test_a_service_client_is_loaded_before_the_page(tmp_path: Path, extension: P
     out = tmp_path / "dist"
     build(extension, out, desktops=[DESKTOP], service_client=script)
     page = (out / "index.html").read_text()
-    assert page.index("/service-client.js") < page.index("/boot.mjs")
+    assert page.index("/service-client.js") < page.index("/main.mjs")
     (client,) = out.glob("client-*/service-client.js")
     assert client.read_text() == "// the vendor's\n"
 
@@ -198,8 +198,8 @@ def test_a_deployment_has_compressed_files_beside_the_others(
 ) -> None:
     out = tmp_path / "dist"
     build(extension, out, desktops=[DESKTOP], deploy=True)
-    (boot,) = out.glob("page-*/boot.mjs")
-    assert gzip.decompress(boot.with_name("boot.mjs.gz").read_bytes()) == boot.read_bytes()
+    (boot,) = out.glob("page-*/main.mjs")
+    assert gzip.decompress(boot.with_name("main.mjs.gz").read_bytes()) == boot.read_bytes()
     for name in snapshot.FILES:
         (file,) = out.glob(f"python-*/{name}")
         packed = file.with_name(f"{name}.br").stat().st_size

@@ -93,7 +93,7 @@ def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
         kinds = {".mjs": "text/javascript", ".wasm": "application/wasm", ".py": "text/x-python"}
         folder, boot, extension_py = (
             re.search(rf'"({pattern})"', html.decode())[1]  # type: ignore[index]
-            for pattern in (r"python-\w+/", r"page-\w+/boot\.mjs", r"extension-\w+/\w+\.py")
+            for pattern in (r"python-\w+/", r"page-\w+/main\.mjs", r"extension-\w+/\w+\.py")
         )
         paths = (f"/{folder}pyodide.asm.wasm", f"/{boot}", f"/{extension_py}")
         types = {path: kinds[path[path.rindex(".") :]] for path in paths}
@@ -133,10 +133,10 @@ async def test_every_file_comes_with_the_headers(tmp_path: Path, runtime: str) -
         for path in (*files, out / "settings.json", out / "page-0" / "none.mjs"):
             address = f"/{path.relative_to(out)}"
             response = await asyncio.to_thread(get, server.extension_page, address)
-            sent = {name: response.getheader(name) for name in server.headers}
-            assert sent == server.headers, address
-    assert server.headers["Origin-Agent-Cluster"] == "?1"
-    is_shared = "trusted-types py-ext" in server.headers["Content-Security-Policy"]
+            sent = {name: response.getheader(name) for name in server.bundle.headers}
+            assert sent == server.bundle.headers, address
+    assert server.bundle.headers["Origin-Agent-Cluster"] == "?1"
+    is_shared = "trusted-types py-ext" in server.bundle.headers["Content-Security-Policy"]
     assert is_shared == (runtime == "shared")
 
 
@@ -160,9 +160,9 @@ async def test_it_sends_what_lies_there_compressed_where_the_browser_takes_it(
     extension = tmp_path / "mine.py"
     extension.write_text(EXTENSION)
     server = DesktopServer(extension, folder=tmp_path / "out", simulator=DeskSimulator())
-    (boot,) = (tmp_path / "out").glob("page-*/boot.mjs")
-    boot.with_name("boot.mjs.br").write_bytes(b"as brotli")
-    boot.with_name("boot.mjs.gz").write_bytes(b"as gzip")
+    (boot,) = (tmp_path / "out").glob("page-*/main.mjs")
+    boot.with_name("main.mjs.br").write_bytes(b"as brotli")
+    boot.with_name("main.mjs.gz").write_bytes(b"as gzip")
     path = f"/{boot.relative_to(tmp_path / 'out')}"
     async with server.serving():
         for accepted, encoding, body in (
@@ -320,6 +320,18 @@ async def test_nonsense_on_the_socket_is_survived(server: DesktopServer) -> None
         assert (await told(page, "done"))["id"] == 1
 
 
+async def test_the_page_is_told_which_python_its_frames_have(server: DesktopServer) -> None:
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
+        for name, origin in (("desk", server.extension_page), ("board", "http://board.example")):
+            opened = {"kind": "frame-opened", "frame": name, "origin": origin, "name": name}
+            await page.send(json.dumps(opened))
+        status: list[dict[str, Any]] = []
+        while len(status) < 2:
+            status = (await told(page, "state"))["state"]["frameStatus"]
+    version = server.bundle.version
+    assert [each["python"] for each in status] == [{"shared": True, "version": version}, None]
+
+
 async def test_a_page_that_leaves_takes_its_frames_with_it(server: DesktopServer) -> None:
     async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
         opened = {"kind": "frame-opened", "frame": "k", "origin": "http://x", "name": "mine"}
@@ -334,8 +346,10 @@ async def test_a_page_that_leaves_takes_its_frames_with_it(server: DesktopServer
 async def test_saving_tells_the_page_to_load_the_frame_anew(server: DesktopServer) -> None:
     async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
         await told(page, "state")
+        version = server.bundle.version
         server.extension.write_text(EXTENSION + "# saved\n")
         server.saved()
+        assert server.bundle.version != version
         assert "mine.py was saved" in (await told(page, "notice"))["text"]
         await told(page, "reload-frames")
         server.extension.unlink()

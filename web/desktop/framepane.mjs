@@ -11,6 +11,15 @@ import { counted } from './words.mjs';
 /** @import { Act, FrameSpec, FrameStatus, State } from './types.mjs' */
 /** @import { Frames } from './frames.mjs' */
 
+const SHARED =
+  'All frames of this page share one Python: its subscriptions go through one of them, and another stands by. ' +
+  'Where the browser gives a frame no shared worker, it has a Python of its own.';
+
+/** @param {{shared: boolean, version: string}} python */
+function wordsOf({ shared, version }) {
+  return `${shared ? 'Shared Python' : 'A Python of its own'}, version ${version.slice(0, 6)}`;
+}
+
 class BringBack {
   root = document.createElement('button');
 
@@ -39,6 +48,7 @@ class Warning {
 export class FramePane {
   #title = byId('frame-title');
   #origin = byId('frame-origin');
+  #python = byId('frame-python');
   #subscriptions = byId('frame-subscriptions');
   #names = byId('frame-subscription-names');
   #ignored = byId('frame-ignored');
@@ -137,6 +147,9 @@ export class FramePane {
     const subscriptions = status?.subscriptions ?? [];
     setText(this.#title, spec?.label ?? 'No extension');
     setText(this.#origin, spec ? (addressOf(spec)?.origin ?? spec.url) : '');
+    this.#python.hidden = !status?.python;
+    setText(this.#python, status?.python ? wordsOf(status.python) : '');
+    this.#python.title = status?.python?.shared ? SHARED : '';
     setText(this.#subscriptions, counted(subscriptions.length, 'subscription'));
     this.#subscriptions.hidden = !spec;
     setText(this.#names, subscriptions.join(', '));

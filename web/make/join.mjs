@@ -46,6 +46,11 @@ try {
   if (shared) await joined('shared-worker.mjs', false);
   await writeFile(`${folder}/imported.json`, JSON.stringify(imported));
 } catch (error) {
-  console.error(String(/** @type {Error} */ (error).message).split('\n').filter(Boolean).at(-1));
+  console.error(
+    String(/** @type {Error} */ (error).message)
+      .split('\n')
+      .filter(Boolean)
+      .at(-1),
+  );
   process.exitCode = 1;
 }

@@ -108,6 +108,7 @@ async function pass(python, name, there) {
     origin: 'http://127.0.0.1:8001',
     problem: '',
     isVisible: true,
+    lead: null,
   };
   const ran = module.start({
     takeFrames: (/** @type {(frame: object) => void} */ came) => came(frame),

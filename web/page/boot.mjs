@@ -9,7 +9,7 @@
  * @import { View } from './view.mjs'
  */
 import { createBridge } from './bridge.mjs';
-import { findDeskName } from './desk-name.mjs';
+import { findDeskName, newFrameName } from './desk-name.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
 import { findDesktop } from './find-desktop.mjs';
 import { foreignService } from './foreign-service.mjs';
@@ -65,26 +65,29 @@ async function start(bundle, view, desktop) {
     if (event.persisted) location.reload(); // what pagehide closed does not come back
   });
 
+  const named = findDeskName();
+  const frame = newFrameName();
   if (bundle.shared && !desktop.problem && 'SharedWorker' in globalThis) {
-    const name = await findDeskName();
+    const name = await named;
     if (name.isNew) early.begin();
     try {
-      if (await useSharedPython({ bundle, view, bridge, desktop: desktop.origin }, name)) return;
-      console.info('No Python is shared by the frames: the browser gives this frame no shared worker.');
+      if (await useSharedPython({ bundle, view, bridge, desktop: desktop.origin }, name, frame)) return;
+      console.info('The frames share no Python: the browser gives this one no shared worker.');
     } catch (error) {
-      console.warn('No Python is shared by the frames:', error);
+      console.warn('The frames share no Python:', error);
     }
   } else if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
   const { useOwnPython } = await import('./own-python.mjs');
-  const frame = {
-    name: 'own',
+  const own = {
+    name: frame,
     bridge,
     params: JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))),
     origin: location.origin,
     problem: desktop.problem,
     isVisible: true,
+    lead: null,
   };
-  await useOwnPython(bundle, view, frame, desktop.origin);
+  await useOwnPython(bundle, view, own, named, desktop.origin);
 }
 
 /**

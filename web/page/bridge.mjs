@@ -239,6 +239,9 @@ export function createBridge(connection, createPage) {
       page?.apply(text);
     },
 
+    /** Hand on what is of the frame and not of the desktop; see wall.py. */
+    told: hand,
+
     /** Keep what comes from now on. */
     standBy() {
       batches.flush();

@@ -24,8 +24,29 @@ const ITEM = `${PLACE} ${BASE}`;
 const PAUSE = 40;
 
 /** @param {string} key Whoever holds such a lock has that key. */
-export function lockOf(key) {
+function lockOf(key) {
   return `${PLACE} ${BASE} ${key} `;
+}
+
+/**
+ * Hold a lock as long as this page lives: others know by it that the key is somebody's, and when the frame has gone,
+ * however it went.
+ * @param {string} key
+ * @param {string} frame
+ * @param {(lock: string) => void} held
+ */
+export function holdName(key, frame, held) {
+  const lock = `${lockOf(key)}${frame}`;
+  const holding = navigator.locks?.request(lock, () => {
+    held(lock);
+    return new Promise(() => {});
+  });
+  holding?.catch(() => {}); // the browser gives this frame none: what it says itself, when it goes, has to do
+}
+
+/** Of a frame: no other has it. */
+export function newFrameName() {
+  return `frame-${random()}`;
 }
 
 /** @returns {Promise<DeskName>} */
@@ -36,7 +57,7 @@ export async function findDeskName() {
   const known = first ?? ((await isTaken(stored?.key)) ? null : stored);
   // Another frame may have made one while this one waited.
   const found = namesBeside()[0] ?? known;
-  const name = found ? { ...found, isNew: false } : { key: newKey(), generation: 0, isNew: true };
+  const name = found ? { ...found, isNew: false } : { key: random(), generation: 0, isNew: true };
   remember(name);
   return name;
 }
@@ -81,9 +102,8 @@ async function isTaken(key) {
   return isHeld();
 }
 
-function newKey() {
-  const random = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(random, (each) => each.toString(36)).join('');
+function random() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (each) => each.toString(36)).join('');
 }
 
 /** @returns {{ key: string, generation: number } | null} */

@@ -30,6 +30,7 @@
  * @property {string} origin
  * @property {boolean} isVisible
  * @property {string} problem A sentence, if there is no desktop around it that we may talk to; else "".
+ * @property {import('./lead.mjs').Lead | null} lead Null where nobody else's handlers may run beside this Python's.
  *
  * @typedef {object} Host Who has Python.
  * @property {View} view

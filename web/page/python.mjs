@@ -245,9 +245,7 @@ function watched(start, patience, checks) {
   let timer = setTimeout(late, patience * 1000);
   // What Pyodide fetches itself, such as a wasm, is known by its length alone.
   const own = Object.entries(checks).filter(([address]) => !RETRIED.test(address));
-  const sizes = new Map(
-    own.map(([address, [length]]) => [addressOf(address), length]),
-  );
+  const sizes = new Map(own.map(([address, [length]]) => [addressOf(address), length]));
   const observer = new PerformanceObserver((list) => {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong
     timer = setTimeout(late, patience * 1000);

@@ -16,7 +16,7 @@
  * @property {any} bridge As bridge.mjs makes it.
  * @property {string} desktop The desktop's origin.
  */
-import { lockOf, nextGeneration } from './desk-name.mjs';
+import { holdName, nextGeneration } from './desk-name.mjs';
 import { ASKED } from './port-bridge.mjs';
 import { watchPulse } from './pulse.mjs';
 import { watchVisibility } from './visibility.mjs';
@@ -51,17 +51,16 @@ function trustedAddress() {
 /**
  * @param {Shared} shared
  * @param {DeskName} name
+ * @param {string} frame
  * @returns {Promise<boolean>} False where this browser has no such worker for this frame; nothing is left of it then.
  */
-export function useSharedPython(shared, name) {
-  const frame = newName();
+export function useSharedPython(shared, name, frame) {
   /** @type {number[]} When a Python was replaced. */
   const renewed = [];
   let isGone = false;
-  let isHeld = false;
-  const lock = `${lockOf(name.key)}${frame}`;
-  holdLock(lock, () => {
-    isHeld = true;
+  let lock = '';
+  holdName(name.key, frame, (held) => {
+    lock = held;
     worker?.port.postMessage(['held', lock]);
   });
   /** @type {ReturnType<typeof connect> | null} */
@@ -116,7 +115,8 @@ export function useSharedPython(shared, name) {
     };
     port.onmessage = ({ data: [kind, ...given] }) => {
       if (kind in heard) heard[kind]?.(...given);
-      else if (kind === 'open') bridge.open((/** @type {any[]} */ ...told) => port.postMessage(['told', ...told]));
+      else if (kind === 'open')
+        bridge.open((/** @type {any[]} */ ...told) => port.postMessage(['told', ...told]));
       else if (ASKED.includes(kind)) bridge[kind](...given);
     };
     port.postMessage([
@@ -127,10 +127,11 @@ export function useSharedPython(shared, name) {
         origin: location.origin,
         desktop,
         isVisible: visibility.isVisible(),
+        key,
         bundle: JSON.stringify(bundle),
       },
     ]);
-    if (isHeld) port.postMessage(['held', lock]);
+    if (lock) port.postMessage(['held', lock]);
 
     return {
       port,
@@ -204,22 +205,4 @@ function hung(seconds, name) {
     text: `It has not answered for ${seconds} s, and neither did those before it. What it was doing is one long call, which nothing can interrupt.`,
     forAgents: `${name} has stopped.`,
   };
-}
-
-function newName() {
-  const random = crypto.getRandomValues(new Uint32Array(3));
-  return `frame-${Array.from(random, (each) => each.toString(36)).join('')}`;
-}
-
-/**
- * Hold a lock as long as this page lives: the worker knows by it when the frame has gone, however it went.
- * @param {string} name
- * @param {() => void} held
- */
-function holdLock(name, held) {
-  const lock = navigator.locks?.request(name, () => {
-    held();
-    return new Promise(() => {});
-  });
-  lock?.catch(() => {}); // the browser gives this frame none: what it says itself, when it goes, has to do
 }

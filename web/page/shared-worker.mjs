@@ -7,6 +7,7 @@
  */
 import { addressOf } from './base.mjs';
 import { endOf, startExtension } from './extension-python.mjs';
+import { leadLockOf } from './lead.mjs';
 import { limitReach } from './reach.mjs';
 import { createFrames } from './worker-frames.mjs';
 
@@ -16,8 +17,7 @@ const MARGIN = 2;
 /** Seconds without a pulse while the extension starts: its import may take long. */
 const STARTING = 90;
 
-/** @type {Promise<void> | null} */
-let starting = null;
+let hasBegun = false;
 /** @type {any} */
 let python = null;
 /** @type {Bundle | null} */
@@ -28,7 +28,8 @@ let patience = STARTING;
 const frames = createFrames({
   came(hello) {
     clearTimeout(idle);
-    starting ??= start(hello);
+    if (!hasBegun) start(hello);
+    hasBegun = true;
   },
   went(left) {
     if (left) return;
@@ -57,7 +58,8 @@ function textOf(value) {
 }
 
 /** @param {import('./worker-frames.mjs').Hello} hello */
-async function start({ bundle: described, desktop }) {
+async function start({ bundle: described, desktop, key }) {
+  leadAlways(key);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   bundle = parsed;
   resolveAgainstBundle();
@@ -102,13 +104,22 @@ async function end() {
   self.close();
 }
 
+/**
+ * A frame that could not have this worker, and has a Python of its own, handles nothing beside it.
+ * @param {string} key
+ */
+function leadAlways(key) {
+  navigator.locks?.request(leadLockOf(key), () => new Promise(() => {})).catch(() => {});
+}
+
 /** Relative addresses mean what they mean in a page: beside index.html, not beside this script. */
 function resolveAgainstBundle() {
-  const { open } = XMLHttpRequest.prototype;
-  XMLHttpRequest.prototype.open = function openFromBundle(
+  const prototype = /** @type {any} */ (XMLHttpRequest.prototype);
+  const { open } = prototype;
+  prototype.open = function openFromBundle(
     /** @type {string} */ method,
     /** @type {string | URL} */ address,
-    /** @type {[boolean]} */ ...rest
+    /** @type {any[]} */ ...rest
   ) {
     return open.call(this, method, addressOf(String(address)), ...rest);
   };

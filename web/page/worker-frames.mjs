@@ -11,6 +11,7 @@
  * @property {string} origin
  * @property {string} desktop
  * @property {boolean} isVisible
+ * @property {string} key Of the desktop.
  * @property {string} bundle Of its page, as JSON.
  */
 import { createPortBridge } from './port-bridge.mjs';
@@ -71,7 +72,7 @@ export function createFrames({ came, went, patience }) {
   function arrive(port, hello) {
     const bridge = createPortBridge((message) => port.postMessage(message));
     const { name, params, origin, isVisible } = hello;
-    const frame = { name, params, origin, isVisible, problem: '', bridge };
+    const frame = { name, params, origin, isVisible, problem: '', bridge, lead: null };
     frames.set(name, { port, hello, frame });
     for (const [method, given] of [...lines, ...(state ? [state] : [])]) {
       port.postMessage(['view', method, given]);
@@ -96,8 +97,12 @@ export function createFrames({ came, went, patience }) {
           bridge = arrive(port, given[0]);
         } else if (kind === 'held') {
           navigator.locks?.request(given[0], () => leave(name));
-        } else if (kind === 'visible') bridge?.told('visible', '', String(given[0]));
-        else if (kind === 'gone') leave(name);
+        } else if (kind === 'visible') {
+          const told = frames.get(name);
+          if (told) told.frame.isVisible = given[0];
+          bridge?.told('visible', '', String(given[0]));
+        }
+        if (kind === 'gone') leave(name);
         else if (kind === 'replaced') self.close();
       };
     },

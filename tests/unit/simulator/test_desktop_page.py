@@ -74,6 +74,41 @@ async def test_state_comes_once_for_many_changes(simulator: DeskSimulator, wired
     ]
 
 
+async def test_the_page_is_told_which_python_a_frame_was_given_when_it_opened(
+    simulator: DeskSimulator,
+) -> None:
+    sent: list[dict[str, Any]] = []
+    now = {"shared": True, "version": "1"}
+    page = DesktopPage(
+        simulator, sent.append, python=lambda origin: {**now} if origin == "https://x" else None
+    )
+    elsewhere = simulator.open_frame(
+        name="in another page", origin="https://x", post=lambda message: None
+    )
+
+    def open_as(name: str, origin: str = "https://x") -> None:
+        page.receive({"kind": "frame-opened", "frame": name, "origin": origin, "name": name})
+
+    async def pythons() -> dict[str, Any]:
+        simulator.changed()
+        await drawn()
+        status = [each for each in sent if each["kind"] == "state"][-1]["state"]["frameStatus"]
+        return {each["name"]: each["python"] for each in status}
+
+    open_as("first")
+    open_as("board", "https://board.example")
+    now["version"] = "2"
+    open_as("second")
+    first, second = {"shared": True, "version": "1"}, {"shared": True, "version": "2"}
+    others = {"board": None, "in another page": None}
+    assert await pythons() == {"first": first, "second": second, **others}
+    open_as("first")
+    page.receive({"kind": "frame-closed", "frame": "second"})
+    assert await pythons() == {"first": second, **others}
+    elsewhere.close()
+    page.close()
+
+
 async def test_the_page_is_told_the_names_of_all_requests_and_events(wired: Wired) -> None:
     wired.simulator.changed()
     await drawn()
