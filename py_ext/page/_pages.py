@@ -32,7 +32,7 @@ class PageTransport(Protocol):
         """Have the frame carry out an operation on its page: JSON, as ``web/page/page.mjs`` reads it."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Screen:
     """One frame's page."""
 
@@ -43,7 +43,7 @@ class Screen:
     """Whether it shows this page, and not the default."""
 
 
-@dataclass
+@dataclass(repr=False)
 class UnderWay:
     """What is known of an event until all its handlers have ended."""
 

@@ -30,6 +30,11 @@ def key_of(node: Node) -> str:
     return own_key(node) or next(filter(None, map(own_key, elements_in(node))), "")
 
 
+def has_own_key(node: Node) -> bool:
+    """Whether it becomes no other."""
+    return isinstance(node, Element) and own_key(node) != ""
+
+
 def tag_of(node: Node) -> str:
     """What another must be as well, to become it."""
     if isinstance(node, Text):
@@ -100,21 +105,20 @@ class Merge:
 
     def _matched(self, old: list[Node], wanted: list[Node]) -> dict[int, Node]:
         by_key: dict[tuple[str, str], list[Node]] = {}
-        others: list[Node] = []
         for node in old:
             key = key_of(node)
             if key:
                 by_key.setdefault((tag_of(node), key), []).append(node)
-            else:
-                others.append(node)
         found: dict[int, Node] = {}
+        for node in wanted:
+            same = by_key.get((tag_of(node), key_of(node)))
+            if same:
+                found[id(node)] = same.pop(0)
+        taken = {id(node) for node in found.values()}
+        others = [each for each in old if id(each) not in taken and not has_own_key(each)]
         start = 0
         for node in wanted:
-            key = key_of(node)
-            if key:
-                same = by_key.get((tag_of(node), key))
-                if same:
-                    found[id(node)] = same.pop(0)
+            if id(node) in found or has_own_key(node):
                 continue
             for at in range(start, len(others)):
                 if tag_of(others[at]) == tag_of(node):

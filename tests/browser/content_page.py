@@ -20,11 +20,11 @@ from py_ext.simulator import DeskSimulator, SimulatedTransport
 from py_ext.testing._screen import Screen
 from py_ext.testing.page import PageUnderTest
 from py_ext.workbench.browser import use_browser
-from py_ext.workbench.places import PAGE, WEB
+from py_ext.workbench.places import PACKAGE, PAGE, WEB
 
 __all__ = ["STORIES", "content_of", "content_page"]
 
-PICTURES = Path(__file__).with_name("pages")
+PICTURES = PACKAGE / "page" / "pictures"
 Story = Callable[[DeskSimulator, PageUnderTest], Awaitable[None]]
 
 

@@ -259,3 +259,39 @@ async def test_a_template_string_of_the_pages_python_is_shown(
         await expect(it.frame.get_by_role("heading", level=2)).to_have_text("<Ada>")
         await expect(it.frame.get_by_label("Note")).to_be_disabled()
         await expect(it.frame.get_by_role("listitem")).to_have_text(["a", "b"])
+
+
+MOVING = """
+from py_ext import Click, Desk, html
+desk = Desk()
+order = ["a", "b", "c"]
+
+async def show():
+    await desk.page.show(html(
+        '<button name="turn">Turn</button><table><tbody>{rows}</tbody></table>', rows=[
+        html('<tr data-key="{n}"><td>{at}<td><input aria-label="Field {n}"></tr>', n=n, at=at)
+        for at, n in enumerate(order)]))
+
+desk.on_start(show)
+
+@desk.page.on(Click, name="turn")
+async def turn():
+    order.insert(0, order.pop())
+    await show()
+"""
+
+
+async def test_what_has_moved_is_found_again_with_what_was_typed(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with written(chromium, tmp_path, MOVING) as it:
+        fields = it.frame.get_by_role("textbox")
+        for name in "abc":
+            await it.frame.get_by_label(f"Field {name}").fill(f"of {name}")
+        for turned in ("cab", "bca"):
+            await it.frame.get_by_role("button", name="Turn").click()
+            names = [f"Field {name}" for name in turned]
+            await expect(it.frame.locator("td:first-child")).to_have_text(["0", "1", "2"])
+            await expect(fields.first).to_have_attribute("aria-label", names[0])
+            found = [await each.input_value() for each in await fields.all()]
+            assert found == [f"of {name}" for name in turned]

@@ -45,14 +45,9 @@ async def in_three_frames(
         yield it
 
 
-NO_LOCKS = pytest.mark.xfail(
-    reason="Chromium denies a cross-site frame on this machine's addresses Web Locks too: all frames lead"
-)
-
-
 @pytest.mark.parametrize(
     "is_cross_site",
-    [pytest.param(False, id="same site"), pytest.param(True, id="cross-site", marks=NO_LOCKS)],
+    [pytest.param(False, id="same site"), pytest.param(True, id="cross-site")],
 )
 async def test_a_call_is_seen_once_by_three_frames(
     chromium: Browser, tmp_path: Path, is_cross_site: bool

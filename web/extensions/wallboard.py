@@ -113,9 +113,7 @@ async def show() -> None:
                 )
                 for label, value, kind in tiles
             ],
-            now=html(
-                'In a call for <span class="big" role="timer">{time}</span>', time=clock(now)
-            )
+            now=html('In a call for <span class="big" role="timer">{time}</span>', time=clock(now))
             if now is not None
             else html('<p class="muted">No call now.</p>'),
         )

@@ -3,9 +3,9 @@
  * Makes what is shown what is given, and leaves all that is the same as it is: the focus, the caret, what is
  * scrolled, opened or typed. `py_ext/testing/_merge.py` does the same in tests.
  *
- * Among siblings, elements are found again by their key, and others in their order by their tag. What has the
- * key is the element itself (`id`, `data-key`, or `name`, with its `value` for buttons, boxes and radio buttons) or
- * what has one first inside of it: a row has the key of its button.
+ * Among siblings, elements are found again by their key, then others in their order by their tag. What has the
+ * key is the element itself (`id`, `data-key`, or `name`, with its `value` for buttons, boxes and radio buttons), which
+ * then becomes no other, or what has one first inside of it: a row has the key of its button.
  */
 import {
   all,
@@ -42,25 +42,24 @@ function ownKey(element) {
 }
 
 /**
- * The keys of these nodes, as far as they have one.
- * @param {Node[]} nodes
- * @returns {Map<Node, string>}
+ * The key of a node: its own, or that of the first in it that has one.
+ * @param {Node} node
  */
-function keysOf(nodes) {
-  const keys = new Map();
-  for (const node of nodes) {
-    if (nodeType(node) !== ELEMENT) continue;
-    const element = /** @type {Element} */ (node);
-    let key = ownKey(element);
-    if (!key) {
-      for (const inner of all(element, KEYED)) {
-        key = ownKey(inner);
-        if (key) break;
-      }
-    }
-    if (key) keys.set(node, key);
+function keyOf(node) {
+  if (nodeType(node) !== ELEMENT) return '';
+  const element = /** @type {Element} */ (node);
+  const own = ownKey(element);
+  if (own) return own;
+  for (const inner of all(element, KEYED)) {
+    const key = ownKey(inner);
+    if (key) return key;
   }
-  return keys;
+  return '';
+}
+
+/** @param {Node} node */
+function hasOwnKey(node) {
+  return nodeType(node) === ELEMENT && ownKey(/** @type {Element} */ (node)) !== '';
 }
 
 /** @param {Node} node What another must be as well, to become it. */
@@ -143,35 +142,36 @@ export function createMerge() {
    * @returns {Map<Node, Node>} Of what is wanted, the node that becomes it.
    */
   function matched(old, wanted) {
-    const keys = keysOf(old);
     /** @type {Map<string, Node[]>} */
     const byKey = new Map();
-    /** @type {Node[]} */
-    const others = [];
     for (const node of old) {
-      const key = keys.get(node);
-      if (!key) others.push(node);
-      else {
-        const name = `${kindOf(node)} ${key}`;
-        const same = byKey.get(name);
-        if (same) same.push(node);
-        else byKey.set(name, [node]);
-      }
+      const key = keyOf(node);
+      if (!key) continue;
+      const name = `${kindOf(node)} ${key}`;
+      const same = byKey.get(name);
+      if (same) same.push(node);
+      else byKey.set(name, [node]);
     }
+    /** @type {Map<Node, Node>} */
     const found = new Map();
-    const wantedKeys = keysOf(wanted);
+    /** @type {Set<Node>} */
+    const taken = new Set();
+    for (const node of wanted) {
+      const key = keyOf(node);
+      const same = key && byKey.get(`${kindOf(node)} ${key}`)?.shift();
+      if (!same) continue;
+      found.set(node, same);
+      taken.add(same);
+    }
+    const others = old.filter((node) => !taken.has(node) && !hasOwnKey(node));
     let from = 0;
     for (const node of wanted) {
-      const key = wantedKeys.get(node);
-      if (key) {
-        const same = byKey.get(`${kindOf(node)} ${key}`)?.shift();
-        if (same) found.set(node, same);
-        continue;
-      }
+      if (found.has(node) || hasOwnKey(node)) continue;
       const kind = kindOf(node);
       for (let at = from; at < others.length; at += 1) {
-        if (kindOf(/** @type {Node} */ (others[at])) !== kind) continue;
-        found.set(node, others[at]);
+        const other = /** @type {Node} */ (others[at]);
+        if (kindOf(other) !== kind) continue;
+        found.set(node, other);
         from = at + 1;
         break;
       }
