@@ -161,8 +161,8 @@ def statistics() -> str:
     """What is open in this Python, as JSON: for tests and for support."""
     return json.dumps(
         {
-            "pending": sum(len(each._pending) for each in _transports.values()),
-            "subscriptions": sum(len(each._listeners) for each in _transports.values()),
+            "pending": sum(len(each.pending) for each in _transports.values()),
+            "subscriptions": sum(len(each.listeners) for each in _transports.values()),
             "timers": len(_timers),
         }
     )
@@ -204,8 +204,8 @@ class BridgeTransport:
         self._send_request = frame.bridge.request
         self._send_subscribe = frame.bridge.subscribe
         self._numbers = itertools.count(1)
-        self._pending: dict[str, asyncio.Future[Plain]] = {}
-        self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self.pending: dict[str, asyncio.Future[Plain]] = {}
+        self.listeners: dict[str, Callable[[Plain], None]] = {}
         self.on_page: Callable[[Plain], None] | None = None
         self._take_kept: Callable[[Sequence[Kept]], None] | None = None
         self._receive: Any = create_proxy(self._arrive)
@@ -224,11 +224,11 @@ class BridgeTransport:
         self, event: str, listener: Callable[[Plain], None], timeout: float
     ) -> None:
         """Subscribe to an event, as ``Transport.subscribe`` tells."""
-        self._listeners[event] = listener
+        self.listeners[event] = listener
         try:
             await self._ask(self._send_subscribe, event, timeout * 1000)
         except BaseException:
-            self._listeners.pop(event, None)
+            self.listeners.pop(event, None)
             raise
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
@@ -264,16 +264,16 @@ class BridgeTransport:
         if self._receive is None:
             return
         self._bridge.close()
-        self._let_go(TransportClosed)
+        self.let_go(TransportClosed)
 
-    def _let_go(self, error: Callable[[], Exception]) -> None:
+    def let_go(self, error: Callable[[], Exception]) -> None:
         self._receive.destroy()
         self._buffer.destroy()
         self._receive = None
-        for future in self._pending.values():
+        for future in self.pending.values():
             if not future.done():
                 future.set_exception(error())
-        self._listeners.clear()
+        self.listeners.clear()
 
     async def _ask(self, send: Callable[..., None], *arguments: object) -> Plain:
         if self._receive is None:
@@ -281,12 +281,12 @@ class BridgeTransport:
         number = str(next(self._numbers))
         # Not the loop's own kind of future, which counts the futures there are, in Python.
         future: asyncio.Future[Plain] = asyncio.Future(loop=self._loop)
-        self._pending[number] = future
+        self.pending[number] = future
         try:
             send(number, *arguments)
             return await future
         finally:
-            del self._pending[number]
+            del self.pending[number]
             if future.cancelled() and self._receive is not None:
                 self._bridge.forget(number)
 
@@ -305,7 +305,7 @@ class BridgeTransport:
     def _hear(self, events: Iterator[tuple[str, Plain]]) -> None:
         try:
             for name, data in events:
-                listener = self._listeners.get(name)
+                listener = self.listeners.get(name)
                 if listener is not None:
                     listener(data)
                 if _scheduler is not None and _scheduler.is_due:
@@ -323,7 +323,7 @@ class BridgeTransport:
         """The frame has gone, by whatever."""
         self.is_gone = True
         if self._receive is not None:
-            self._let_go(lambda: TransportGone(was_sent=True))
+            self.let_go(lambda: TransportGone(was_sent=True))
         if self.on_gone is not None:
             self.on_gone()
 
@@ -344,7 +344,7 @@ class BridgeTransport:
     """What of the frame itself comes that way."""
 
     def _settle(self, kind: str, key: str, data: Plain) -> None:
-        future = self._pending.get(key)
+        future = self.pending.get(key)
         if future is None or future.done():
             return
         if kind == "answer":
@@ -382,7 +382,7 @@ class LedTransport(BridgeTransport):
                 self.on_lead([Kept(*each) for each in told["handled"]], told["since"])
         go_on()
 
-    def _let_go(self, error: Callable[[], Exception]) -> None:
-        super()._let_go(error)
+    def let_go(self, error: Callable[[], Exception]) -> None:
+        super().let_go(error)
         self._lead.open(None)
         self._take_lead.destroy()

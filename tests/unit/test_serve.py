@@ -289,7 +289,7 @@ async def test_an_odd_name_of_an_extension_is_found(tmp_path: Path, odd: str) ->
     extension.write_text(EXTENSION)
     server = DesktopServer(extension, folder=tmp_path / "bundle", simulator=DeskSimulator())
     html = (tmp_path / "bundle" / "index.html").read_text("utf-8")
-    (named,) = set(re.findall(r'"(extension-[^"]+)"', html))
+    (named,) = set(re.findall(r'"(extension-[^"/]+/[^"]+)"', html))
     async with server.serving():
         _, body = await asyncio.to_thread(fetch, server.extension_page, f"/{named}")
         assert body.decode() == EXTENSION

@@ -31,6 +31,8 @@ class Page:
     def __init__(self) -> None:
         self.bridge = Mock()
         self.bridge.subscribe.side_effect = lambda number, *_: self.tell("answer", number, None)
+        self.name, self.params = "own", "{}"
+        self.isVisible, self.problem, self.lead = True, "", None
         self.origin = "https://desktop.example"
 
     def tell(self, kind: str, key: str, value: object) -> None:

@@ -18,6 +18,9 @@ import { createPortBridge } from './port-bridge.mjs';
 
 const MOST_LINES = 200;
 
+/** Milliseconds between two pulses of a worker that is busy. */
+const BEAT = 1000;
+
 /**
  * @param {object} events
  * @param {(hello: Hello) => void} events.came
@@ -52,6 +55,16 @@ export function createFrames({ came, went, patience }) {
       while (lines.length > MOST_LINES) lines.shift();
     }
     broadcast(['view', method, given]);
+  }
+
+  let lastPulse = 0;
+
+  /** A pulse waits behind what came before it: while that is worked through, there is one as well. */
+  function beat() {
+    const now = performance.now();
+    if (now - lastPulse < BEAT) return;
+    lastPulse = now;
+    broadcast(['pulse', patience()]);
   }
 
   /** @param {string} name */
@@ -90,6 +103,7 @@ export function createFrames({ came, went, patience }) {
       let bridge = null;
       port.postMessage(['here']);
       port.onmessage = ({ data: [kind, ...given] }) => {
+        beat();
         if (kind === 'told') bridge?.told(given[0], given[1], given[2]);
         else if (kind === 'pulse') port.postMessage(['pulse', patience()]);
         else if (kind === 'hello') {
