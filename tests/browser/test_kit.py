@@ -23,7 +23,7 @@ def test_the_example_suite_passes_in_chromium_too(chromium: object) -> None:
         [*command, "--desktop-browser"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^19 passed", done.stdout, re.MULTILINE), done.stdout
+    assert re.search(r"^18 passed, 1 skipped", done.stdout, re.MULTILINE), done.stdout
 
 
 AUTHOR = {

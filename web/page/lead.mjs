@@ -77,11 +77,11 @@ export function createLead(named, frame) {
    * @param {string} key
    */
   function leadAfterOthers(key) {
-    const own = { base: BASE, key, since: performance.timeOrigin, frame };
+    // Frames that see each other share a thread, so nobody comes in between: whoever comes later has a larger number.
+    const others = beside(PLACE).filter((other) => other.key === key);
+    const own = { base: BASE, key, since: Math.max(0, ...others.map(({ since }) => since)) + 1 };
     /** @type {any} */ (window)[PLACE] = own;
-    const isBefore = (/** @type {typeof own} */ other) =>
-      other.key === key &&
-      (other.since < own.since || (other.since === own.since && other.frame < own.frame));
+    const isBefore = (/** @type {typeof own} */ other) => other.key === key && other.since < own.since;
     const look = () => {
       if (beside(PLACE).some(isBefore)) return;
       clearInterval(looking);
