@@ -50,7 +50,7 @@ async def saying(
     chromium: Browser, folder: Path, *lines: str, **options: Any
 ) -> AsyncIterator[Shown]:
     """An extension that runs these lines when it starts, in a Python of the frame's own: neither
-    Playwright's language and time zone nor a test's scripts reach a worker, which boots by the same modules."""
+    Playwright's language and time zone nor a test's scripts reach a worker, which boots in the same way."""
     options.setdefault("its_runtime", "frame")
     path = folder / "says.py"
     path.write_text(EXTENSION + "".join(f"    {line}\n" for line in lines))
