@@ -66,27 +66,23 @@ async function start(bundle, view, desktop) {
   });
 
   const named = findDeskName();
-  const frame = newFrameName();
+  const frame = {
+    name: newFrameName(),
+    params: JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))),
+    origin: location.origin,
+  };
   if (bundle.shared && !desktop.problem && 'SharedWorker' in globalThis) {
     const name = await named;
     if (name.isNew) early.begin();
     try {
-      if (await useSharedPython({ bundle, view, bridge, desktop: desktop.origin }, name, frame)) return;
+      if (await useSharedPython({ bundle, view, bridge, desktop: desktop.origin, frame }, name)) return;
       console.info('The frames share no Python: the browser gives this one no shared worker.');
     } catch (error) {
       console.warn('The frames share no Python:', error);
     }
   } else if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
   const { useOwnPython } = await import('./own-python.mjs');
-  const own = {
-    name: frame,
-    bridge,
-    params: JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))),
-    origin: location.origin,
-    problem: desktop.problem,
-    isVisible: true,
-    lead: null,
-  };
+  const own = { ...frame, bridge, problem: desktop.problem, isVisible: true, lead: null };
   await useOwnPython(bundle, view, own, named, desktop.origin);
 }
 

@@ -15,6 +15,7 @@
  * @property {View} view
  * @property {any} bridge As bridge.mjs makes it.
  * @property {string} desktop The desktop's origin.
+ * @property {{ name: string, params: string, origin: string }} frame Of an OwnFrame, what is text.
  */
 import { holdName, nextGeneration } from './desk-name.mjs';
 import { ASKED } from './port-bridge.mjs';
@@ -30,9 +31,11 @@ const SILENCE = 20;
 const MOST_RENEWED = 3;
 const RENEWED_WITHIN = 5 * 60_000;
 
-/** Items of the session storage: when a Python was replaced, and what is to be said of it. */
+/** The item of the session storage in which the frames of a desktop count: when which Python was replaced. */
 const RENEWED = 'pyExtRenewed';
-const TOLD = 'pyExtTold';
+
+/** In the state of the frame's history, which is its own and outlives a reload: how long the Python before hung. */
+const HUNG = 'pyExtHung';
 
 /** What of a view a worker may use. */
 const SHOWN = ['progress', 'running', 'fail', 'failed', 'report', 'print'];
@@ -55,13 +58,13 @@ function trustedAddress() {
 /**
  * @param {Shared} shared
  * @param {DeskName} name
- * @param {string} frame
  * @returns {Promise<boolean>} False where this browser has no such worker for this frame; nothing is left of it then.
  */
-export function useSharedPython(shared, name, frame) {
+export function useSharedPython(shared, name) {
   let isGone = false;
   let lock = '';
-  holdName(name.key, frame, (held) => {
+  let current = name;
+  holdName(name.key, shared.frame.name, (held) => {
     lock = held;
     worker?.port.postMessage(['held', lock]);
   });
@@ -74,9 +77,9 @@ export function useSharedPython(shared, name, frame) {
     worker?.stop();
   });
 
-  /** @param {DeskName} named */
-  function connect({ key, generation }) {
-    const { bundle, bridge, view, desktop } = shared;
+  function connect() {
+    const { bundle, bridge, view, desktop, frame } = shared;
+    const { key, generation } = current;
     const made = new SharedWorker(trustedAddress(), {
       name: `py-ext ${bundle.version} ${key} ${generation}`,
       type: 'module',
@@ -121,9 +124,7 @@ export function useSharedPython(shared, name, frame) {
     port.postMessage([
       'hello',
       {
-        name: frame,
-        params: JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))),
-        origin: location.origin,
+        ...frame,
         desktop,
         isVisible: visibility.isVisible(),
         key,
@@ -144,15 +145,13 @@ export function useSharedPython(shared, name, frame) {
     };
   }
 
-  /**
-   * @param {number} seconds
-   */
+  /** @param {number} seconds */
   function leave(seconds) {
     if (isGone) return;
-    const next = nextGeneration(name);
-    if (!mayRenew()) return giveUp(hung(seconds, shared.bundle.name));
+    current = nextGeneration(current);
+    if (!mayRenew(current)) return giveUp(hung(seconds, shared.bundle.name));
     // A page that stays holds its worker, which would go on for as long: one that loads anew lets go of it.
-    tellAfterReload({ seconds, generation: next.generation });
+    history.replaceState({ ...history.state, [HUNG]: seconds }, '');
     location.reload();
   }
 
@@ -161,9 +160,10 @@ export function useSharedPython(shared, name, frame) {
     if (isGone) return;
     worker?.stop();
     shared.bridge.close(); // its subscriptions and blocks are nobody's now
-    if (!mayRenew()) return giveUp(failure);
+    current = nextGeneration(current); // one of the same name may be about to end
+    if (!mayRenew(current)) return giveUp(failure);
     shared.view.report('Python has stopped, and is started again', failure.text, failure.details ?? '');
-    worker = connect(name);
+    worker = connect();
   }
 
   /** @param {import('./view.mjs').Failure} failure */
@@ -174,7 +174,9 @@ export function useSharedPython(shared, name, frame) {
     shared.view.fail(failure);
   }
 
-  for (const { seconds } of toldBeforeReload()) {
+  const seconds = history.state?.[HUNG];
+  if (seconds) {
+    history.replaceState({ ...history.state, [HUNG]: undefined }, '');
     shared.view.report(
       'Python hung, and another one was started',
       `It had not answered for ${seconds} s: one long call, such as of a compiled package, which nothing can interrupt. ` +
@@ -182,7 +184,7 @@ export function useSharedPython(shared, name, frame) {
       '',
     );
   }
-  worker = connect(name);
+  worker = connect();
   return worker.isThere.then((isThere) => {
     if (!isThere) {
       worker?.port.postMessage(['gone']);
@@ -192,47 +194,22 @@ export function useSharedPython(shared, name, frame) {
   });
 }
 
-/** Whether a Python may be replaced once more; this counts as one. */
-function mayRenew() {
+/**
+ * Whether a Python may take the place of the one before. All frames of a desktop ask, and count it once.
+ * @param {DeskName} name Its own.
+ */
+function mayRenew({ key, generation }) {
+  const item = `${RENEWED} ${key}`;
   const now = Date.now();
-  const times = [...recall(RENEWED), now].filter((time) => time > now - RENEWED_WITHIN);
-  keep(RENEWED, times);
-  return times.length <= MOST_RENEWED;
-}
-
-/** @param {{ seconds: number, generation: number }} what */
-function tellAfterReload(what) {
-  keep(TOLD, [what]);
-}
-
-function toldBeforeReload() {
-  const told = recall(TOLD);
-  keep(TOLD, []);
-  return told;
-}
-
-/**
- * What a frame remembers of itself over a reload: it alone, by its own address.
- * @param {string} item
- * @returns {any[]}
- */
-function recall(item) {
   try {
-    return JSON.parse(sessionStorage.getItem(`${item} ${location.href}`) ?? '[]');
+    /** @type {[number, number][]} */
+    const all = JSON.parse(sessionStorage.getItem(item) ?? '[]');
+    const recent = all.filter(([each, time]) => each !== generation && time > now - RENEWED_WITHIN);
+    recent.push([generation, now]);
+    sessionStorage.setItem(item, JSON.stringify(recent));
+    return recent.length <= MOST_RENEWED;
   } catch {
-    return [];
-  }
-}
-
-/**
- * @param {string} item
- * @param {any[]} values
- */
-function keep(item, values) {
-  try {
-    sessionStorage.setItem(`${item} ${location.href}`, JSON.stringify(values));
-  } catch {
-    // Then it is forgotten.
+    return false; // without a memory, it might go on for ever
   }
 }
 

@@ -61,8 +61,8 @@ function textOf(value) {
 /** @param {import('./worker-frames.mjs').Hello} hello */
 async function start({ bundle: described, desktop, key }) {
   leadAlways(key);
-  makeWay(key, described);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
+  makeWay(key, parsed.version);
   bundle = parsed;
   resolveAgainstBundle();
   limitReach(parsed.connect, (text) => {
@@ -117,16 +117,16 @@ function leadAlways(key) {
 /**
  * Another version of the extension, for the same desktop, needs this one no more: it ends with its last frame.
  * @param {string} key
- * @param {string} described
+ * @param {string} version
  */
-function makeWay(key, described) {
+function makeWay(key, version) {
   const channel = new BroadcastChannel(`pyExtDesk version ${key}`);
   channel.onmessage = ({ data }) => {
-    if (data === described) return;
+    if (data === version) return;
     isOutdated = true;
     if (!frames.count()) end();
   };
-  channel.postMessage(described);
+  channel.postMessage(version);
 }
 
 /** Relative addresses mean what they mean in a page: beside index.html, not beside this script. */

@@ -28,7 +28,7 @@ const BEAT = 1000;
  * @param {() => number} events.patience Seconds within which the next pulse comes.
  */
 export function createFrames({ came, went, patience }) {
-  /** @type {Map<string, { port: MessagePort, hello: Hello, frame: OwnFrame }>} */
+  /** @type {Map<string, { port: MessagePort, frame: OwnFrame }>} */
   const frames = new Map();
   /** @type {(frame: OwnFrame) => void} Python's, when it is there. */
   let tellCame = () => {};
@@ -86,7 +86,7 @@ export function createFrames({ came, went, patience }) {
     const bridge = createPortBridge((message) => port.postMessage(message));
     const { name, params, origin, isVisible } = hello;
     const frame = { name, params, origin, isVisible, problem: '', bridge, lead: null };
-    frames.set(name, { port, hello, frame });
+    frames.set(name, { port, frame });
     for (const [method, given] of [...lines, ...(state ? [state] : [])]) {
       port.postMessage(['view', method, given]);
     }
@@ -110,13 +110,12 @@ export function createFrames({ came, went, patience }) {
           name = given[0].name;
           bridge = arrive(port, given[0]);
         } else if (kind === 'held') {
-          navigator.locks?.request(given[0], () => leave(name));
+          navigator.locks?.request(given[0], () => leave(name)).catch(() => {}); // it says so itself
         } else if (kind === 'visible') {
           const told = frames.get(name);
           if (told) told.frame.isVisible = given[0];
           bridge?.told('visible', '', String(given[0]));
-        }
-        if (kind === 'gone') leave(name);
+        } else if (kind === 'gone') leave(name);
       };
     },
 
