@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,13 @@ class Shown:
     async def running(self) -> None:
         """Wait until the extension runs."""
         await expect(self.frame.locator("html")).to_have_attribute("data-state", "running")
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what must come; the bound only ends a test that fails."""
+    async with asyncio.timeout(90):
+        while not condition():
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

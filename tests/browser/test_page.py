@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from py_ext import Interaction
-from tests.browser.shown import Shown, shown
+from tests.browser.shown import Shown, shown, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -423,7 +423,9 @@ async def test_a_page_that_navigates_leaves_no_subscription(
         for _ in range(3):
             await it.scripts().goto(f"{it.server.extension_page}/")
             await it.running()
-        assert len(it.simulator.frames[0].subscriptions) == 1
+        # The frame says that Python runs, and its desk has subscribed a moment later.
+        await until(lambda: len(it.simulator.frames[0].subscriptions) == 1)
+        assert len(it.simulator.frames) == 1
 
 
 async def test_reloading_the_desktop_changes_ids_and_loads_frames_anew(

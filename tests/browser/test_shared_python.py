@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Error, Frame, Page, expect
 
-from tests.browser.shown import Shown, shown
+from tests.browser.shown import Shown, shown, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,12 +44,6 @@ def show(frame):
     print("frame", frame.params.get("n"), SECRET)
 """
 )
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(90):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
 from py_ext.workbench import compress, programs
 from py_ext.workbench.messages import SetupError
@@ -20,9 +21,11 @@ def test_only_what_is_worth_it_is_compressed_and_only_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = compress.compressed(tmp_path, FILES)
-    assert made.keys() == {"large.txt.br", "large.txt.gz"}
+    assert made.keys() == {"large.txt.zst", "large.txt.br", "large.txt.gz"}
     assert gzip.decompress(made["large.txt.gz"]) == FILES["large.txt"]
-    assert sorted(each.suffix for each in (tmp_path / "compressed").iterdir()) == [".br", ".gz"]
+    assert zstandard.decompress(made["large.txt.zst"]) == FILES["large.txt"]
+    kept = {each.suffix for each in (tmp_path / "compressed").iterdir()}
+    assert kept == set(compress.ENCODINGS)
     monkeypatch.setattr(compress, "compress", lambda *_: pytest.fail("it was there"))
     assert compress.compressed(tmp_path, FILES) == made
 
@@ -70,5 +73,5 @@ def test_no_command_is_longer_than_a_system_takes(
 
     monkeypatch.setattr(programs, "run", compresses)
     many = {f"{number}.txt": b"%d" % number * 2000 for number in range(1000)}
-    assert len(compress.compressed(tmp_path, many)) == 2000
+    assert len(compress.compressed(tmp_path, many)) == 3000
     assert max(lengths) < 30_000

@@ -161,11 +161,13 @@ async def test_it_sends_what_lies_there_compressed_where_the_browser_takes_it(
     extension.write_text(EXTENSION)
     server = DesktopServer(extension, folder=tmp_path / "out", simulator=DeskSimulator())
     (boot,) = (tmp_path / "out").glob("page-*/main.mjs")
+    boot.with_name("main.mjs.zst").write_bytes(b"as zstd")
     boot.with_name("main.mjs.br").write_bytes(b"as brotli")
     boot.with_name("main.mjs.gz").write_bytes(b"as gzip")
     path = f"/{boot.relative_to(tmp_path / 'out')}"
     async with server.serving():
         for accepted, encoding, body in (
+            ("gzip, deflate, br, zstd", "zstd", b"as zstd"),
             ("gzip, deflate, br", "br", b"as brotli"),
             ("gzip", "gzip", b"as gzip"),
             ("identity", None, boot.read_bytes()),

@@ -25,9 +25,10 @@
 export const LIBRARY = '/lib/python314.zip';
 export const WHEEL = '/lib/py_ext.whl';
 
-/** The time zones; and where Python looks for what is not of the library. */
 /** Where the packages are. */
 export const SITE_PACKAGES = '/lib/python3.14/site-packages';
+
+/** The time zones; and where Python looks for what is not of the library. */
 export const ZONES = '/lib/tzdata.zip';
 export const PYTHON_PATH = `${WHEEL}:${ZONES}`;
 
