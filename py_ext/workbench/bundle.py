@@ -156,7 +156,8 @@ def build(
         tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
         runtime["early"] = not imports - tops <= made.modules
         glue = runtime["pyodide"] if packages.compiled else place
-        ahead = Ahead(tuple(f"{glue}{name}" for name in AT_ONCE), place + "snapshot.bin")
+        wasm = "" if packages.compiled else f"{place}pyodide.asm.wasm"
+        ahead = Ahead(tuple(f"{glue}{name}" for name in AT_ONCE), f"{place}snapshot.bin", wasm)
     if archive:
         runtime["packages"] = {
             "file": folder("packages", {PACKAGES: archive}) + PACKAGES,

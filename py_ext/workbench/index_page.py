@@ -25,10 +25,12 @@ class Ahead:
     Attributes:
         modules: Their addresses.
         memory: The snapshot's memory, which early-fetch.js has come; empty where there is none.
+        wasm: The wasm that belongs to it, likewise; empty where it is the one that Pyodide fetches itself.
     """
 
     modules: tuple[str, ...] = ()
     memory: str = ""
+    wasm: str = ""
 
 
 def page_files() -> dict[str, bytes]:
@@ -66,7 +68,8 @@ def index_page(
     ]
     if ahead is not None:
         if ahead.memory:
-            head.append(f'<script src="early-fetch.js" data-file="{ahead.memory}"></script>')
+            early = f'data-memory="{ahead.memory}" data-wasm="{ahead.wasm}"'
+            head.append(f'<script src="early-fetch.js" {early}></script>')
         head += [f'<link rel="modulepreload" href="{address}" />' for address in ahead.modules]
     if client is not None:
         # First, because the client's file may subscribe by itself.

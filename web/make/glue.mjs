@@ -58,7 +58,7 @@ function quickLinker(glue) {
   const eachExport = 'if(isInternalSym(symName)){continue}';
   const missing = 'reportUndefinedSymbols=()=>{';
   const added = 'return addFunction(trampolineInstance.exports.trampoline_call)';
-  const changes = [
+  return changed(glue, [
     [eachExport, 'if(isInternalSym(symName)||!GOT[symName]){continue}'],
     [missing, `${missing}(${intoTable})(${linker});`],
     [added, added.replace('return addFunction(', 'return addNew(')],
@@ -66,11 +66,20 @@ function quickLinker(glue) {
       'var addFunction=(',
       'var addNew=(func)=>{var place=wasmTable.grow(1);setWasmTableEntry(place,func);return place};var addFunction=(',
     ],
-  ];
-  return changes.reduce((changed, [from = '', to = '']) => {
-    const at = once(changed, from);
-    return changed.slice(0, at) + to + changed.slice(at + from.length);
-  }, glue);
+  ]);
+}
+
+/**
+ * A script with some of its text replaced, each of which must be there once: what a new Pyodide has in another form
+ * is not passed over.
+ * @param {string} script
+ * @param {string[][]} changes From, and to.
+ */
+export function changed(script, changes) {
+  return changes.reduce((before, [from = '', to = '']) => {
+    const at = once(before, from);
+    return before.slice(0, at) + to + before.slice(at + from.length);
+  }, script);
 }
 
 /**
@@ -80,7 +89,7 @@ function quickLinker(glue) {
  */
 function once(text, wanted) {
   const at = text.indexOf(wanted);
-  if (at < 0 || text.includes(wanted, at + 1)) throw new Error(`the glue has not one ${wanted}`);
+  if (at < 0 || text.includes(wanted, at + 1)) throw new Error(`Pyodide's script has not one ${wanted}`);
   return at;
 }
 

@@ -17,6 +17,7 @@ import { packed } from '../page/packed.mjs';
 import { SecondHalf } from '../page/second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
 import { trimmedGlue } from './glue.mjs';
+import { loaderThatTakesWasm } from './loader.mjs';
 import { rehearse } from './rehearsal.mjs';
 import { noted, split, withCalled } from './split.mjs';
 import { trimmedWasm } from './trim.mjs';
@@ -70,7 +71,7 @@ async function make({ pyodide, wheel, modules, wanted, packages, compiled, out }
     await maker.restore(made, null);
     return { lock, head: made.head, modules: made.modules };
   }
-  const loader = await text('pyodide.mjs');
+  const loader = loaderThatTakesWasm(await text('pyodide.mjs'));
   const ours = await Promise.all([HERE, PAGE_S].map((path) => readFile(path, 'utf8')));
   const { glue, kept } = trimmedGlue(await text('pyodide.asm.mjs'), [loader, ...ours]);
   const wasm = trimmedWasm(await readFile(join(pyodide, 'pyodide.asm.wasm')), kept);
@@ -244,7 +245,7 @@ class Maker {
       const { default: create } = await import(glueOf(this.folder));
       return create(settings);
     };
-    const options = startedFrom(head, Promise.resolve(file), create, half);
+    const options = startedFrom(head, Promise.resolve(file.slice()), create, half); // it is freed there
     const python = await this.start({
       ...options,
       stdout: () => {},

@@ -16,7 +16,7 @@ export function putPackages(FS, content) {
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (!made.has(folder)) FS.mkdirTree(folder);
     made.add(folder);
-    FS.writeFile(path, bytes, { canOwn: false });
+    FS.writeFile(path, bytes, { canOwn: true });
     if (name.endsWith('.so')) compiled.push(path);
   }
   return compiled;

@@ -72,13 +72,17 @@ async function fromSnapshot({ output, runtime }, half) {
   const base = addressOf(half ? folder : runtime.pyodide);
   const file = checked(addressOf(`${folder}snapshot.bin`), head.checksum);
   file.catch(() => {}); // it is waited for later
+  const wasm = half ? wasmOf(`${base}pyodide.asm.wasm`) : null;
+  wasm?.catch(() => {}); // it is waited for later
   const glue = import(`${base}pyodide.asm.mjs`);
   glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
   const create = async (/** @type {any} */ settings) => (await glue).default(settings);
   const compiled = runtime.packages?.isCompiled ? fileOf(runtime.packages.file, runtime.checks) : null;
   compiled?.catch(() => {}); // it is waited for later
-  const python = await loadPyodide({
+  const page = /** @type {any} */ (globalThis);
+  page.pyExtWasm = wasm; // where make/loader.mjs has Pyodide look
+  const starting = loadPyodide({
     ...output,
     ...startedFrom(head, file, create, half),
     indexURL: base,
@@ -87,8 +91,17 @@ async function fromSnapshot({ output, runtime }, half) {
     // is here already.
     stdLibURL: import.meta.url,
   });
+  // Pyodide keeps it to itself when the wasm does not come: its promise never settles then.
+  const failed = new Promise((_, reject) => wasm?.catch(reject));
+  const python = await Promise.race([starting, failed]);
+  delete page.pyExtWasm;
   if (compiled) await loadCompiled(python, putPackages(python.FS, await compiled));
   return python;
+}
+
+/** @param {string} address */
+function wasmOf(address) {
+  return early(address) ?? WebAssembly.compileStreaming(fetch(address));
 }
 
 /**
@@ -98,21 +111,21 @@ async function fromSnapshot({ output, runtime }, half) {
  * @param {string} expected
  */
 export async function checked(address, expected) {
-  const bytes = await bytesOf(await fetched(address));
+  const bytes = await bytesOf(await (early(address) ?? fetch(address)));
   if (checksum(bytes) !== expected) throw new Error(`${address}: it is not the file that was built`);
   return bytes;
 }
 
 /**
- * The answer that early-fetch.js has asked for, if it was that: it is read once.
+ * What early-fetch.js has begun to fetch, once: an answer is read once.
  * @param {string} address
- * @returns {Promise<Response>}
+ * @returns {Promise<any> | undefined}
  */
-function fetched(address) {
-  const page = /** @type {any} */ (globalThis);
-  const { earlyFetch } = page;
-  delete page.earlyFetch;
-  return earlyFetch?.address === address ? earlyFetch.response : fetch(address);
+function early(address) {
+  const { earlyFetch = {} } = /** @type {any} */ (globalThis);
+  const { [address]: fetched } = earlyFetch;
+  delete earlyFetch[address];
+  return fetched;
 }
 
 /** @param {Options} options */
@@ -138,7 +151,7 @@ async function inFull({ output, runtime }) {
     indexURL: base,
     env: { PYTHONPATH: PYTHON_PATH },
     fsInit: async (/** @type {any} */ FS) => {
-      for (const { path, bytes } of await here) FS.writeFile(path, bytes);
+      for (const { path, bytes } of await here) FS.writeFile(path, bytes, { canOwn: true });
     },
   });
   const python = await Promise.race([starting, lacking]);
@@ -216,7 +229,7 @@ export class Library {
     const { FS } = this.python;
     for (const { path, bytes } of files) {
       if (path === SITE_PACKAGES) putPackages(FS, bytes);
-      else FS.writeFile(path, bytes);
+      else FS.writeFile(path, bytes, { canOwn: true }); // a copy would cost megabytes
     }
     this.isThere = true;
     const restored = this.python.pyimport('py_ext._runtime.restore');

@@ -110,8 +110,11 @@ export function startedFrom(head, file, create, half) {
           },
         );
       const module = await create(settings);
-      write(module.HEAPU8, await (file ?? Promise.reject(new Error('it is used already'))));
+      const bytes = await (file ?? Promise.reject(new Error('it is used already')));
+      write(module.HEAPU8, bytes);
       file = null; // Pyodide keeps this function; it need not keep megabytes
+      // Nor wait for a collection, which an idle thread may never have.
+      /** @type {any} */ (bytes.buffer).transfer?.(0);
       setTimeZone(module, imported);
       return module;
     },
