@@ -15,7 +15,8 @@ from playwright.async_api import Browser, Frame, FrameLocator, Page, expect
 from py_ext.simulator import DeskSimulator
 from py_ext.workbench.desktop_server import DesktopServer
 
-expect.set_options(timeout=30_000)
+# Only a test that fails is ended by it: on a loaded machine, all takes longer.
+expect.set_options(timeout=120_000)
 
 cold_boots = False
 """Whether extensions start without a snapshot where a test does not say: --cold-boot sets it."""
@@ -64,7 +65,7 @@ class Shown:
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait for what must come; the bound only ends a test that fails."""
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(120):
         while not condition():
             await asyncio.sleep(0.005)
 

@@ -28,7 +28,7 @@ from_snapshot = pytest.mark.skipif(
 )
 
 IN_FULL = "Python boots in full"
-EXTENSION = "from py_ext import Desk\ndesk = Desk(timeout=5)\n@desk.on_start\ndef say():\n"
+EXTENSION = "from py_ext import Desk\ndesk = Desk(timeout=60, step_limit=60)\n@desk.on_start\ndef say():\n"
 
 LATER = (
     "csv",
