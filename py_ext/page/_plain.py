@@ -1,15 +1,18 @@
-"""HTML without what parsers read in several ways: it is taken out before anything is shown, in a browser and in
-tests alike.
+"""HTML without what parsers read in several ways: it is taken out before anything is shown, in a
+browser and in tests alike.
 
-What is taken out would not be shown anyway. But where it ends is told by rules of its own, so that browsers, and
-the parser of tests, would not always agree on what comes behind it:
+What is taken out would not be shown anyway. But where it ends is told by rules of its own, so that
+browsers, and the parser of tests, would not always agree on what comes behind it:
 
 - ``<svg>``, ``<math>`` and ``<template>``, with all that is in them;
 - ``<noscript>``, which is a text to one browser and elements to another;
 - ``<frameset>``, which can take the place of all else;
-- in a ``<select>``, tags other than those of options: texts stay.
+- in a ``<select>``, tags other than ``<option>`` and ``<optgroup>``: texts stay.
 
 This keeps nobody from anything: the page sanitizes whatever it is given.
+
+>>> made_plain("<p>Paid <svg><path d='M0 0h9v9'/></svg></p>")
+'<p>Paid <!----></p>'
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ WHOLE = frozenset({"math", "svg", "template"})
 TAGS = frozenset({"frame", "frameset", "noscript"})
 """Of these, the tags alone: frames have nothing in them, and what is in ``<noscript>`` is RAW."""
 
-OPTIONS = frozenset({"hr", "optgroup", "option"})
+OPTIONS = frozenset({"optgroup", "option"})
 RAW = frozenset(
     {
         *("iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style"),
@@ -47,7 +50,7 @@ COMMENT = re.compile(
 )
 
 NOTHING = "<!---->"
-"""What stands for that which was taken out: without it, what was before and behind it could become a tag."""
+"""What stands for what was taken out: without it, what was before and behind could become a tag."""
 
 
 def made_plain(html: str) -> str:

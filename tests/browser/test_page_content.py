@@ -197,6 +197,7 @@ async def test_a_form_is_busy_until_its_handler_has_ended_and_says_when_that_fai
         await it.frame.get_by_role("button", name="Enough").click()
         line = form.get_by_role("alert")
         await expect(line).to_contain_text("may not have been done")
+        await expect(it.frame.locator("#traceback")).to_contain_text("ValueError: no")
         await expect(form).not_to_have_attribute("aria-busy", "true")
         await asyncio.sleep(0.1)  # updates go on, and leave it
         await expect(line).to_be_visible()

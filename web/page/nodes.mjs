@@ -56,7 +56,9 @@ export const fieldsOf = /** @type {(form: HTMLFormElement) => Iterable<any>} */ 
 );
 export const isConnected = /** @type {(node: Node) => boolean} */ (read(Node, 'isConnected'));
 export const bodyOf = /** @type {(document: Document) => HTMLElement | null} */ (read(Document, 'body'));
-export const shadowOf = /** @type {(element: Element) => ShadowRoot | null} */ (read(Element, 'shadowRoot'));
+export const shadowOf = /** @type {(element: Element) => ShadowRoot | null} */ (
+  read(Element, 'shadowRoot')
+);
 export const closest = /** @type {(element: Element, selector: string) => Element | null} */ (
   act(Element, 'closest')
 );
