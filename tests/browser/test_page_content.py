@@ -33,8 +33,9 @@ async def show(event):
 """Shows what comes with each call."""
 
 CONTENT = """async () => {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((next) => requestAnimationFrame(next));
-  return document.querySelector('.shown').shadowRoot.querySelector('.page').innerHTML;
+  const shown = document.querySelector('.shown');
+  while ('waits' in shown.dataset) await new Promise((next) => requestAnimationFrame(next));
+  return shown.shadowRoot.querySelector('.page').innerHTML;
 }"""
 
 OWN_FOLDER = re.compile(r"extension-[0-9a-f]{16}/")
@@ -104,6 +105,7 @@ async def test_a_shadow_tree_of_the_content_is_not_shown(chromium: Browser, tmp_
         await expect(it.frame.get_by_text("hidden")).to_have_count(0)
 
 
+# What comes and goes before the form takes no room: a pointer cannot meet what moves all the time.
 TYPING = """
 import asyncio
 from py_ext import Click, Desk, Submit, html
@@ -113,7 +115,7 @@ last = {}
 
 async def show(number):
     await desk.page.show(html('''
-        <p>{notices}</p><h2>Number {number}</h2>
+        <p hidden>{notices}</p><h2>Number {number}</h2>
         <form name="note"><label>Note <input name="text" value=""></label>
         <label>More <textarea name="more">given</textarea></label>
         <select name="choice"><option>one<option>two</select>
