@@ -605,10 +605,11 @@ class Desk(Namespaces, Listening):
             )
         )
 
-    def _report(self, failure: HandlerFailure) -> None:
+    def _report(self, failure: HandlerFailure, *, is_beside_form: bool = False) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""
         if not self._error_hooks:
-            log.error("%s", failure, exc_info=failure.error)
+            extra = {"is_beside_form": is_beside_form}  # for the page, which need not say it again
+            log.error("%s", failure, exc_info=failure.error, extra=extra)
         for hook in self._error_hooks:
             outer = steps.begin()
             try:

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from py_ext.project.runtime import RUNTIMES
-from py_ext.workbench.browser import use_browser, use_firefox
+from py_ext.workbench.browser import use_browser
 from tests.browser import shown
 
 
@@ -58,7 +58,7 @@ async def chromium(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
         if pytestconfig.getoption("--browser") == "firefox":
             browser = await playwright.firefox.launch(
                 channel="moz-firefox",  # as it is, over WebDriver BiDi: not Playwright's own Firefox
-                executable_path=use_firefox(),
+                executable_path=use_browser("firefox"),
             )
         else:
             browser = await playwright.chromium.launch(

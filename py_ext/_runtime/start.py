@@ -146,7 +146,8 @@ class PageReports(logging.Handler):
         else:
             have_lines(self._page)
             text = author_traceback(error, self._page.home)
-            self._page.view.report(record.getMessage(), headline(error), text)
+            is_beside_form = getattr(record, "is_beside_form", False)
+            self._page.view.report(record.getMessage(), headline(error), text, is_beside_form)
 
 
 def have_lines(page: Any) -> None:

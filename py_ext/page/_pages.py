@@ -14,7 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from py_ext._calls import Calls
 from py_ext.events._subscription import HandlerFailure
 from py_ext.events.event import Event
-from py_ext.page.events import PageEvent, PageFrame, Submit, page_event
+from py_ext.page.events import PageFrame, Submit, page_event
 from py_ext.page.page import Page, text_of
 from py_ext.transport import Plain
 
@@ -30,6 +30,13 @@ class PageTransport(Protocol):
 
     def show(self, text: str) -> None:
         """Have the frame carry out an operation on its page: JSON, as ``web/page/page.mjs`` reads it."""
+
+
+class Report(Protocol):
+    """The desk's."""
+
+    def __call__(self, failure: HandlerFailure, *, is_beside_form: bool) -> None:
+        """Tell of a handler that failed, and whether the agent reads so beside his form."""
 
 
 @dataclass(eq=False, repr=False)
@@ -61,9 +68,7 @@ class Pages:
         report: Tells of a handler that failed.
     """
 
-    def __init__(
-        self, require_calls: Callable[[], Calls], report: Callable[[HandlerFailure], None]
-    ) -> None:
+    def __init__(self, require_calls: Callable[[], Calls], report: Report) -> None:
         self.require_calls = require_calls
         self._report = report
         self.default = Page(self)
@@ -195,9 +200,12 @@ class Pages:
             under_way.screen.transport.show(text_of(settled))
 
     def report(self, failure: HandlerFailure) -> None:
-        """Tell of a handler that failed: the agent reads it beside the form."""
-        if isinstance(failure.event, PageEvent):
+        """Tell of a handler that failed: of a submit's, the agent reads it beside the form."""
+        is_beside_form = False
+        if isinstance(failure.event, Submit):
             _, under_way = self._under_way.get(id(failure.event), (None, None))
             if under_way is not None:
                 under_way.has_failed = True
-        self._report(failure)
+                is_there = under_way.screen.transport in self._screens and not self._is_held
+                is_beside_form = is_there and failure.event.raw.get("key") is not None
+        self._report(failure, is_beside_form=is_beside_form)

@@ -17,6 +17,7 @@ from py_ext._calls import Calls
 from py_ext.events._listening import Listening
 from py_ext.events._subscription import HandlerFailure
 from py_ext.events.event import Event
+from py_ext.page._plain import made_plain
 from py_ext.page.events import PageEvent
 from py_ext.page.html import Content, markup_of
 
@@ -81,7 +82,7 @@ class Page(Listening):
         """
         if content is None:
             raise TypeError("there is nothing to show: clear() takes away what is shown")
-        self._shown = markup_of(content)
+        self._shown = made_plain(markup_of(content))
         self._host.changed(self, {"op": "show", "html": self._shown})
 
     async def clear(self) -> None:

@@ -10,10 +10,19 @@ from pathlib import Path
 from py_ext.workbench import programs
 from py_ext.workbench.messages import SetupError, say
 
-__all__ = ["find_browser", "use_browser", "use_firefox"]
+__all__ = ["find_browser", "use_browser"]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FIREFOX_NAMES = ("firefox-esr", "firefox")
+NAMES = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+    "firefox": ("firefox-esr", "firefox"),
+}
+PACKAGES = {"chromium": "chromium", "firefox": "firefox-esr"}
+"""Debian's."""
+
+ADVICE = {
+    "chromium": "install Chrome or Chromium, or set PY_EXT_BROWSER to its path",
+    "firefox": "install one",
+}
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 ASK_PLAYWRIGHT = (
@@ -22,65 +31,54 @@ ASK_PLAYWRIGHT = (
 )
 
 
-def find_browser() -> str | None:
-    """The path of a Chromium: $PY_EXT_BROWSER, one on the PATH, or Playwright's own."""
+def find_browser(which: str = "chromium") -> str | None:
+    """The path of a browser: of a Chromium, $PY_EXT_BROWSER, one on the PATH, or Playwright's own; of a
+    Firefox, one on the PATH. Playwright's own is not what agents have.
+
+    Args:
+        which: ``chromium`` or ``firefox``.
+    """
     given = os.environ.get("PY_EXT_BROWSER")
-    if given:
+    if given and which == "chromium":
         return given
-    for name in NAMES:
+    for name in NAMES[which]:
         found = shutil.which(name)
         if found:
             return found
+    if which != "chromium":
+        return None
     if MAC_BROWSER.exists():
         return str(MAC_BROWSER)
     own = programs.run([sys.executable, "-c", ASK_PLAYWRIGHT]).stdout.strip()
     return own if own and Path(own).exists() else None
 
 
-def use_browser() -> str:
-    """The path of a Chromium, installed first where there is none.
+def use_browser(which: str = "chromium") -> str:
+    """The path of a browser, installed first where there is none.
+
+    Args:
+        which: ``chromium`` or ``firefox``.
 
     Raises:
         SetupError: There is none and it could not be installed.
     """
-    found = find_browser()
+    found = find_browser(which)
     if found:
         return found
-    say("installing a browser: Playwright's Chromium")
-    programs.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"])
-    found = find_browser()
+    if which == "chromium":
+        say("installing a browser: Playwright's Chromium")
+        programs.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"])
+        found = find_browser(which)
     if found is None and shutil.which("apt-get"):
-        say("that did not work; installing a browser: Debian's chromium")
-        install("chromium")
-        found = find_browser()
+        say(f"installing a browser: Debian's {PACKAGES[which]}")
+        install(PACKAGES[which])
+        found = find_browser(which)
     if found is None:
         raise SetupError(
-            "the browser tests need a Chromium and none could be installed: install Chrome or "
-            "Chromium, or set PY_EXT_BROWSER to its path"
+            f"the browser tests need a {which.title()} and none could be installed: {ADVICE[which]}"
         )
     say(f"installed {found}")
     return found
-
-
-def use_firefox() -> str:
-    """The path of a Firefox, installed first where there is none. Not Playwright's own, which is not what
-    agents have.
-
-    Raises:
-        SetupError: There is none and it could not be installed.
-    """
-    found = find_firefox()
-    if found is None and shutil.which("apt-get"):
-        say("installing a browser: Debian's firefox-esr")
-        install("firefox-esr")
-        found = find_firefox()
-    if found is None:
-        raise SetupError("these tests need a Firefox and none could be installed: install one")
-    return found
-
-
-def find_firefox() -> str | None:
-    return next(filter(None, map(shutil.which, FIREFOX_NAMES)), None)
 
 
 def install(package: str) -> None:

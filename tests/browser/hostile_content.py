@@ -91,6 +91,7 @@ ATTACKS = (
     "<form name=body><input name=childNodes><input name=nodeName><input name=parentNode></form>",
     "<form id=document><input name=getAttribute><input name=setAttribute><input name=elements></form>",
     "<form name=n><input name=querySelectorAll><input name=isEqualNode><input name=closest></form>",
+    "<form name=documentElement><input name=shadowRoot><input name=attributes></form>",
     "<img name=currentScript><img id=cookie name=cookie>",
     "<a id=globalThis name=pyExt><a id=globalThis name=pyExt>",
     "<p id=problem>x</p><p id=status>x</p><p id=extension>x</p><p id=bundle>{}</p>",

@@ -93,6 +93,57 @@ async def test_a_handler_that_fails_is_told_and_can_be_put_away(
         assert (await seen(it)).strip() == ""
 
 
+FORM = """
+import asyncio
+from py_ext import Click, Submit, html
+gone = asyncio.Event()
+
+@desk.on_start
+async def show():
+    await desk.page.show(html("<form><button>Save</button></form><button name='gone'>Go on</button>"))
+
+@desk.page.on(Click)
+async def go_on():
+    await desk.page.show("elsewhere")
+    gone.set()
+
+@desk.page.on(Submit)
+async def save():
+    await WAITED
+    raise ValueError("of the author")
+"""
+
+
+async def test_a_form_that_fails_says_so_in_one_line(chromium: Browser, tmp_path: Path) -> None:
+    async with deployed(
+        chromium, tmp_path, HEAD + FORM.replace("WAITED", "asyncio.sleep(0)")
+    ) as it:
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        await it.frame.get_by_role("button", name="Save").click()
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_have_text(re.compile("may not have been done"))
+        await expect(alert).to_have_count(1)
+        await expect(it.frame.locator("form").get_by_role("alert")).to_be_visible()
+        assert (await seen(it)).strip() == "", "beside the extension's own page"
+        told = [line for line in it.console if "ValueError: of the author" in line]
+        assert len(told) == 1, "the author's console has it, once"
+
+
+async def test_a_form_that_fails_when_it_has_gone_is_told_with_a_reference(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = HEAD + FORM.replace("WAITED", "gone.wait()")
+    async with deployed(chromium, tmp_path, text) as it:
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        await it.frame.get_by_role("button", name="Save").click()
+        await expect(it.frame.locator("form")).to_have_attribute("aria-busy", "true")
+        await it.frame.get_by_role("button", name="Go on").click()
+        assert "ValueError: of the author" in await referred(it)
+        assert "Something did not work" in await seen(it)
+
+
 async def test_the_end_of_python_is_told_calmly(chromium: Browser, tmp_path: Path) -> None:
     text = HEAD + (
         "import os\n@desk.on(InteractionEvent, event_type='RINGING')\n"

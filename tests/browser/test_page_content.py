@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Frame, Page, expect
 
+from py_ext.page._plain import made_plain
 from py_ext.testing._screen import Screen
 from tests.browser.hostile_content import ATTACKS, random_documents, variations
 from tests.browser.shown import Shown, shown
@@ -32,15 +33,12 @@ async def show(event):
 """Shows what comes with each call."""
 
 CONTENT = """async () => {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((next) => requestAnimationFrame(next));
-  return document.querySelector('.shown').shadowRoot.querySelector('.page').innerHTML;
+  const shown = document.querySelector('.shown');
+  while ('waits' in shown.dataset) await new Promise((next) => requestAnimationFrame(next));
+  return shown.shadowRoot.querySelector('.page').innerHTML;
 }"""
 
 OWN_FOLDER = re.compile(r"extension-[0-9a-f]{16}/")
-
-READ_OTHERWISE = ("<form><math><mtext></form>", "</math><details></h2><select name=s><colgroup>")
-"""What justhtml 3.16 reads otherwise than browsers: a form that ends inside of MathML goes on, and a
-``<select>`` ends no scope. Both leave an element more, of those that may be shown."""
 
 
 @asynccontextmanager
@@ -64,7 +62,7 @@ async def left_of(it: Shown, frame: Frame, number: int, html: str) -> str:
 
 def kit_leaves(html: str) -> str:
     screen = Screen(lambda told: None)
-    screen.apply(json.dumps({"op": "show", "html": html}))
+    screen.apply(json.dumps({"op": "show", "html": made_plain(html)}))
     return screen.markup()
 
 
@@ -76,7 +74,7 @@ async def compare(it: Shown, documents: Iterable[str]) -> None:
     others = []
     for number, html in enumerate(documents):
         found = await left_of(it, frame, number, html)
-        if found != kit_leaves(html) and not any(each in html for each in READ_OTHERWISE):
+        if found != kit_leaves(html):
             others.append((html, found, kit_leaves(html)))
     assert others == []
     assert not await frame.evaluate("Boolean(globalThis.attacked)")
@@ -107,6 +105,7 @@ async def test_a_shadow_tree_of_the_content_is_not_shown(chromium: Browser, tmp_
         await expect(it.frame.get_by_text("hidden")).to_have_count(0)
 
 
+# What comes and goes before the form takes no room: a pointer cannot meet what moves all the time.
 TYPING = """
 import asyncio
 from py_ext import Click, Desk, Submit, html
@@ -116,7 +115,7 @@ last = {}
 
 async def show(number):
     await desk.page.show(html('''
-        <p>{notices}</p><h2>Number {number}</h2>
+        <p hidden>{notices}</p><h2>Number {number}</h2>
         <form name="note"><label>Note <input name="text" value=""></label>
         <label>More <textarea name="more">given</textarea></label>
         <select name="choice"><option>one<option>two</select>
@@ -200,6 +199,7 @@ async def test_a_form_is_busy_until_its_handler_has_ended_and_says_when_that_fai
         await it.frame.get_by_role("button", name="Enough").click()
         line = form.get_by_role("alert")
         await expect(line).to_contain_text("may not have been done")
+        await expect(it.frame.locator("#traceback")).to_contain_text("ValueError: no")
         await expect(form).not_to_have_attribute("aria-busy", "true")
         await asyncio.sleep(0.1)  # updates go on, and leave it
         await expect(line).to_be_visible()

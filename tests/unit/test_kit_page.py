@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from py_ext.simulator import DeskSimulator
+from py_ext.testing import ExtensionUnderTest
 from py_ext.testing._screen import Screen
 from py_ext.testing.page import PageUnderTest
 
@@ -97,6 +100,36 @@ async def test_enter_submits_by_the_first_button_and_a_busy_form_not_again() -> 
     shown.settled()
     await shown.page.get_by_role("button", name="Save").click()
     assert len(shown.told) == 2
+
+
+FAILING = """
+from py_ext import Desk, Submit, html
+desk = Desk()
+
+@desk.on_start
+async def show():
+    await desk.page.show(html("<form name='note'><button>Save</button></form>"))
+
+@desk.page.on(Submit, form="note")
+def save():
+    raise ValueError("of the author")
+"""
+
+
+async def test_a_submit_that_fails_is_said_once_and_the_author_has_the_traceback(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "failing.py"
+    file.write_text(FAILING)
+    extension = ExtensionUnderTest(file, DeskSimulator(), tests=Path(__file__))
+    await extension.open()
+    await extension.page.get_by_role("button", name="Save").click()
+    assert await extension.page.get_by_role("alert").count() == 1
+    assert "did not work" in await extension.page.locator("form > .failed").inner_text()
+    assert "of the author" not in await extension.page.inner_text()
+    [failure] = extension.take_failures()
+    assert "in save" in failure.text
+    await extension.close()
 
 
 async def test_a_failure_is_said_beside_the_form_until_it_is_submitted_again() -> None:

@@ -16,6 +16,7 @@ from py_ext import (
     DeskClosed,
     EventTimeout,
     HandlerFailure,
+    Html,
     Input,
     InteractionEvent,
     PageEvent,
@@ -223,6 +224,32 @@ async def test_a_handler_that_fails_is_told_to_the_frame_and_reported(
     await asyncio.sleep(0.01)
     assert frame.told == [{"op": "settled", "key": 1, "failed": True}]
     assert "private" not in str(failures[0]) + repr(failures[0])
+
+
+async def test_what_the_agent_reads_beside_his_form_is_marked_so_in_the_log(
+    desk: Desk, frame: Frame, simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Frame(simulator, "two")
+    desk.attach(other.transport)
+
+    @desk.page.on(Submit)
+    async def save() -> None:
+        await asyncio.sleep(0.01)
+        raise ValueError("no")
+
+    desk.page.on(Click)(save)
+    frame.do("submit", key=1)
+    other.do("submit", key=2)
+    other.transport.vanish()
+    frame.do("click")
+    await asyncio.sleep(0.05)
+    marks = [vars(each)["is_beside_form"] for each in caplog.records]
+    assert marks == [True, False, False], "not where its frame has gone, and not of a click"
+
+
+async def test_what_parsers_read_in_several_ways_is_not_sent(desk: Desk, frame: Frame) -> None:
+    await desk.page.show(Html("a<svg><b>b</b></svg>c"))
+    assert frame.html == "a<!---->c"
 
 
 async def test_submits_of_one_form_wait_for_each_other_and_no_others_do(

@@ -231,16 +231,17 @@ def test_a_firefox_is_installed_where_there_is_none(monkeypatch: pytest.MonkeyPa
         return done(0)
 
     monkeypatch.setattr(programs, "run", run)
-    assert browser.use_firefox() == "/usr/bin/firefox-esr"
+    assert browser.use_browser("firefox") == "/usr/bin/firefox-esr"
     there.clear()
     with pytest.raises(SetupError, match="need a Firefox and none could be installed"):
-        browser.use_firefox()
+        browser.use_browser("firefox")
     there["firefox"] = "/opt/firefox"
-    assert browser.use_firefox() == "/opt/firefox"
+    monkeypatch.setenv("PY_EXT_BROWSER", "/opt/chrome")
+    assert browser.use_browser("firefox") == "/opt/firefox"
 
 
 def test_a_machine_where_no_browser_can_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "find_browser", lambda: None)
+    monkeypatch.setattr(browser, "find_browser", lambda which: None)
     monkeypatch.setattr(programs, "run", lambda *a, **k: done(1))
     with pytest.raises(SetupError, match="set PY_EXT_BROWSER to its path"):
         browser.use_browser()

@@ -6,7 +6,7 @@
  * @import { Connection } from './bridge.mjs'
  * @import { Bundle } from './extension-python.mjs'
  * @import { Desktop } from './find-desktop.mjs'
- * @import { View } from './view.mjs'
+ * @import { OwnView } from './view.mjs'
  */
 import { createBridge } from './bridge.mjs';
 import { findDeskName, newFrameName } from './desk-name.mjs';
@@ -48,14 +48,19 @@ export function boot() {
 
 /**
  * @param {Bundle} bundle
- * @param {View} view
+ * @param {OwnView} view
  * @param {Desktop} desktop
  */
 async function start(bundle, view, desktop) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
   const bridge = createBridge(withHeldBlocks(early, referenceIds()), (send) =>
-    createPage(/** @type {HTMLElement} */ (document.getElementById('extension')), send, bundle.content),
+    createPage(
+      /** @type {HTMLElement} */ (document.getElementById('extension')),
+      send,
+      bundle.content,
+      view.unseen,
+    ),
   );
   addEventListener('pagehide', () => {
     bridge.close();

@@ -2,7 +2,15 @@
 /**
  * A form whose submit is under way: it is busy, cannot be submitted again, and says so where that has failed.
  */
-import { attribute, insert, parentOf, remove, removeAttribute, setAttribute } from './nodes.mjs';
+import {
+  attribute,
+  insert,
+  isConnected,
+  parentOf,
+  remove,
+  removeAttribute,
+  setAttribute,
+} from './nodes.mjs';
 
 const FAILED = 'That did not work, and may not have been done. Try again, or tell your support.';
 
@@ -42,14 +50,16 @@ export function createForms({ busy, ours }) {
     /**
      * @param {number} key
      * @param {boolean} hasFailed
+     * @returns {boolean} Whether the agent can see how it has ended: not where the form has gone.
      */
     end(key, hasFailed) {
       const form = underWay.get(key);
-      if (!form) return;
+      if (!form) return true;
       underWay.delete(key);
       busy.delete(form);
       removeAttribute(form, 'aria-busy');
-      if (!hasFailed) return;
+      if (!hasFailed) return true;
+      if (!isConnected(form)) return false;
       const line = document.createElement('p');
       line.className = 'failed';
       line.role = 'alert';
@@ -57,6 +67,7 @@ export function createForms({ busy, ours }) {
       ours.add(line);
       lines.set(form, line);
       insert(form, line, null);
+      return true;
     },
   };
 }

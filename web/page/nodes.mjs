@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Nodes, by the functions of their classes: a form has its fields as properties, so that one with a field of the
- * name `firstChild` has no other `firstChild`.
+ * name `firstChild` has no other `firstChild`. So has a document its forms: in Firefox one of the name `body` is its body.
  */
 
 /**
@@ -53,6 +53,11 @@ export const removeAttribute = /** @type {(element: Element, name: string) => vo
 );
 export const fieldsOf = /** @type {(form: HTMLFormElement) => Iterable<any>} */ (
   read(HTMLFormElement, 'elements')
+);
+export const isConnected = /** @type {(node: Node) => boolean} */ (read(Node, 'isConnected'));
+export const bodyOf = /** @type {(document: Document) => HTMLElement | null} */ (read(Document, 'body'));
+export const shadowOf = /** @type {(element: Element) => ShadowRoot | null} */ (
+  read(Element, 'shadowRoot')
 );
 export const closest = /** @type {(element: Element, selector: string) => Element | null} */ (
   act(Element, 'closest')

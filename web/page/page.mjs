@@ -38,8 +38,9 @@ const TOO_OLD =
  * @param {HTMLElement} element Where the page goes.
  * @param {(json: string) => void} send Called with what the agent does.
  * @param {Content} content
+ * @param {() => void} unseen Called when a form has failed and is not there any more to say so.
  */
-export function createPage(element, send, content) {
+export function createPage(element, send, content, unseen) {
   const host = document.createElement('div');
   host.className = 'shown';
   const root = host.attachShadow({ mode: 'open' });
@@ -109,6 +110,14 @@ export function createPage(element, send, content) {
     if (found instanceof HTMLElement) HTMLElement.prototype.focus.call(found);
   }
 
+  /**
+   * @param {number} key
+   * @param {boolean} hasFailed
+   */
+  function settle(key, hasFailed) {
+    if (!forms.end(key, hasFailed)) unseen();
+  }
+
   /** @param {Record<string, unknown>} told */
   function tell(told) {
     send(JSON.stringify(told));
@@ -163,7 +172,7 @@ export function createPage(element, send, content) {
     busy: (/** @type {any} */ told) => {
       body.ariaBusy = told.is ? 'true' : null;
     },
-    settled: (/** @type {any} */ { key, failed }) => once(() => forms.end(key, failed)),
+    settled: (/** @type {any} */ { key, failed }) => once(() => settle(key, failed)),
   };
 
   return {

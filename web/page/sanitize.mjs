@@ -10,7 +10,7 @@
  * @property {string} link What a link's address must be, all of it.
  * @property {string} image What a picture's address must be.
  */
-import { removeAttribute, setAttribute } from './nodes.mjs';
+import { bodyOf, removeAttribute, setAttribute, shadowOf } from './nodes.mjs';
 
 /** What the content is parsed into, and is not shown itself. */
 const DOCUMENT = ['html', 'head', 'body'];
@@ -20,7 +20,7 @@ const DOCUMENT = ['html', 'head', 'body'];
  * @param {Element} element
  */
 function withoutShadow(element) {
-  if (!element.shadowRoot) return;
+  if (!shadowOf(element)) return; // forms can have none
   const plain = document.createElement(element.localName);
   for (const { name, value } of element.attributes) setAttribute(plain, name, value);
   plain.append(...element.childNodes);
@@ -73,7 +73,7 @@ export function createSanitizer(allowed, folder) {
 
   return (html) => {
     const parsed = Document.parseHTML(html, { sanitizer });
-    const body = /** @type {HTMLElement} */ (parsed.body ?? parsed.createElement('body')); // frames have none
+    const body = bodyOf(parsed) ?? document.createElement('body'); // frames have none
     if (/shadowroot/i.test(html)) for (const each of body.querySelectorAll('*')) withoutShadow(each);
     for (const a of body.querySelectorAll('a[href]')) tidyLink(a);
     for (const img of body.querySelectorAll('img[src]')) tidyImage(img);

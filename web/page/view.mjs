@@ -17,11 +17,14 @@
  * @property {(failure: Failure) => void} fail The extension cannot run. The first reason stays: what follows is its
  *     consequence.
  * @property {(title: string, text: string, traceback: string) => void} failed The same, for Python.
- * @property {(title: string, text: string, traceback: string) => void} report Something went wrong in an extension
- *     that goes on running.
+ * @property {(title: string, text: string, traceback: string, isBesideForm?: boolean) => void} report Something went
+ *     wrong in an extension that goes on running. What agents read beside their form, they need not read twice.
  * @property {(line: string, kind?: string, isOpen?: boolean) => void} print What the extension has printed, or
  *     Python has to say of it; the kind is `warning` for what needs the author's eye. The line may go on: then the
  *     next of its kind has it again, and more.
+ *
+ * @typedef {View & { unseen: () => void }} OwnView A frame's own. `unseen`: what was reported last, and should have
+ *     been read beside a form, is not, for the form has gone.
  */
 
 const MOST_LINES = 200;
@@ -69,7 +72,7 @@ function newReference() {
  * @param {object} shown
  * @param {string} shown.name What the extension is called.
  * @param {string} shown.audience `author` or `agent`.
- * @returns {View}
+ * @returns {OwnView}
  */
 export function createView({ name, audience }) {
   document.title = name;
@@ -89,7 +92,7 @@ function progress(share) {
   bar.value = share;
 }
 
-/** @returns {View} */
+/** @returns {OwnView} */
 function authorsView() {
   const lines = element('lines');
   /** @type {Map<string, HTMLElement>} The lines that go on, by their kind. */
@@ -126,6 +129,8 @@ function authorsView() {
       explain(title, `${text} The extension goes on running.`, traceback);
     },
 
+    unseen() {}, // it is reported whether it stands beside a form or not
+
     print(line, kind = '', isOpen = false) {
       const item = open.get(kind) ?? document.createElement('li');
       item.textContent = line;
@@ -141,9 +146,12 @@ function authorsView() {
 
 /**
  * @param {string} name
- * @returns {View}
+ * @returns {OwnView}
  */
 function agentsView(name) {
+  /** The reference of what is to be read beside a form. */
+  let beside = '';
+
   /** @param {string[]} parts What agents do not see. */
   function log(...parts) {
     console.error(parts.filter(Boolean).join('\n'));
@@ -155,9 +163,25 @@ function agentsView(name) {
    * @param {string[]} rest
    */
   function tell(title, sentence, ...rest) {
+    explain(title, `${sentence} Reference: ${logged(...rest)}`, '');
+  }
+
+  /**
+   * @param {string[]} parts What agents do not see.
+   * @returns {string} The reference by which it is found.
+   */
+  function logged(...parts) {
     const reference = newReference();
-    log(`Reference ${reference}`, ...rest);
-    explain(title, `${sentence} Reference: ${reference}`, '');
+    log(`Reference ${reference}`, ...parts);
+    return reference;
+  }
+
+  /** @param {string} reference */
+  function explainFailure(reference) {
+    const sentence =
+      `${name} goes on, but something that it does may not have been done. ` +
+      'If you miss something, tell your support this reference.';
+    explain('Something did not work', `${sentence} Reference: ${reference}`, '');
   }
 
   /** @param {Failure} failure */
@@ -184,12 +208,16 @@ function agentsView(name) {
       element('progress').hidden = true;
     },
 
-    report(title, text, traceback) {
+    report(title, text, traceback, isBesideForm = false) {
       if (hasFailed()) return log(title, text, traceback);
-      const sentence =
-        `${name} goes on, but something that it does may not have been done. ` +
-        'If you miss something, tell your support this reference.';
-      tell('Something did not work', sentence, title, text, traceback);
+      const reference = logged(title, text, traceback);
+      if (isBesideForm) beside = reference;
+      else explainFailure(reference);
+    },
+
+    unseen() {
+      if (beside && !hasFailed()) explainFailure(beside);
+      beside = '';
     },
 
     print() {}, // the console has it
