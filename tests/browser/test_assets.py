@@ -15,8 +15,6 @@ from py_ext.workbench.file_watch import watch
 from py_ext.workbench.places import ROOT
 from tests.browser.shown import shown
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 CODE = """
 from py_ext import Desk, html
 desk = Desk()
@@ -53,6 +51,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("runtime", ["shared", "frame"])
 async def test_pictures_are_seen_and_links_open_in_a_new_tab(
     chromium: Browser, project: Path, runtime: str
