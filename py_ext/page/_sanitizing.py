@@ -278,18 +278,19 @@ FIELD_TYPES: Mapping[str, str] = {
 """The kinds of ``<input>``; each other is a text field. Not among them: ``file``, whose content does not
 come as text, and ``image``, which is a button that loads a picture."""
 
-LINK = r"(https?://[^\s\x00-\x1f\\]+|(mailto|tel):[^\s\x00-\x1f]+)"
-"""What a link's address must be, all of it, small letters or not: one of the web, which opens in a new
-tab, or one that is a click. Of others, the link does nothing."""
+SLASH = "(/|%2[Ff]|%5[Cc])"
+OWN = rf"(?![/?#])(?![\w.+-]*:)(?!(.*{SLASH})?(\.|%2[Ee]){{2}}({SLASH}|[?#]|$))[^\s\x00-\x1f\\]+"
+"""The address of a file in the extension's own folder, seen from there: it cannot lead out of it."""
 
-OWN_IMAGE = r"(?!/)(?![\w.+-]*:)[^\s\x00-\x1f\\]+"
-"""A picture's address in the extension's own folder."""
+LINK = rf"(https?://[^\s\x00-\x1f\\]+|(mailto|tel):[^\s\x00-\x1f]+|{OWN})"
+"""What a link's address must be, all of it, small letters or not: one of the web or a file of its own,
+which open in a new tab, or one that is a click. Of others, the link does nothing."""
 
 
 def image_address(origins: Sequence[str]) -> str:
     """What a picture's address must be, all of it: in the own folder, or at one of these origins."""
     foreign = [rf"{re.escape(origin)}/[^\s\x00-\x1f\\]*" for origin in origins]
-    return f"({'|'.join([OWN_IMAGE, *foreign])})"
+    return f"({'|'.join([OWN, *foreign])})"
 
 
 def as_plain(images: Sequence[str] = ()) -> dict[str, object]:

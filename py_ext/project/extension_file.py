@@ -7,7 +7,7 @@ from pathlib import Path
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
 
-__all__ = ["check_extension", "check_module_name"]
+__all__ = ["check_extension", "check_module_name", "check_served_name"]
 
 TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
 """Modules that a page has beside those of the standard library."""
@@ -22,13 +22,18 @@ def check_extension(extension: Path) -> None:
     check_module_name(extension)
 
 
-def check_module_name(path: Path) -> None:
-    """Raise SetupError where a file or the folder of a package has a name that a page cannot import."""
-    odd = [each for each in path.name if not each.isprintable() or each in "\\%"]
+def check_served_name(name: str) -> None:
+    """Raise SetupError for the name of a file, with its folders, that web servers do not find."""
+    odd = [each for each in name if not each.isprintable() or each in "\\%"]
     if odd:
         raise SetupError(
-            f"{path.name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
+            f"{name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
         )
+
+
+def check_module_name(path: Path) -> None:
+    """Raise SetupError where a file or the folder of a package has a name that a page cannot import."""
+    check_served_name(path.name)
     name = path.name.removesuffix(".py")
     if "." in name:
         raise SetupError(

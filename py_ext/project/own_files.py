@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from py_ext.project.extension_file import TAKEN_NAMES, check_module_name
+from py_ext.project.extension_file import TAKEN_NAMES, check_module_name, check_served_name
 from py_ext.project.project import Project
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
@@ -35,11 +35,7 @@ def own_files(project: Project) -> dict[str, Path]:
             found = {f"{module}.py": project.home / f"{module}.py"}
         files |= found
     for name, path in files.items():
-        odd = [each for each in name if not each.isprintable() or each in "\\%"]
-        if odd:
-            raise SetupError(
-                f"{name!r} has {odd[0]!r} in its name, which web servers do not find: rename it"
-            )
+        check_served_name(name)
         if not path.is_file():
             raise SetupError(f"there is no file {path}")
     return dict(sorted(files.items()))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from py_ext.project.assets import assets_in
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.origins import origin_of
 from py_ext.project.proxy import Proxy, read_proxy
@@ -32,6 +33,7 @@ class Settings:
         desktops: The origins of the desktops that may show it.
         connect: The origins that its code may reach beside its own.
         images: The origins that pictures on its page may come from beside its own.
+        assets: Files for what its page shows, by their names in the project's folder.
         style: The author's style sheet for its page, in place of ours.
         wheels: Local wheels of packages.
         options: A file with the simulated desktop's options, for ``serve`` and tests.
@@ -46,6 +48,7 @@ class Settings:
     desktops: tuple[str, ...] = ()
     connect: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    assets: dict[str, Path] = field(default_factory=dict)
     style: Path | None = None
     wheels: tuple[Path, ...] = ()
     options: Path | None = None
@@ -136,6 +139,11 @@ def files(value: Any, folder: Path) -> tuple[Path, ...]:
     return tuple(existing(each, folder) for each in texts(value))
 
 
+def assets(value: Any, folder: Path) -> dict[str, Path]:
+    patterns = texts(value)
+    return {name: path for each in patterns for name, path in assets_in(folder, each).items()}
+
+
 def file(value: Any, folder: Path) -> Path:
     return existing(text(value, folder), folder)
 
@@ -168,6 +176,7 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "desktops": origins,
     "connect": origins,
     "images": origins,
+    "assets": assets,
     "style": file,
     "wheels": files,
     "options": file,

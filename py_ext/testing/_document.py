@@ -17,6 +17,7 @@ __all__ = ["parsed", "serialized"]
 
 ALLOWED = {name: {*own, *ATTRIBUTES} for name, (_, own) in ELEMENTS.items()}
 LINKS = re.compile(LINK, re.IGNORECASE)
+CLICKS = ("mailto:", "tel:")
 VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 
 
@@ -72,7 +73,7 @@ def tidy(element: Element, pictures: re.Pattern[str]) -> None:
         href = attributes["href"]
         if not LINKS.fullmatch(href):
             del attributes["href"]
-        elif href.lower().startswith("http"):
+        elif not href.lower().startswith(CLICKS):
             attributes["target"], attributes["rel"] = "_blank", "noopener noreferrer"
     elif element.name == "img" and not pictures.fullmatch(attributes.get("src", "")):
         attributes.pop("src", None)

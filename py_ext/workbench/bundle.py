@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from py_ext.page._sanitizing import as_plain
 from py_ext.project.own_files import own_files
-from py_ext.project.project import read_project
+from py_ext.project.project import Project, read_project
 from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
@@ -124,7 +124,9 @@ def build(
     content = {name: read(path) for name, path in authors.items()}
     if deploy and not cold_boot:
         content |= bytecode(CACHE, pinned_pyodide.FOLDER, modules)
-    own = folder("extension", content)
+    assets = {name: read(path) for name, path in assets_of(project, authors).items()}
+    own = folder("extension", content | assets)
+    apart = {own + name for name in assets.keys() - content.keys()}
     ahead = Ahead()
     runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
@@ -164,7 +166,7 @@ def build(
             "modules": sorted(packages.modules),
             "isCompiled": bool(packages.compiled),
         }
-    runtime["checks"] = checks(files)
+    runtime["checks"] = checks(files, apart)
     client = None
     if service_client is not None:
         client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
@@ -188,7 +190,7 @@ def build(
         "runtime": runtime,
         "shared": shared,
         "idle": project.settings.idle,
-        "bytes": loaded_bytes(files, runtime),
+        "bytes": loaded_bytes(files, runtime, apart),
         "patience": BOOT_PATIENCE,
     }
 
@@ -215,6 +217,20 @@ def build(
     return Bundle(out, headers, write_folder(out, files), shared, version)
 
 
+def assets_of(project: Project, authors: Mapping[str, Path]) -> dict[str, Path]:
+    """The project's assets by their names beside the files of its modules.
+
+    Raises:
+        SetupError: A name is of both, and of two files, as may be where the modules are in ``src``.
+    """
+    for name, path in project.settings.assets.items():
+        if name in authors and authors[name] != path:
+            raise SetupError(
+                f"the page cannot have {path} and {authors[name]} by the same name: rename one"
+            )
+    return project.settings.assets
+
+
 def shadowed(authors: Iterable[str], modules: Mapping[str, str]) -> None:
     """Raise SetupError where a module of the author's has the name of a package's.
 
@@ -228,15 +244,16 @@ def shadowed(authors: Iterable[str], modules: Mapping[str, str]) -> None:
             )
 
 
-def checks(files: dict[str, bytes]) -> dict[str, tuple[int, int]]:
+def checks(files: dict[str, bytes], apart: Collection[str]) -> dict[str, tuple[int, int]]:
     """What the page knows each file by that it loads itself: its length, and its CRC-32.
 
-    Not the memory's, which has a checksum of its own, nor those of modules that the browser loads.
+    Not the memory's, which has a checksum of its own, nor those of modules that the browser loads, nor
+    ``apart``, what the content of the page names.
     """
     return {
         quote(name): (len(content), zlib.crc32(content))
         for name, content in files.items()
-        if not name.startswith("page-") and not name.endswith("/snapshot.bin")
+        if not name.startswith("page-") and not name.endswith("/snapshot.bin") and name not in apart
     }
 
 
@@ -248,7 +265,7 @@ def digest_of(content: dict[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def loaded_bytes(files: dict[str, bytes], runtime: dict[str, Any]) -> int:
+def loaded_bytes(files: dict[str, bytes], runtime: dict[str, Any], apart: Collection[str]) -> int:
     """How much a page loads until it runs, not compressed: what its bar counts."""
     snapshot, packages = runtime["snapshot"], runtime["packages"]
     later = ["python-"]
@@ -259,5 +276,6 @@ def loaded_bytes(files: dict[str, bytes], runtime: dict[str, Any]) -> int:
         len(content)
         for name, content in files.items()
         if not name.startswith(tuple(later))
-        and not name.endswith((".svg", ".whl", ZONES, "/second-half.wasm"))
+        and not name.endswith(("/icon.svg", ".whl", ZONES, "/second-half.wasm"))
+        and name not in apart
     )

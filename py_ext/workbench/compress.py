@@ -28,7 +28,7 @@ LEAST = 1024
 AT_ONCE = 100
 """How many files one run gets: systems limit how long a command may be, Windows to 32,767 letters."""
 
-ALREADY = (".zip", ".whl", ".png")
+ALREADY = (".zip", ".whl", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """What is compressed in itself."""
 
 

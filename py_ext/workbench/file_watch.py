@@ -33,7 +33,7 @@ class Watched(Protocol):
 
 async def watch(watched: Watched) -> None:
     """Call ``saved`` once whenever files of the project were written, replaced, deleted or are there again:
-    those of its modules, its settings, its lock, and what a site would set."""
+    those of its modules, its settings, its lock, what its page shows, and what a site would set."""
     from watchfiles import awatch
 
     last = look(watched)
@@ -69,6 +69,9 @@ def look(watched: Watched) -> Seen:
     try:
         project = watched.project()
         files = {*own_files(project).values(), project.settings_file, project.lock_file}
+        files.update(project.settings.assets.values())
+        if project.settings.style is not None:
+            files.add(project.settings.style)
     except Exception:  # a SetupError, or what nobody has thought of: saved() tells it
         place = watched.extension.absolute()
         home = place if place.is_dir() else place.parent

@@ -125,6 +125,9 @@ def headers_text(headers: dict[str, str]) -> bytes:
         "application/wasm: .wasm",
         "application/zip: .zip .whl",
         "application/octet-stream: .bin .pyc",
+        "image/svg+xml: .svg",
+        "image/webp: .webp",
+        "image/avif: .avif",
     )
     return "\n".join(
         [

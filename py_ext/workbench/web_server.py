@@ -27,10 +27,13 @@ TRIES = 20
 MOST_BYTES = 64 << 20
 """Of one message on the desktop page's socket; the page refuses to pass on half as much."""
 
-# Not every system's table has these, and a browser runs no module of another type.
+# Not every system's table has these, and a browser runs no module and shows no picture of another type.
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("application/octet-stream", ".whl")
+mimetypes.add_type("image/svg+xml", ".svg")
+mimetypes.add_type("image/webp", ".webp")
+mimetypes.add_type("image/avif", ".avif")
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import statistics
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.figures import summary
+from tests.bench.kit import kit_tests
 from tests.bench.measure import ONE, REST, SETTLED, Load, Plan, Site, load
 from tests.bench.packages import PACKAGES, make_pages
 from tests.bench.server import Server
@@ -20,6 +22,9 @@ __all__ = ["Bench"]
 TEN_MEGABITS = 10e6 / 8
 ABSENT = 30_000
 """Milliseconds without any frame."""
+
+KIT_TESTS = 50
+"""How many tests of the kit: the first has modules to import, and the median counts."""
 
 LATER = Plan(frames=10, rest=REST)
 AFTER = Plan(frames=2, rest=SETTLED * 1000, absent=ABSENT)
@@ -123,7 +128,7 @@ class Bench:
         rates: dict[str, list[float]] = {"JavaScript": [], "Python": []}
         held: dict[str, list[float]] = {"page": [], "desktop": []}
         for _ in range(self.runs):
-            measured = (await self._load(kind, Plan(calls=True))).measured
+            measured = (await self._load(kind, Plan(measures="calls"))).measured
             assert measured is not None
             for told, into in (("requests", requests), ("events", events)):
                 into["JavaScript"] += measured[told]["page"]
@@ -148,6 +153,36 @@ class Bench:
             *percentiles(f"Handler called after an event: {words}", events),
             *table(f"Events per second: {words}", "", rates),
             *table(f"Longest task with a heavy handler: {words}", "ms", held),
+        ]
+
+    async def page(self) -> list[str]:
+        """From ``show`` in Python to layout, beside elements that plain JavaScript makes in the same frame;
+        and a test of the kit."""
+        lines = []
+        for kind, words in (("shared", "shared Python"), ("frame", "a Python of its own")):
+            if kind in self.kinds:
+                lines += await self._page(kind, words)
+        tests = await asyncio.to_thread(kit_tests, self.folder / "kit", KIT_TESTS)
+        self.figures["kit"] = statistics.median(tests)
+        return [*lines, *table("A test of the kit with a form and a click", "ms", {"kit": tests})]
+
+    async def _page(self, kind: str, words: str) -> list[str]:
+        times: dict[str, dict[str, list[float]]] = {}
+        for _ in range(self.runs):
+            measured = (await self._load(kind, Plan(measures="page"))).measured
+            assert measured is not None
+            for what, each in measured.items():
+                both = times.setdefault(what, {"JavaScript": [], "Python": []})
+                both["JavaScript"] += each["page"]
+                both["Python"] += each["python"]
+        if kind == "shared":
+            self._note("page new", times["new"], kind="Python", over="JavaScript")
+            self._note("page changed", times["changed"], kind="Python", over="JavaScript")
+            self.figures["page few"] = statistics.median(times["few"]["Python"])
+        return [
+            *percentiles(f"1,000 rows, all new: {words}", times["new"]),
+            *percentiles(f"1,000 rows, one cell changed: {words}", times["changed"]),
+            *percentiles(f"20 rows, all new: {words}", times["few"]),
         ]
 
     async def packages(self) -> list[str]:

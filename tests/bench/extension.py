@@ -13,7 +13,7 @@ from typing import Any
 import js
 from pyodide.ffi import create_proxy
 
-from py_ext import Desk, Frame, InteractionEvent
+from py_ext import Desk, Frame, Html, InteractionEvent, html
 
 desk = Desk()
 
@@ -30,6 +30,13 @@ def report(params: Mapping[str, str], moment: str) -> None:
     js.fetch(f"/report?run={params['run']}&n={params['n']}", js.JSON.parse(json.dumps(told)))
 
 
+ROW = (
+    '<tr><td>{number}</td><td>{what}</td><td class="number">{total}</td>'
+    '<td><button type="button" name="attach" value="{number}">Attach</button></td></tr>'
+)
+"""The probe makes the same of elements."""
+
+
 class Measures:
     """What the probe has Python do."""
 
@@ -40,6 +47,7 @@ class Measures:
         self.seconds = 0.0  # that a handler takes
         self.came = 0
         self.begun = self.ended = 0.0
+        self.content = Html("")
 
     def hear(self, event: InteractionEvent) -> None:
         if not self.awaited:
@@ -63,6 +71,25 @@ class Measures:
             await desk.interaction.get_by_interaction_id("1")
             took.append((time.perf_counter() - begun) * 1000)
         return took
+
+    async def prepare(self, count: int, first: int, changed: str = "") -> None:
+        """Make a table of so many rows, numbered from that one on, perhaps with a word in the middle."""
+        rows = [
+            html(
+                ROW,
+                number=f"A-{number}",
+                what=changed if changed and number == first + count // 2 else f"Lamp {number}",
+                total=f"{number}.00",
+            )
+            for number in range(first, first + count)
+        ]
+        self.content = html("<table><tbody>{rows}</tbody></table>", rows=rows)
+
+    async def show(self) -> float:
+        """Show what was prepared; when that began."""
+        begun = now()
+        await desk.page.show(self.content)
+        return begun
 
     async def heard(self) -> list[float]:
         """When the handler was called with each of the events so far."""
@@ -91,7 +118,7 @@ def hear(event: InteractionEvent) -> None:
 def start() -> None:
     measures.first = desk.params["n"]
     report(desk.params, "subscribed")
-    if "calls" in desk.params:
+    if {"calls", "page"} & desk.params.keys():
         serve(js.BroadcastChannel.new(f"bench {desk.params['run']}"))
 
 

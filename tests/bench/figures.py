@@ -63,6 +63,12 @@ FIGURES = {
         "ms",
     ),
     "desktop held": Figure("the desktop's longest task meanwhile", 50, 16, "ms"),
+    "page new": Figure(
+        "1,000 rows, all new: from `show` to layout, over plain JavaScript that makes them", 3, 1.3
+    ),
+    "page changed": Figure("the same with one changed cell", 1, 0.7),
+    "page few": Figure("20 rows: from `show` to layout", 5, 4, "ms"),
+    "kit": Figure("a test of the kit with a form and a click", 20, 10, "ms"),
     "pure": Figure("warm boot with httpx2 and phonenumbers, over without", 1.25, 1.10),
     "compiled": Figure("warm boot with compiled packages, over micropip in a bare one", 0.60, 0.30),
     "slow": Figure("cold boot at 10 Mbit/s, over bare", 0.70, 0.45),

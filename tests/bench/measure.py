@@ -43,13 +43,13 @@ class Plan:
         frames: How many, one after the other or at once.
         rest: Milliseconds between one that is ready and the next; 0 is all at once.
         absent: Milliseconds without any: each goes after its rest, and the next comes after that.
-        calls: The page measures calls and events.
+        measures: What the page measures itself: ``calls`` and events, or what its ``page`` shows.
     """
 
     frames: int = 1
     rest: float = 0
     absent: float = 0
-    calls: bool = False
+    measures: str = ""
 
 
 ONE = Plan()
@@ -71,7 +71,7 @@ class Site:
         """The desktop's page with frames of that kind."""
         simulator = DeskSimulator()
         call = simulator.ring(ani="5550100", user_data={"Tier": "gold", "Note": "prefers mail"})
-        more = "&calls" if plan.calls else ""
+        more = f"&{plan.measures}" if plan.measures else ""
         told = {
             "frames": [
                 f"{self.pages.origin}/{kind}/?run={run}&n={number}{more}"
@@ -167,10 +167,11 @@ async def load(
                 raise Unsound(f"{kind}: Python was started again")
             moments |= report.values
             result.sent = max(result.sent, report.sent)
-        if plan.calls:
-            result.measured = (await site.pages.report(run, timeout)).values
-            if "requests" not in result.measured:
+        if plan.measures:
+            told = (await site.pages.report(run, timeout)).values
+            if plan.measures not in told:
                 raise Unsound(f"{kind}: Python was started again while it was measured")
+            result.measured = told[plan.measures]
         if keep or memory:
             await asyncio.sleep(SETTLED)
         if memory:

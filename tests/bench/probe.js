@@ -7,6 +7,7 @@
   const asked = new URLSearchParams(location.search);
   const ROUNDS = 20;
   const IN_A_ROUND = 50;
+  const SHOWN = 10; // times that each content is shown
   const EVENTS = 500;
   const BURST = 10_000;
   const PORTION = 250;
@@ -33,13 +34,122 @@
     if (document.documentElement.dataset.state !== 'running') return;
     observer.disconnect();
     reached('running');
-    if (asked.has('calls')) measure();
+    if (asked.has('calls')) measureCalls();
+    if (asked.has('page')) measurePage();
   }).observe(document.documentElement, { attributeFilter: ['data-state'] });
 
   globalThis.probe = {
     /** For a page that is no extension's. */
     ready: () => reached('ready'),
   };
+
+  const channel = new BroadcastChannel(`bench ${asked.get('run')}`);
+
+  /** Have Python do something: a method of `Measures` in extension.py. */
+  function python(method, ...given) {
+    const answered = new Promise((resolve) => {
+      channel.onmessage = ({ data }) => resolve(JSON.parse(data));
+    });
+    channel.postMessage(JSON.stringify([method, given]));
+    return answered;
+  }
+
+  /** A table as Python shows it. */
+  function tableOf(count, first) {
+    const table = document.createElement('table');
+    const body = document.createElement('tbody');
+    table.append(body);
+    for (let number = first; number < first + count; number += 1) {
+      const row = document.createElement('tr');
+      for (const text of [`A-${number}`, `Lamp ${number}`, `${number}.00`]) {
+        const cell = document.createElement('td');
+        cell.textContent = text;
+        row.append(cell);
+      }
+      row.lastChild.className = 'number';
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.name = 'attach';
+      button.value = `A-${number}`;
+      button.textContent = 'Attach';
+      const cell = document.createElement('td');
+      cell.append(button);
+      row.append(cell);
+      body.append(row);
+    }
+    return table;
+  }
+
+  /** Show one of two elements, with all that this costs. */
+  function turnTo(element, other) {
+    other.style.display = 'none';
+    element.style.display = '';
+    element.getBoundingClientRect();
+  }
+
+  /** When what Python shows is laid out. */
+  function laidOut(host, body) {
+    return new Promise((resolve) => {
+      new MutationObserver((_, observer) => {
+        if (host.hasAttribute('data-waits')) return;
+        observer.disconnect();
+        body.getBoundingClientRect();
+        resolve(now());
+      }).observe(host, { attributeFilter: ['data-waits'] });
+    });
+  }
+
+  async function measurePage() {
+    await pause(3000);
+    await python('prepare', 20, 0);
+    await python('show');
+    while (!document.querySelector('.shown:not([data-waits])')) await pause(50);
+    const host = document.querySelector('.shown');
+    const body = host.shadowRoot.querySelector('.page');
+    const plain = document.createElement('div');
+    plain.className = 'page';
+    host.shadowRoot.append(plain);
+
+    async function byPython(...rows) {
+      await python('prepare', ...rows);
+      turnTo(body, plain);
+      await pause(100); // at rest, and behind the next picture
+      const done = laidOut(host, body);
+      const begun = await python('show');
+      const took = (await done) - begun;
+      const [count, first, changed] = rows;
+      const shown = body.querySelectorAll('tr');
+      const there = [shown.length === count, shown[0].textContent.includes(`A-${first}`)];
+      if (changed) there.push(shown[count / 2].textContent.includes(changed));
+      if (there.includes(false)) report({}); // what was measured says nothing
+      return took;
+    }
+
+    async function byPage(count, first) {
+      turnTo(plain, body);
+      await pause(100);
+      const begun = performance.now();
+      plain.replaceChildren(tableOf(count, first));
+      plain.getBoundingClientRect();
+      return performance.now() - begun;
+    }
+
+    const measured = {};
+    for (const what of ['new', 'changed', 'few']) {
+      const took = { page: [], python: [] };
+      const count = what === 'few' ? 20 : 1000;
+      await byPython(count, 0);
+      for (let round = 1; round <= SHOWN; round += 1) {
+        const first = round * 1000;
+        took.page.push(await byPage(count, first));
+        const isChanged = what === 'changed'; // the same rows as before but for one
+        took.python.push(await byPython(count, isChanged ? 0 : first, isChanged ? `Desk ${round}` : ''));
+      }
+      measured[what] = took;
+    }
+    report({ page: measured });
+  }
+
   if (!asked.has('calls')) return;
 
   const heardByPage = new Map();
@@ -94,17 +204,6 @@
     return new Promise((resolve) => asking.push(resolve));
   }
 
-  const channel = new BroadcastChannel(`bench ${asked.get('run')}`);
-
-  /** Have Python do something: a method of `Measures` in extension.py. */
-  function python(method, ...given) {
-    const answered = new Promise((resolve) => {
-      channel.onmessage = ({ data }) => resolve(JSON.parse(data));
-    });
-    channel.postMessage(JSON.stringify([method, given]));
-    return answered;
-  }
-
   function requestByPage() {
     return new Promise((resolve, reject) => {
       genesys.wwe.service.interaction.getByInteractionId('1', resolve, reject);
@@ -154,7 +253,7 @@
     return { page, desktop: longest };
   }
 
-  async function measure() {
+  async function measureCalls() {
     await pause(3000); // let the page come to rest
     const requests = { page: [], python: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -174,6 +273,6 @@
       python: begun.map((at, number) => heardByPython[number] - at),
     };
     const perSecond = { page: await burstByPage(BURST), python: await burstByPython(BURST) };
-    report({ requests, events, perSecond, held: await heavy(HEAVY) });
+    report({ calls: { requests, events, perSecond, held: await heavy(HEAVY) } });
   }
 })();

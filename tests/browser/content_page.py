@@ -18,6 +18,7 @@ from py_ext._extension import load_extension
 from py_ext.page.html import markup_of
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 from py_ext.testing._screen import Screen
+from py_ext.testing._tree import Text, elements_in
 from py_ext.testing.page import PageUnderTest
 from py_ext.workbench.browser import use_browser
 from py_ext.workbench.places import PACKAGE, PAGE, WEB
@@ -115,6 +116,9 @@ async def content_of(name: str) -> str:
         await simulator.settled()
         await STORIES[name](simulator, PageUnderTest(lambda: screen, simulator.settled))
         await simulator.settled()
+        for each in elements_in(screen.body):
+            if each.name == "textarea":  # what is written there is no markup
+                each.children = [Text(screen.fields.value(each))]
         return screen.markup()
 
 

@@ -55,6 +55,10 @@ ATTACKS = (
     "<img src=data:image/svg+xml,x>",
     "<img src='..\\evil.png'><img src=images/own.svg alt=own>",
     "<base href=https://evil.example/><a href=x>x</a><img src=x.png>",
+    "<img src=../x.png><img src=a/../../x.png><img src=%2e%2E/x.png><img src=./x.png>",
+    "<img src=a..b/..x.png><img src=a/..>",
+    "<a href=..>x</a><a href='a/..?b'>x</a><a href=a%2f..%5cb>x</a><a href='?a'>x</a><a href='#a'>x</a>",
+    "<a href='help/a.html#b' target=_top rel=opener>x</a><a href=/evil>x</a><a href='a&#10;b'>x</a>",
     # Documents in the document
     "<iframe srcdoc='<script>attack()</script>'></iframe>",
     "<iframe src=javascript:attack()></iframe>",

@@ -10,9 +10,14 @@ from tests.browser.test_accessibility import AXE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+CUT = """(width) => [...document.getElementById('extension').shadowRoot.querySelectorAll('.page *')]
+  .filter((each) => !each.closest('.scroll') && each.getBoundingClientRect().right > width - 13)
+  .map((each) => each.outerHTML)"""
+"""What lies in the page's right edge, where it would be cut: the page clips, and the frame scrolls not."""
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 480, 700])
+@pytest.mark.parametrize("width", [300, 320, 480, 700])
 async def test_axe_finds_nothing_and_nothing_is_beside_the_frame(
     chromium: Browser, width: int, scheme: str
 ) -> None:
@@ -28,6 +33,7 @@ async def test_axe_finds_nothing_and_nothing_is_beside_the_frame(
             ]
             assert problems == []
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert await page.evaluate(CUT, width) == [], name
 
 
 @pytest.mark.parametrize("name", STORIES)

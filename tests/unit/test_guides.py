@@ -213,6 +213,8 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "order_desk" / "__init__.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
     (tmp_path / "desktop.toml").write_text("")
     (tmp_path / "order_desk.css").touch()
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "logo.svg").touch()
     (tmp_path / "wheels").mkdir()
     (tmp_path / "wheels" / "our_crm-1.2-py3-none-any.whl").touch()
     return tmp_path

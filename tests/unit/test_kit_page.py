@@ -292,3 +292,19 @@ async def test_title_busy_and_focus_are_told_of() -> None:
     assert await shown.page.is_busy()
     assert shown.screen.focused is not None
     assert shown.screen.focused.attrs == {"name": "b"}
+
+
+async def test_files_of_the_extension_s_own_have_the_addresses_that_were_written() -> None:
+    shown = Shown(
+        "<img src='images/logo.svg' alt='Logo'><img src='../secret.svg' alt='Out'>"
+        "<a href='help/returns.html#top'>Returns</a><a href='%2e%2e/x.html'>Out of it</a>"
+    )
+    assert await shown.page.get_by_alt_text("Logo").get_attribute("src") == "images/logo.svg"
+    assert await shown.page.get_by_alt_text("Out").get_attribute("src") is None
+    link = shown.page.get_by_role("link", name="Returns")
+    assert await link.get_attribute("href") == "help/returns.html#top"
+    assert await link.get_attribute("target") == "_blank"
+    assert await link.get_attribute("rel") == "noopener noreferrer"
+    await link.click()
+    assert shown.told == []
+    assert await shown.page.get_by_role("link", name="Out of it").count() == 0

@@ -19,7 +19,7 @@
  * @import { Allowed } from './sanitize.mjs'
  * @typedef {object} Content What the build says of content.
  * @property {Allowed} allowed
- * @property {string} folder Where the extension's own pictures are.
+ * @property {string} folder Where the extension's own files are.
  * @property {string} style The address of the style sheet for it.
  */
 import { isField, textOf, valuesIn, valuesOf } from './fields.mjs';

@@ -35,7 +35,7 @@ export function canSanitize() {
 
 /**
  * @param {Allowed} allowed
- * @param {string} folder Where the extension's own pictures are.
+ * @param {string} folder Where the extension's own files are.
  * @returns {(html: string) => HTMLElement} Makes the elements: they are in the body of a document of their own.
  */
 export function createSanitizer(allowed, folder) {
@@ -52,13 +52,15 @@ export function createSanitizer(allowed, folder) {
   const link = new RegExp(`^${allowed.link}$`, 'i');
   const image = new RegExp(`^${allowed.image}$`);
   const isForeign = /^[\w.+-]*:/;
+  const isClick = /^(mailto|tel):/i;
   const types = new Set(allowed.types);
 
   /** @param {Element} a */
   function tidyLink(a) {
     const href = a.getAttribute('href') ?? '';
     if (!link.test(href)) removeAttribute(a, 'href');
-    else if (/^http/i.test(href)) {
+    else if (!isClick.test(href)) {
+      if (!isForeign.test(href)) setAttribute(a, 'href', folder + href);
       setAttribute(a, 'target', '_blank');
       setAttribute(a, 'rel', 'noopener noreferrer');
     }
