@@ -22,6 +22,7 @@ ABSENT = 30_000
 """Milliseconds without any frame."""
 
 LATER = Plan(frames=10, rest=REST)
+HANGS = Plan(hangs=True)
 AFTER = Plan(frames=2, rest=SETTLED * 1000, absent=ABSENT)
 
 
@@ -148,6 +149,36 @@ class Bench:
             *percentiles(f"Handler called after an event: {words}", events),
             *table(f"Events per second: {words}", "", rates),
             *table(f"Longest task with a heavy handler: {words}", "ms", held),
+        ]
+
+    async def hangs(self) -> list[str]:
+        """A Python that sleeps holds nobody up; one that hangs is replaced."""
+        if "shared" not in self.kinds:
+            return []
+        held: dict[str, list[float]] = {"page": [], "desktop": [], "desktop, hanging": []}
+        seconds: dict[str, list[float]] = {"said": [], "running again": []}
+        for _ in range(self.runs):
+            measured = (await self._load("shared", HANGS)).measured
+            assert measured is not None
+            for told, into in (
+                ("page", "page"),
+                ("desktop", "desktop"),
+                ("hung", "desktop, hanging"),
+            ):
+                held[into].append(measured[told])
+            seconds["said"].append(measured["said"])
+            seconds["running again"].append(measured["again"])
+        for figure, values in (
+            ("asleep", held["page"]),
+            ("desktop asleep", held["desktop"]),
+            ("desktop hung", held["desktop, hanging"]),
+            ("hang said", seconds["said"]),
+            ("hang over", seconds["running again"]),
+        ):
+            self.figures[figure] = max(values)  # each has to hold, whenever it happens
+        return [
+            *table("Longest task while Python sleeps 3 s, or hangs", "ms", held),
+            *table("After a hang has begun", "s", seconds),
         ]
 
     async def packages(self) -> list[str]:

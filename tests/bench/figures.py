@@ -63,6 +63,13 @@ FIGURES = {
         "ms",
     ),
     "desktop held": Figure("the desktop's longest task meanwhile", 50, 16, "ms"),
+    "asleep": Figure("the page's longest task during `time.sleep(3)`", 50, 16, "ms"),
+    "desktop asleep": Figure("the desktop's longest task meanwhile", 50, 16, "ms"),
+    "desktop hung": Figure(
+        "the desktop's longest task while a Python hangs and is replaced", 50, 16, "ms"
+    ),
+    "hang said": Figure("a call that never ends, until the frame says so", 10, 8, "s"),
+    "hang over": Figure("the same, until the frame runs again with another Python", 10, 8, "s"),
     "pure": Figure("warm boot with httpx2 and phonenumbers, over without", 1.25, 1.10),
     "compiled": Figure("warm boot with compiled packages, over micropip in a bare one", 0.60, 0.30),
     "slow": Figure("cold boot at 10 Mbit/s, over bare", 0.70, 0.45),

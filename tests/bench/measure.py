@@ -44,12 +44,14 @@ class Plan:
         rest: Milliseconds between one that is ready and the next; 0 is all at once.
         absent: Milliseconds without any: each goes after its rest, and the next comes after that.
         calls: The page measures calls and events.
+        hangs: The page measures what a Python that sleeps holds up, and when one that hangs is replaced.
     """
 
     frames: int = 1
     rest: float = 0
     absent: float = 0
     calls: bool = False
+    hangs: bool = False
 
 
 ONE = Plan()
@@ -71,7 +73,7 @@ class Site:
         """The desktop's page with frames of that kind."""
         simulator = DeskSimulator()
         call = simulator.ring(ani="5550100", user_data={"Tier": "gold", "Note": "prefers mail"})
-        more = "&calls" if plan.calls else ""
+        more = "&calls" * plan.calls + "&hangs" * plan.hangs
         told = {
             "frames": [
                 f"{self.pages.origin}/{kind}/?run={run}&n={number}{more}"
@@ -171,8 +173,18 @@ async def load(
             result.measured = (await site.pages.report(run, timeout)).values
             if "requests" not in result.measured:
                 raise Unsound(f"{kind}: Python was started again while it was measured")
+        if plan.hangs:
+            result.measured = await hang(site, run, timeout)
         if keep or memory:
             await asyncio.sleep(SETTLED)
         if memory:
             result.memory = memory_of(pid) - before
         return result
+
+
+async def hang(site: Site, run: str, timeout: float) -> dict[str, Any]:
+    """What a page tells whose Python has slept and then hung: in between, it and others report anew."""
+    while True:
+        values = (await site.pages.report(run, timeout)).values
+        if "again" in values:
+            return values

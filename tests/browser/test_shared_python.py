@@ -129,6 +129,66 @@ async def test_without_shared_workers_one_frame_s_handlers_run_and_the_next_take
         await expect(lines.filter(has_text=f"frame C {python}")).to_have_count(1)
 
 
+DIES = (
+    COUNTS
+    + """
+@desk.on(InteractionEvent, state=State.TALKING)
+def die(event):
+    os.abort()
+"""
+)
+
+RENEWED = "() => sessionStorage.getItem(`pyExtRenewed ${pyExtDesk.key}`)"
+
+
+async def test_three_pythons_in_five_minutes_are_replaced_however_many_frames_count_them(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with shown_in(chromium, tmp_path, DIES, "AB") as it:
+
+        async def dies() -> None:
+            call = it.simulator.ring().interaction_id
+            await until(lambda: "Python" in data(it, call))
+            it.simulator.answer(call)
+
+        async def another(before: str) -> str:
+            """Wait for the Python that takes the place of the one before."""
+            while True:
+                call = it.simulator.ring().interaction_id
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(
+                        3
+                    ):  # it may have rung for the one that has just died
+                        while data(it, call).get("Python", before) == before:
+                            await asyncio.sleep(0.01)
+                        await running(it.page, "AB")
+                        return data(it, call)["Python"]
+
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "AB")
+        python, _ = await handled(it)
+        for _ in range(3):
+            await dies()
+            python = await another(python)
+        # What was long ago counts no more.
+        frame = frames_of(it.page)["A"]
+        times = json.loads(await frame.evaluate(RENEWED))
+        assert len(times) == 3
+        [first, *others] = times
+        await frame.evaluate(
+            "text => sessionStorage.setItem(`pyExtRenewed ${pyExtDesk.key}`, text)",
+            json.dumps([[first[0], first[1] - 5 * 60_000], *others]),
+        )
+        await dies()
+        await another(python)
+        await it.page.reload()  # they are the desktop's, not of one frame's page
+        await running(it.page, "AB")
+        await dies()
+        for name in "AB":
+            html = it.page.frame_locator(f"iframe[src*='n={name}']").locator("html")
+            await expect(html).to_have_attribute("data-state", "failed")
+
+
 BUSY = (
     HEAD
     + """
