@@ -22,6 +22,7 @@ Ready
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -30,6 +31,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from py_ext._alignment import Since, align
+from py_ext._timers import Timers
 from py_ext.transport import (
     MOST_KEPT,
     STATE_EVENTS,
@@ -49,8 +51,10 @@ log = logging.getLogger("py_ext")
 
 BLOCK, UNBLOCK = "interaction.blockMarkdone", "interaction.unblockMarkdone"
 BROADCAST = "messenger.broadcastMessage"
-OF_THE_FRAME = frozenset({BLOCK, UNBLOCK, BROADCAST})
-"""Requests of which the desktop minds through which frame they come."""
+MARK_DONE, DONE = "interaction.markdone", "COMPLETED"
+READ = "interaction.getInteractions"
+OF_THE_FRAME = frozenset({BLOCK, UNBLOCK, BROADCAST, MARK_DONE})
+"""Requests that have to do with the frame through which they come."""
 
 Listener = Callable[[Plain], None]
 
@@ -77,19 +81,19 @@ class CarriedTransport:
         self.on_loss: Callable[[], None] = nothing
         self.on_taken_over: Callable[[], None] = nothing
         self.on_left: Callable[[FrameTransport], None] = lambda frame: None
-        self._start_timer = first.call_later
         self._first = first
         self._frames: list[FrameTransport] = []
         self._elected: FrameTransport | None = None
         self._carrier: FrameTransport | None = None  # the same, once requests may go through it
         self._waiting: set[asyncio.Future[FrameTransport]] = set()
-        self._timers: set[Callable[[], None]] = set()
+        self._timers = Timers(first.call_later)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._timeout = 10.0
         self._tellers: dict[str, Listener] = {}
         self._confirmed: set[str] = set()
         self._blocks: dict[str, tuple[Sequence[Plain], float]] = {}
+        self._marking: dict[str, bool] = {}  # whether the desktop has told that it is done
         # What was told: the last of each name, and all since somebody stands by.
         self._last: dict[str, Plain] = {}
         self._standby: FrameTransport | None = None
@@ -145,18 +149,7 @@ class CarriedTransport:
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells, whatever frames there are."""
-
-        def run() -> None:
-            self._timers.discard(cancel)
-            callback()
-
-        def cancel() -> None:
-            self._timers.discard(cancel)
-            stop()
-
-        stop = self._start_timer(seconds, run)
-        self._timers.add(cancel)
-        return cancel
+        return self._timers.call_later(seconds, callback)
 
     async def close(self) -> None:
         """Leave the desktop in all frames, as ``Transport.close`` tells."""
@@ -166,8 +159,7 @@ class CarriedTransport:
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_exception(TransportClosed())
-        for cancel in list(self._timers):
-            cancel()
+        self._timers.cancel()
         frames, self._frames = self._frames, []
         for frame in {id(each): each for each in (*frames, self._first)}.values():
             frame.on_gone = None
@@ -375,10 +367,44 @@ class CarriedTransport:
         key = str(parameters[0]) if parameters else ""
         if request == UNBLOCK:
             self._blocks.pop(key, None)
+        if request == MARK_DONE:
+            return await self._mark_done(carrier, parameters, timeout)
         answer = await carrier.request(request, parameters, timeout)
         if request == BLOCK:
             self._blocks[key] = (list(parameters), timeout)
         return answer
+
+    async def _mark_done(
+        self, carrier: FrameTransport, parameters: Sequence[Plain], timeout: float
+    ) -> Plain:
+        """The desktop may close the very frame that asks, with the interaction: its event is the answer."""
+        key = str(parameters[0])
+        deadline = now() + timeout
+        self._marking[key] = False
+        try:
+            return await carrier.request(MARK_DONE, parameters, timeout)
+        except TransportGone as gone:
+            if not gone.was_sent or not await self._is_done(key, deadline):
+                raise
+            return None
+        finally:
+            self._marking.pop(key, None)
+
+    async def _is_done(self, key: str, deadline: float) -> bool:
+        if not self._marking.get(key) and self._carrier is not None:
+            with contextlib.suppress(
+                TransportGone, TransportRefused, TransportTimeout, TransportUnsent
+            ):
+                # What the desktop has told by the time at which it answers, we know then.
+                await self.request(READ, (), max(deadline - now(), 0.001))
+        return self._marking.get(key, False)
+
+    def _notice_done(self, data: Plain) -> None:
+        match data:
+            case {"interaction": {"interactionId": str(key), "state": state}} if (
+                key in self._marking
+            ):
+                self._marking[key] = self._marking[key] or state == DONE
 
     def _teller(self, event: str, listener: Listener) -> Listener:
         """What frames call with an event's data. With every event: it has to be quick."""
@@ -392,6 +418,8 @@ class CarriedTransport:
                 told.append(Kept(clock(), event, data))
                 self._told_count += 1
             last[event] = data
+            if self._marking and event == "interaction":
+                self._notice_done(data)
             listener(data)
 
         return tell

@@ -33,27 +33,28 @@ class Steps:
     """Which step runs, where whoever watches can read it.
 
     Attributes:
-        cell: The number of the step that runs, 0 for none; and the seconds that each may take. A watcher
-            that sees the same number for too long interrupts Python, which then calls ``interrupt``.
+        cell: The number of the step that runs, 0 for none; the seconds that each may take; and how many
+            have begun. A watcher that sees the same number for too long interrupts Python, which then calls
+            ``interrupt``. As long as others begin, Python does not hang, however many there are in one go.
         home: The folder of the author's files.
     """
 
     def __init__(self) -> None:
-        self.cell = array("d", [0.0, IMPORT_LIMIT])
+        self.cell = array("d", [0.0, IMPORT_LIMIT, 0.0])
         self.home = ""
         self._count = 0.0
 
     def begin(self) -> float:
         """A step begins, with its full time; returns what ``end`` wants."""
         outer = self.cell[0]
-        self._count += 1.0
-        self.cell[0] = self._count
+        self._have_full_time()
+        self.cell[2] += 1.0
         return outer
 
     def end(self, outer: float) -> None:
         """It has ended. What it was a part of has its full time again."""
         if outer:
-            self.begin()
+            self._have_full_time()
         else:
             self.cell[0] = 0.0
 
@@ -62,8 +63,12 @@ class Steps:
         inside = frame.f_globals.get("__name__", "") if frame is not None else ""
         if not self.cell[0] or str(inside).partition(".")[0] in ("py_ext", "asyncio"):
             return  # in our own code it would hit somebody else; it is tried again in a moment
-        self.begin()  # time to clean up, in which it is not interrupted again
+        self._have_full_time()  # time to clean up, in which it is not interrupted again
         raise StepEnded(told(self.cell[1], self._where(frame)))
+
+    def _have_full_time(self) -> None:
+        self._count += 1.0
+        self.cell[0] = self._count
 
     def _where(self, frame: FrameType | None) -> FrameType | None:
         """The author's line, which may have called what is not his."""

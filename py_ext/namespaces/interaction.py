@@ -182,6 +182,7 @@ class InteractionNamespace(Namespace):
             TypeError, ValueError: The id is not text, or empty. Nothing was sent.
             RequestRefused: The interaction is unknown, still active, or blocked. It stays open.
             RequestTimeout: No answer in time. It may be marked done or not.
+            Disconnected: With it, the desktop may have closed the extension's only frame.
 
         Example:
             >>> await desk.interaction.markdone(ended_id)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from py_ext._timers import Timers
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.simulator import DeskSimulator
 from py_ext.transport import (
@@ -77,7 +78,7 @@ class SimulatedTransport:
         self._last_told: dict[str, str] = {}
         self._subscription_ids: list[object] = []
         self._frame_id: str | None = None
-        self._timers: set[Callable[[], None]] = set()
+        self._timers = Timers(simulator.clock.call_later)
         self._closed = False
         self.on_page: Callable[[Plain], None] | None = None
         self.screen: Callable[[str], None] | None = None
@@ -131,18 +132,7 @@ class SimulatedTransport:
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells."""
-
-        def run() -> None:
-            self._timers.discard(cancel)
-            callback()
-
-        def cancel() -> None:
-            self._timers.discard(cancel)
-            cancel_timer()
-
-        cancel_timer = self._simulator.clock.call_later(seconds, run)
-        self._timers.add(cancel)
-        return cancel
+        return self._timers.call_later(seconds, callback)
 
     def show(self, text: str) -> None:
         """Have the page carry out an operation, as ``PageTransport.show`` tells."""
@@ -199,8 +189,7 @@ class SimulatedTransport:
         for future in self._pending.values():
             if not future.done():
                 future.set_exception(TransportClosed())
-        for cancel in list(self._timers):
-            cancel()
+        self._timers.cancel()
         self._listeners.clear()
         self._kept = None
         self._stop_looking()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.figures import summary
 from tests.bench.kit import kit_tests
-from tests.bench.measure import ONE, REST, SETTLED, Load, Plan, Site, load
+from tests.bench.measure import HANGS, ONE, REST, SETTLED, Load, Plan, Site, load
 from tests.bench.packages import PACKAGES, make_pages
 from tests.bench.server import Server
 from tests.bench.site import OURS, make_desktop, make_site
@@ -27,6 +27,7 @@ KIT_TESTS = 50
 """How many tests of the kit: the first has modules to import, and the median counts."""
 
 LATER = Plan(frames=10, rest=REST)
+HANGING = Plan(measures=HANGS)
 AFTER = Plan(frames=2, rest=SETTLED * 1000, absent=ABSENT)
 
 
@@ -153,6 +154,36 @@ class Bench:
             *percentiles(f"Handler called after an event: {words}", events),
             *table(f"Events per second: {words}", "", rates),
             *table(f"Longest task with a heavy handler: {words}", "ms", held),
+        ]
+
+    async def hangs(self) -> list[str]:
+        """A Python that sleeps holds nobody up; one that hangs is replaced."""
+        if "shared" not in self.kinds:
+            return []
+        held: dict[str, list[float]] = {"page": [], "desktop": [], "desktop, hanging": []}
+        seconds: dict[str, list[float]] = {"said": [], "running again": []}
+        for _ in range(self.runs):
+            measured = (await self._load("shared", HANGING)).measured
+            assert measured is not None
+            for told, into in (
+                ("page", "page"),
+                ("desktop", "desktop"),
+                ("hung", "desktop, hanging"),
+            ):
+                held[into].append(measured[told])
+            seconds["said"].append(measured["said"])
+            seconds["running again"].append(measured["again"])
+        for figure, values in (
+            ("asleep", held["page"]),
+            ("desktop asleep", held["desktop"]),
+            ("desktop hung", held["desktop, hanging"]),
+            ("hang said", seconds["said"]),
+            ("hang over", seconds["running again"]),
+        ):
+            self.figures[figure] = max(values)  # each has to hold, whenever it happens
+        return [
+            *table("Longest task while Python sleeps 3 s, or hangs", "ms", held),
+            *table("After a hang has begun", "s", seconds),
         ]
 
     async def page(self) -> list[str]:

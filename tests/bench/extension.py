@@ -95,6 +95,14 @@ class Measures:
         """When the handler was called with each of the events so far."""
         return [self.heard_at[str(number)] for number in range(len(self.heard_at))]
 
+    async def sleep(self, seconds: float) -> None:
+        """Keep the thread, for so long."""
+        time.sleep(seconds)  # noqa: ASYNC251 - what is measured is what that holds up
+
+    async def hang(self) -> None:
+        """Begin what takes longer than anybody waits, and cannot be interrupted."""
+        sum(range(10**10))
+
     async def count(self, awaited: int, seconds: float = 0) -> None:
         """Be ready for so many events, with a handler that works so long with each."""
         self.came, self.awaited, self.seconds = 0, awaited, seconds
@@ -118,7 +126,7 @@ def hear(event: InteractionEvent) -> None:
 def start() -> None:
     measures.first = desk.params["n"]
     report(desk.params, "subscribed")
-    if {"calls", "page"} & desk.params.keys():
+    if {"calls", "hangs", "page"} & desk.params.keys():
         serve(js.BroadcastChannel.new(f"bench {desk.params['run']}"))
 
 

@@ -63,6 +63,13 @@ FIGURES = {
         "ms",
     ),
     "desktop held": Figure("the desktop's longest task meanwhile", 50, 16, "ms"),
+    "asleep": Figure("the page's longest task during `time.sleep(3)`", 50, 16, "ms"),
+    "desktop asleep": Figure("the desktop's longest task meanwhile", 50, 16, "ms"),
+    "desktop hung": Figure(
+        "the desktop's longest task while a Python hangs and is replaced", 50, 16, "ms"
+    ),
+    "hang said": Figure("a call that never ends, until the frame says so", 10, 8, "s"),
+    "hang over": Figure("the same, until the frame runs again with another Python", 10, 8, "s"),
     "page new": Figure(
         "1,000 rows, all new: from `show` to layout, over plain JavaScript that makes them", 3, 1.3
     ),

@@ -36,6 +36,7 @@
     reached('running');
     if (asked.has('calls')) measureCalls();
     if (asked.has('page')) measurePage();
+    if (asked.has('hangs')) measureHang();
   }).observe(document.documentElement, { attributeFilter: ['data-state'] });
 
   globalThis.probe = {
@@ -150,7 +151,7 @@
     report({ page: measured });
   }
 
-  if (!asked.has('calls')) return;
+  if (!asked.has('calls') && !asked.has('hangs')) return;
 
   const heardByPage = new Map();
   let isTiming = true;
@@ -251,6 +252,48 @@
     await python('counted');
     const [page, { longest }] = await Promise.all([ticker.stop(), ask({ probe: 'watched' })]);
     return { page, desktop: longest };
+  }
+
+  /** How long the page and the desktop were held up while Python slept. */
+  async function asleep(seconds) {
+    const ticker = createTicker();
+    parent.postMessage({ probe: 'watch' }, '*');
+    ticker.start();
+    await python('sleep', seconds);
+    const [page, { longest }] = await Promise.all([ticker.stop(), ask({ probe: 'watched' })]);
+    return { page, desktop: longest };
+  }
+
+  const HUNG = 'benchHung';
+
+  /**
+   * Has Python sleep, and then hang. The page loads anew then, and goes on here: it tells the seconds until it
+   * said so, and until it ran again.
+   */
+  async function measureHang() {
+    const begun = Number(sessionStorage.getItem(HUNG));
+    if (begun) {
+      const again = (now() - begun) / 1000;
+      const { page, desktop } = JSON.parse(sessionStorage.getItem('benchAsleep') ?? '{}');
+      const { longest } = await ask({ probe: 'watched' });
+      report({ hangs: { page, desktop, hung: longest, said: (said - begun) / 1000, again } });
+      return;
+    }
+    await pause(3000); // let the page come to rest
+    sessionStorage.setItem('benchAsleep', JSON.stringify(await asleep(3)));
+    parent.postMessage({ probe: 'watch' }, '*');
+    sessionStorage.setItem(HUNG, String(now()));
+    python('hang');
+  }
+
+  /** When the page has said that something is wrong. */
+  let said = 0;
+  if (sessionStorage.getItem(HUNG)) {
+    new MutationObserver((_, observer) => {
+      if (document.getElementById('problem')?.hidden !== false) return;
+      observer.disconnect();
+      said = now();
+    }).observe(document, { subtree: true, childList: true, attributeFilter: ['hidden'] });
   }
 
   async function measureCalls() {

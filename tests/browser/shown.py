@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -68,6 +70,28 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(120):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+def bundle_of(it: Shown) -> dict[str, Any]:
+    index = (it.server.folder / "index.html").read_text()
+    found = re.search(r'id="bundle">(.*?)</script>', index, re.DOTALL)
+    assert found
+    described: dict[str, Any] = json.loads(found[1])
+    return described
+
+
+def describe(it: Shown, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what the page is told of its bundle."""
+    described = bundle_of(it)
+    change(described)
+    index = it.server.folder / "index.html"
+    text = re.sub(
+        r'(id="bundle">).*?(</script>)',
+        lambda found: found[1] + json.dumps(described) + found[2],
+        index.read_text(),
+        flags=re.DOTALL,
+    )
+    index.write_text(text)
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE, WEB
 from py_ext.workbench.snapshot import snapshot
-from tests.browser.shown import Shown, shown
+from tests.browser.shown import Shown, describe, shown
 from tests.unit.node import run_node
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,7 +27,9 @@ from_snapshot = pytest.mark.skipif(
 )
 
 IN_FULL = "Python boots in full"
-EXTENSION = "from py_ext import Desk\ndesk = Desk(timeout=60, step_limit=60)\n@desk.on_start\ndef say():\n"
+EXTENSION = (
+    "from py_ext import Desk\ndesk = Desk(timeout=60, step_limit=60)\n@desk.on_start\ndef say():\n"
+)
 
 LATER = (
     "csv",
@@ -61,28 +62,6 @@ async def saying(
 async def said(it: Shown) -> list[str]:
     await it.running()
     return await it.frame.get_by_role("listitem").all_inner_texts()
-
-
-def bundle_of(it: Shown) -> dict[str, Any]:
-    index = (it.server.folder / "index.html").read_text()
-    found = re.search(r'id="bundle">(.*?)</script>', index, re.DOTALL)
-    assert found
-    described: dict[str, Any] = json.loads(found[1])
-    return described
-
-
-def describe(it: Shown, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change what the page is told of its bundle."""
-    described = bundle_of(it)
-    change(described)
-    index = it.server.folder / "index.html"
-    text = re.sub(
-        r'(id="bundle">).*?(</script>)',
-        lambda found: found[1] + json.dumps(described) + found[2],
-        index.read_text(),
-        flags=re.DOTALL,
-    )
-    index.write_text(text)
 
 
 def snapshot_file(it: Shown) -> Path:

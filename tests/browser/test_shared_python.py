@@ -9,82 +9,25 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Error, Frame, Page, expect
+from playwright.async_api import Browser, Error, expect
 
-from tests.browser.shown import Shown, shown, until
+from tests.browser.capabilities import need_workers_that_outlive_their_frames
+from tests.browser.many_frames import (
+    COUNTS,
+    HEAD,
+    data,
+    frames_of,
+    handled,
+    running,
+    show_frames,
+    shown_in,
+)
+from tests.browser.shown import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-HEAD = """
-import asyncio, json, os
-from py_ext import Desk, DeskError, Disconnected, InteractionEvent, State
-desk = Desk()
-SECRET = os.urandom(4).hex()  # another one in each Python
-"""
-
-COUNTS = (
-    HEAD
-    + """
-heard = 0
-
-@desk.on(InteractionEvent, state=State.RINGING)
-async def count(event):
-    global heard
-    heard += 1
-    await event.interaction.set_user_data({"Python": SECRET, "Heard": str(heard)})
-
-@desk.on_frame
-def show(frame):
-    print("frame", frame.params.get("n"), SECRET)
-"""
-)
-
-
-@asynccontextmanager
-async def shown_in(
-    chromium: Browser, folder: Path, text: str, frames: str = "ABC", **options: Any
-) -> AsyncIterator[Shown]:
-    """The extension in frames of the desktop that are called so."""
-    path = folder / "extension.py"
-    path.write_text(text)
-    options = {"its_runtime": "shared", "is_cross_site": False, **options}
-    async with shown(chromium, path, go=False, **options) as it:
-        for name in frames:
-            it.simulator.options[f"{name}/url"] = f"{it.server.extension_page}/?n={name}"
-            it.simulator.options[f"{name}/label"] = name
-        show_frames(it, frames)
-        yield it
-
-
-def show_frames(it: Shown, names: str) -> None:
-    it.simulator.options["workspace.web-content"] = ", ".join(names)
-
-
-def frames_of(page: Page) -> dict[str, Frame]:
-    return {each.url[-1]: each for each in page.main_frame.child_frames if "n=" in each.url}
-
-
-async def running(page: Page, names: str) -> None:
-    for name in names:
-        html = page.frame_locator(f"iframe[src*='n={name}']").locator("html")
-        await expect(html).to_have_attribute("data-state", "running")
-
-
-def data(it: Shown, call: str) -> dict[str, str]:
-    return dict(it.simulator.user_data(call))
-
-
-async def handled(it: Shown) -> tuple[str, str]:
-    """Ring; which Python has handled that, and how many calls it has."""
-    call = it.simulator.ring().interaction_id
-    await until(lambda: "Python" in data(it, call))
-    return data(it, call)["Python"], data(it, call)["Heard"]
 
 
 async def test_five_frames_have_one_python_and_each_handler_runs_once(
@@ -106,6 +49,7 @@ async def test_it_outlives_its_frames_and_a_reload_of_the_desktop(
     chromium: Browser, tmp_path: Path
 ) -> None:
     async with shown_in(chromium, tmp_path, COUNTS, "AB") as it:
+        await need_workers_that_outlive_their_frames(it.page)
         await it.page.goto(it.server.desktop)
         await running(it.page, "AB")
         python, _ = await handled(it)
@@ -187,24 +131,64 @@ async def test_without_shared_workers_one_frame_s_handlers_run_and_the_next_take
         await expect(lines.filter(has_text=f"frame C {python}")).to_have_count(1)
 
 
-async def test_a_python_that_hangs_is_left_alone_and_another_goes_on(
+DIES = (
+    COUNTS
+    + """
+@desk.on(InteractionEvent, state=State.TALKING)
+def die(event):
+    os.abort()
+"""
+)
+
+RENEWED = "() => sessionStorage.getItem(`pyExtRenewed ${pyExtDesk.key}`)"
+
+
+async def test_three_pythons_in_five_minutes_are_replaced_however_many_frames_count_them(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    hangs = COUNTS.replace(
-        "    global heard\n",
-        "    global heard\n    if event.interaction.ani == '13': sum(range(10**10))\n",
-    )
-    async with shown_in(chromium, tmp_path, hangs, "AB") as it:
+    async with shown_in(chromium, tmp_path, DIES, "AB") as it:
+
+        async def dies() -> None:
+            call = it.simulator.ring().interaction_id
+            await until(lambda: "Python" in data(it, call))
+            it.simulator.answer(call)
+
+        async def another(before: str) -> str:
+            """Wait for the Python that takes the place of the one before."""
+            async with asyncio.timeout(90):  # which only ends a test that fails
+                while True:
+                    call = it.simulator.ring().interaction_id
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(3):  # it may ring for the one that has just died
+                            while data(it, call).get("Python", before) == before:
+                                await asyncio.sleep(0.01)
+                            return data(it, call)["Python"]
+
         await it.page.goto(it.server.desktop)
         await running(it.page, "AB")
         python, _ = await handled(it)
-        it.simulator.ring("13")
-        for name in "AB":
-            alert = it.page.frame_locator(f"iframe[src*='n={name}']").get_by_role("alert")
-            await expect(alert).to_contain_text("Python hung, and another one was started")
+        for _ in range(3):
+            await dies()
+            python = await another(python)
+            await running(it.page, "AB")
+        # What was long ago counts no more.
+        frame = frames_of(it.page)["A"]
+        times = json.loads(await frame.evaluate(RENEWED))
+        assert len(times) == 3
+        [first, *others] = times
+        await frame.evaluate(
+            "text => sessionStorage.setItem(`pyExtRenewed ${pyExtDesk.key}`, text)",
+            json.dumps([[first[0], first[1] - 5 * 60_000], *others]),
+        )
+        await dies()
+        await another(python)
         await running(it.page, "AB")
-        other, _ = await handled(it)
-        assert other != python
+        await it.page.reload()  # they are the desktop's, not of one frame's page
+        await running(it.page, "AB")
+        await dies()
+        for name in "AB":
+            html = it.page.frame_locator(f"iframe[src*='n={name}']").locator("html")
+            await expect(html).to_have_attribute("data-state", "failed")
 
 
 BUSY = (

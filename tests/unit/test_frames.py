@@ -287,6 +287,41 @@ async def test_a_write_that_was_not_sent_goes_through_the_next_frame() -> None:
     await scene.desk.close()
 
 
+async def test_marking_done_is_answered_though_it_closes_the_frame_that_asks() -> None:
+    scene = Scene()
+    first, _ = await scene.connect("first", "second")
+    call = scene.simulator.ring().interaction_id
+    scene.simulator.answer(call)
+    scene.simulator.release(call)
+    await scene.simulator.settled()
+
+    def close_its_frame() -> None:
+        if call not in scene.simulator.interactions:
+            first.vanish()
+
+    scene.simulator.on_change.append(close_its_frame)
+    await scene.desk.interaction.markdone(call)
+    assert first.is_gone
+    assert len(scene.simulator.requests("interaction.markdone")) == 1
+    await scene.desk.close()
+
+
+async def test_marking_done_is_doubtful_where_the_desktop_does_not_tell_that_it_is() -> None:
+    scene = Scene()
+    first, _ = await scene.connect("first", "second")
+    call = scene.simulator.ring().interaction_id
+    await scene.simulator.settled()
+    with scene.simulator.faults.drop("interaction.markdone"):
+        marking = asyncio.ensure_future(scene.desk.interaction.markdone(call))
+        await asyncio.sleep(0.01)
+        scene.simulator.answer(call)  # which tells something else of it
+        first.vanish()
+        with pytest.raises(Disconnected, match="may have been carried out or not"):
+            await marking
+    assert len(scene.simulator.requests("interaction.markdone")) == 1
+    await scene.desk.close()
+
+
 async def test_without_a_frame_requests_wait_for_one_but_not_for_ever() -> None:
     with virtual_time():
         scene = Scene()

@@ -39,7 +39,7 @@ FLOORS = [
     {"errors", "transport"},
     {"_redaction"},
     {"_site_settings"},
-    {"_alignment"},
+    {"_alignment", "_timers"},
     {"_carried_transport"},
     {"_steps"},
     {"_calls"},
@@ -65,7 +65,7 @@ FLOORS = [
 ]
 """Rooms and single modules: each may import from itself and from what stands above it in this list."""
 
-SIMULATOR_MAY = {"errors", "events", "models", "simulator", "transport"}
+SIMULATOR_MAY = {"_timers", "errors", "events", "models", "simulator", "transport"}
 """The simulated desktop knows the wire and the desktop's objects; of desks it knows nothing."""
 
 LATE = {("desk", "_runtime"), ("testing", "workbench")}

@@ -33,6 +33,16 @@ def test_what_a_step_is_a_part_of_has_its_full_time_again() -> None:
     assert watched.cell[0] == 0
 
 
+def test_what_is_counted_is_steps_that_begin_and_not_one_that_is_given_more_time() -> None:
+    watched = Steps()
+    outer = watched.begin()
+    watched.end(watched.begin())
+    with pytest.raises(StepEnded):
+        watched.interrupt(2, sys._getframe())
+    watched.end(outer)
+    assert watched.cell[2] == 2
+
+
 def test_only_a_step_is_interrupted_and_only_in_the_author_s_code() -> None:
     watched = Steps()
     here = sys._getframe()

@@ -1,35 +1,25 @@
-"""web/page/timers.mjs: Python's timers."""
+"""The timers of a transport end with it."""
 
 from __future__ import annotations
 
-import json
+import asyncio
 
-from py_ext.workbench.places import ROOT, WEB
-from tests.unit.node import run_node
-
-FAKES = (ROOT / "tests" / "unit" / "fake_desktop.mjs").as_uri()
+from py_ext._timers import Timers
+from py_ext.testing._virtual_time import virtual_time
 
 
-def test_timers_come_once_and_can_be_cancelled() -> None:
-    script = (
-        f"import {{ say, turn }} from {json.dumps(FAKES)};\n"
-        + """
-        import { createTimers } from './timers.mjs';
-        const timers = createTimers();
-        const over = [];
-        timers.open((id) => over.push(id));
-        timers.after('1', 1);
-        timers.after('2', 1);
-        timers.after('3', 60_000);
-        timers.after('4', 2 ** 33);
-        timers.cancel('1');
-        timers.cancel('of nobody');
-        while (!over.length) await turn();
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        const left = timers.count();
-        timers.cancel('3');
-        timers.cancel('4');
-        say([over, left, timers.count()]);
-        """
-    )
-    assert json.loads(run_node(script, WEB / "page")) == [["2"], 2, 0]
+async def test_a_timer_runs_once_unless_it_is_cancelled() -> None:
+    with virtual_time():
+        timers = Timers(lambda *given: asyncio.get_running_loop().call_later(*given).cancel)
+        heard: list[str] = []
+        timers.call_later(1, lambda: heard.append("first"))
+        cancel = timers.call_later(2, lambda: heard.append("second"))
+        timers.call_later(3, lambda: heard.append("third"))
+        cancel()
+        cancel()
+        assert len(timers) == 2
+        await asyncio.sleep(2.5)
+        assert (heard, len(timers)) == (["first"], 1)
+        timers.cancel()
+        await asyncio.sleep(2.5)
+        assert (heard, len(timers)) == (["first"], 0)

@@ -116,7 +116,7 @@ async function pass(python, name, there) {
     limited: nothing,
     over: nothing,
     createScheduler,
-    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
+    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell, () => {}),
     view: {
       running: nothing,
       failed: (/** @type {string[]} */ ...words) => (failure = words.join('\n')),

@@ -38,6 +38,7 @@
  * @property {(came: (frame: OwnFrame) => void, went: (name: string) => void) => void} takeFrames Has `came` called
  *     with each frame that is there and each that comes, and `went` with the name of each that goes.
  * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
+ * @property {() => void} alive One step after the other is taken, be it without a pause between them. Called often.
  * @property {() => void} over Nothing runs: it could not be started, and the page says why.
  * @property {(error: unknown) => void} ended Python has died.
  */
@@ -58,7 +59,7 @@ const HOME = '/extension';
  * @param {Host} host
  * @returns {Promise<any>} Python, when the extension runs, or the page says why it does not.
  */
-export async function startExtension(bundle, { view, desktop, takeFrames, limited, over, ended }) {
+export async function startExtension(bundle, { view, desktop, takeFrames, limited, alive, over, ended }) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
   const { python, library } = await loadPython(bundle, view);
@@ -74,7 +75,7 @@ export async function startExtension(bundle, { view, desktop, takeFrames, limite
     over,
     timers: createTimers(),
     createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
-    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell),
+    limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell, alive),
     view,
     warn: (/** @type {string} */ text) => console.warn(text),
     isForAuthor: bundle.audience === 'author',

@@ -35,6 +35,7 @@ export async function useOwnPython(bundle, view, own, named, desktop) {
     desktop,
     takeFrames: (came) => came(frame),
     limited() {}, // its own thread is this page's: nobody is there to look at its pulse
+    alive() {},
     over() {},
     ended(error) {
       view.fail(endOf(error, bundle.name));

@@ -78,6 +78,7 @@ async function start({ bundle: described, desktop, key }) {
         patience = seconds + MARGIN;
         frames.broadcast(['pulse', patience]);
       },
+      alive: frames.beat,
       over() {
         frames.broadcast(['over']);
         self.close(); // so that the next frame tries anew

@@ -59,7 +59,7 @@ export function createFrames({ came, went, patience }) {
 
   let lastPulse = 0;
 
-  /** A pulse waits behind what came before it: while that is worked through, there is one as well. */
+  /** A pulse waits behind what came before it: while that is worked through, there is one as well. Called often. */
   function beat() {
     const now = performance.now();
     if (now - lastPulse < BEAT) return;
@@ -140,6 +140,7 @@ export function createFrames({ came, went, patience }) {
     },
 
     broadcast,
+    beat,
 
     /** How many are there. */
     count: () => frames.size,
