@@ -78,7 +78,8 @@ class PageUnderContract:
             await asyncio.sleep(0.01)
         self.ran = True
         self.verbs.reset()
-        return await asyncio.wait_for(frame.evaluate("(name) => askPython('run', name)", name), 60)
+        running = frame.evaluate("(name) => askPython('run', name)", name)
+        return await asyncio.wait_for(running, 300)  # which only ends a case that fails
 
     async def add(self, module: ModuleType) -> None:
         """Give the page a module with cases."""
