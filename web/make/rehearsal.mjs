@@ -59,17 +59,26 @@ def compiled(name, source):
 
 /**
  * What is there when an extension starts, and what it is: a day on which nothing happens is one too. A
- * deployed one comes with its bytecode, one that is served for its author is compiled by the page.
+ * deployed one comes with its bytecode, one that is served for its author is compiled by the page. Python serves all
+ * frames, or has one of its own, which leads after another.
  */
 const DAYS = [
-  { name: 'quiet_day', there: [], isDeployed: true },
-  { name: 'busy_day', there: [INTERACTION], isDeployed: false },
+  { name: 'quiet_day', there: [], isDeployed: true, leads: false },
+  { name: 'busy_day', there: [INTERACTION], isDeployed: false, leads: true },
 ];
+
+/** What the frame that led before has handled, as lead.mjs tells it. */
+const HANDLED = JSON.stringify({
+  since: 1764160000.25,
+  handled: [
+    [1764160001.125, 'interaction', { eventType: 'STATE', media: 'voice', interaction: INTERACTION }],
+  ],
+});
 
 /** @param {any} python */
 export async function rehearse(python) {
   python.FS.mkdirTree(HOME);
-  for (const { name, there, isDeployed } of DAYS) {
+  for (const { name, there, isDeployed, leads } of DAYS) {
     const source = new Uint8Array(await readFile(new URL(`${name}.py`, import.meta.url)));
     python.FS.writeFile(`${HOME}/${name}.py`, source);
     if (isDeployed) {
@@ -80,7 +89,7 @@ export async function rehearse(python) {
       python.FS.writeFile(`${HOME}/__pycache__/${name}.${tag}.pyc`, compiled);
       main.delete('compiled');
     }
-    await pass(python, name, there);
+    await pass(python, name, there, leads);
   }
 }
 
@@ -88,8 +97,9 @@ export async function rehearse(python) {
  * @param {any} python
  * @param {string} name The extension's.
  * @param {object[]} there The interactions on the desktop.
+ * @param {boolean} leads
  */
-async function pass(python, name, there) {
+async function pass(python, name, there, leads) {
   const desktop = createDesktop(there);
   const early = withEarlySubscription(ownService(/** @type {any} */ (desktop.service)), 'interaction');
   const bridge = createBridge(early);
@@ -108,7 +118,7 @@ async function pass(python, name, there) {
     origin: 'http://127.0.0.1:8001',
     problem: '',
     isVisible: true,
-    lead: null,
+    lead: leads ? leadAfterAnother() : null,
   };
   const ran = module.start({
     takeFrames: (/** @type {(frame: object) => void} */ came) => came(frame),
@@ -139,6 +149,18 @@ async function pass(python, name, there) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   bridge.close();
+}
+
+/** Leads soon, as a frame does whose Python is its own. */
+function leadAfterAnother() {
+  return {
+    isLeading: () => false,
+    /** @param {((handled: string) => void) | null} receive */
+    open(receive) {
+      if (receive) setTimeout(() => receive(HANDLED));
+    },
+    handled() {},
+  };
 }
 
 /**
