@@ -84,6 +84,7 @@ class Pace:
         self.max_wait = max_wait
         self.is_on = False
         self.silence = Silence()
+        self._given = rate_limit
         self._known = False
         self._total = Window()
         self._services: dict[str, Window] = {}
@@ -103,8 +104,14 @@ class Pace:
 
     # Beginning and end
 
-    def begin(self, calls: Sender) -> None:
-        """The desk is to be connected. What it has sent before counts still."""
+    def begin(self, calls: Sender, rate_limit: int | None = None) -> None:
+        """The desk is to be connected. What it has sent before counts still.
+
+        Args:
+            calls: What requests go through.
+            rate_limit: What the project says, where the desk's own code says nothing.
+        """
+        self._given = self.rate_limit if self.rate_limit is not None else rate_limit
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop = loop
@@ -113,18 +120,18 @@ class Pace:
         self._calls = calls
         self._quarantine = None
         self._resting = {}
-        self._total.limit = UNTIL_TOLD if self.rate_limit is None else self.rate_limit
+        self._total.limit = UNTIL_TOLD if self._given is None else self._given
         self._switch()
 
     @property
     def wants_limits(self) -> bool:
         """Whether the desktop is to be asked what it allows."""
-        return self.rate_limit != 0
+        return self._given != 0
 
     def learn(self, limits: Limits | None) -> None:
         """What the desktop allows; None where it does not say."""
         now = self.now()
-        given = self.rate_limit or 0
+        given = self._given or 0
         told = (limits.total or 0) if limits is not None else 0
         self._known = bool(told or given)
         self._total.limit = min(told, given) if told and given else told or given

@@ -356,6 +356,7 @@ class Desk(Namespaces, Listening):
         *,
         params: Mapping[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
+        rate_limit: int | None = None,
     ) -> None:
         """Connect to the desktop: subscribe, read the live interactions, run the start hooks.
 
@@ -363,6 +364,8 @@ class Desk(Namespaces, Listening):
             transport: What carries the requests. Left out, the page that this Python runs in.
             params: What ``desk.params`` gives. Left out, the query parameters of the frame's page.
             settings: What ``desk.settings`` gives. In a page, what the site has set.
+            rate_limit: As in ``Desk(rate_limit=…)``, which goes before it. In a page, what the project's
+                settings have.
 
         Raises:
             NotEmbedded: The page is not inside its desktop.
@@ -403,7 +406,7 @@ class Desk(Namespaces, Listening):
             self._pace,
             again=self._carried is not None,
         )
-        self._pace.begin(calls)
+        self._pace.begin(calls, rate_limit)
         self._connection.calls = calls
         self._lead.follow(frame, self._begin_to_lead)
         self._pages.hold()
@@ -471,9 +474,10 @@ class Desk(Namespaces, Listening):
         *,
         params: Mapping[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
+        rate_limit: int | None = None,
     ) -> AsyncIterator[Desk]:
         """``connect`` on the way in, ``close`` on the way out."""
-        await self.connect(transport, params=params, settings=settings)
+        await self.connect(transport, params=params, settings=settings, rate_limit=rate_limit)
         try:
             yield self
         finally:

@@ -187,6 +187,7 @@ def build(
         "runtime": runtime,
         "shared": shared,
         "idle": project.settings.idle,
+        "rateLimit": project.settings.rate_limit,
         "bytes": loaded_bytes(files, runtime),
         "patience": BOOT_PATIENCE,
     }

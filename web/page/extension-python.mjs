@@ -13,6 +13,7 @@
  * @property {string[]} connect The origins that the extension may reach beside its own.
  * @property {boolean} shared One Python serves all frames of a desktop.
  * @property {number} idle Seconds that it goes on without any frame.
+ * @property {number | null} rateLimit How many requests the desktop answers in a minute, where the author has said so.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
  * @property {import('./page.mjs').Content} content What may be shown, and how.
@@ -82,6 +83,7 @@ export async function startExtension(bundle, { view, desktop, takeFrames, limite
     language: navigator.language,
     desktop,
     siteSettings: await settings,
+    rateLimit: bundle.rateLimit,
     home: HOME,
     module: bundle.module,
   });
