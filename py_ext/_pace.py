@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from py_ext._limits import DELAY, Limits
+from py_ext._neighbours import Neighbourhood
 from py_ext._request import Request
 from py_ext._silence import Quarantine, Silence
 from py_ext._turns import Asker, Sender, Turn, Turns, copy_of
 from py_ext._window import Window
 from py_ext.errors import DeskClosed, DeskError, Quarantined, RateLimited, RequestRefused
 from py_ext.transport import (
+    Neighbours,
     Plain,
     TransportClosed,
     TransportGone,
@@ -30,9 +32,10 @@ from py_ext.transport import (
 
 __all__ = ["Pace", "Waiting", "patience"]
 
-MAX_WAIT = 60.0
-"""Seconds: after as many, each place of a limit was free once."""
+MAX_WAIT = 90.0
+"""Seconds: within a minute, each place of a limit is free once."""
 
+UNTIL_TOLD_WITH_OTHERS = 5
 UNTIL_TOLD = 20
 """So many requests may go until the desktop has said what it allows."""
 
@@ -42,6 +45,15 @@ PROBE = "agent.getStateList"
 PROBE_TIMEOUT = 5.0
 LONGEST_PAUSE = 60.0
 """Between two probes, in seconds: more than a quarantine lasts that each request would begin anew."""
+
+SILENT = 3.0
+"""Seconds after which this Python goes on by itself, if nobody says that he counts."""
+
+GONE = 60.0
+"""Seconds after which another, who was allowed to send and has not said that he has, is gone."""
+
+STILL_UNDER_WAY = 10.0
+"""Seconds within which what another was allowed to send was counted by the desktop."""
 
 TICK = 0.002
 """Seconds by which a browser's timer may be early."""
@@ -98,18 +110,31 @@ class Pace:
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._calls: Sender | None = None
+        self._near = Neighbourhood(None, self.now, self._heard, self._count)
+        self._granted: set[int] = set()
+        self._asked: set[int] = set()
+        self._let_go: dict[tuple[str, int], tuple[float, tuple[Window, ...]]] = {}
+        self._sent_by: dict[str, int] = {}
+        self._unasked = 0
+        self._cancel_alone: Callable[[], None] | None = None
         self._cancel_timer: Callable[[], None] | None = None
         self._wakes_at = float("inf")
         self._next_probe = 0.0
 
     # Beginning and end
 
-    def begin(self, calls: Sender, rate_limit: int | None = None) -> None:
+    def begin(
+        self,
+        calls: Sender,
+        rate_limit: int | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
         """The desk is to be connected. What it has sent before counts still.
 
         Args:
             calls: What requests go through.
             rate_limit: What the project says, where the desk's own code says nothing.
+            neighbours: The way to others who send to the same desktop.
         """
         self._given = self.rate_limit if self.rate_limit is not None else rate_limit
         loop = asyncio.get_running_loop()
@@ -120,7 +145,13 @@ class Pace:
         self._calls = calls
         self._quarantine = None
         self._resting = {}
-        self._total.limit = UNTIL_TOLD if self._given is None else self._given
+        self._near = Neighbourhood(neighbours, self.now, self._heard, self._count)
+        self._unasked = 0
+        self._let_go.clear()
+        if not self._near.counts:
+            self._cancel_alone = calls.transport.call_later(SILENT, self._go_alone)
+        until_told = UNTIL_TOLD if neighbours is None else UNTIL_TOLD_WITH_OTHERS
+        self._total.limit = until_told if self._given is None else self._given
         self._switch()
 
     @property
@@ -130,6 +161,8 @@ class Pace:
 
     def learn(self, limits: Limits | None) -> None:
         """What the desktop allows; None where it does not say."""
+        if limits is None and self._known and not self._given:
+            return  # others have told
         now = self.now()
         given = self._given or 0
         told = (limits.total or 0) if limits is not None else 0
@@ -145,11 +178,17 @@ class Pace:
         if limits is not None:
             self._delay = limits.delay
         self._switch()
+        if self._known:
+            self._near.tell("limits", self._plain_limits)
         self._go_on()
 
     async def close(self) -> None:
         """What waits ends with DeskClosed, what is under way with the transport."""
         self._stop_timer()
+        self._find_them()
+        for turn in self._turns:
+            self._want_no_more(turn)
+        self._near.leave()
         self._calls = None
         for turn in self._turns:
             self._turns.remove(turn)
@@ -192,10 +231,10 @@ class Pace:
             not self._turns
             and not self._starting
             and not self._merged
+            and (self._near.counts or self._may_unasked())
             and all(each.room(now) > 0 for each in windows)
         ):
-            for window in windows:
-                window.take()
+            self._take(windows, request.name)
             try:
                 return await calls.request(request, timeout, has_turn=True)
             finally:
@@ -218,10 +257,18 @@ class Pace:
         if found.service:
             self._rest(found)
             return
+        self._begin_quarantine(found)
+
+    def _begin_quarantine(self, found: Quarantine) -> None:
         self._quarantine = found
+        self._sent_by = {self._near.me: found.sent}
+        remaining = found.until - self.now()
+        told = None if remaining == float("inf") else remaining
+        self._near.tell("quarantine", told, found.sent)
         self._switch()
         for turn in self._turns:
             self._turns.remove(turn)
+            self._want_no_more(turn)
             for asker in turn.askers:
                 asker.settle(self.quarantined(asker.request, was_sent=False))
         self._stop_timer()
@@ -267,6 +314,19 @@ class Pace:
             del self._resting[request.name]  # the next one shows whether it is over
             self._switch()
 
+    def _may_unasked(self) -> bool:
+        """Whether it may go while it is not known yet who counts."""
+        if self._cancel_alone is None or self._unasked >= UNTIL_TOLD_WITH_OTHERS:
+            return False
+        self._unasked += 1
+        return True
+
+    def _take(self, windows: tuple[Window, ...], name: str) -> None:
+        for window in windows:
+            window.take()
+        if not self._near.is_alone:
+            self._near.let_go(self._near.me, 0, name)
+
     def _windows_of(self, request: Request) -> tuple[Window, ...]:
         window = self._services.get(request.name)
         return (self._total,) if window is None else (self._total, window)
@@ -291,6 +351,7 @@ class Pace:
             self._number += 1
             turn = Turn(calls, request, timeout, self._number)
             self._turns.add(turn)
+            self._ask_for(turn)
         outcome = asyncio.get_running_loop().create_future()
         asker = Asker(turn, request, outcome, now + wait)
         turn.askers.append(asker)
@@ -326,6 +387,7 @@ class Pace:
             turn.askers.remove(asker)
         if not turn.askers:
             self._turns.remove(turn)
+            self._want_no_more(turn)
             if turn.task is not None:
                 turn.task.cancel()
 
@@ -334,7 +396,9 @@ class Pace:
         if not self._turns:
             return
         now = self.now()
-        if not self._total.limit or self._total.room(now) > 0:
+        if not self._near.counts:
+            self._send_granted()
+        elif not self._total.limit or self._total.room(now) > 0:
             self._send_waiting(now)
         self._wake_in_time()
 
@@ -353,15 +417,39 @@ class Pace:
                 full.add(name)
                 held.add(turn.key)
                 continue
-            self._turns.remove(turn)
+            if turn.remote is not None:
+                self._turns.remove(turn)
+                for window in windows:
+                    window.take()
+                self._let_go[turn.remote] = (now, windows)
+                self._near.let_go(*turn.remote, name)
+                continue
+            self._take(windows, name)
+            self._begin_to_send(turn, windows)
+            if turn.key in self._merged:
+                held.add(turn.key)
+
+    def _send_granted(self) -> None:
+        """Send what the one that counts has let go."""
+        held = set(self._merged)
+        for turn in self._turns:
+            if turn.number not in self._granted or (turn.key and turn.key in held):
+                held.add(turn.key)
+                continue
+            windows = self._windows_of(turn.request)
             for window in windows:
                 window.take()
-            if turn.is_merged:
-                self._merged.add(turn.key)
+            self._begin_to_send(turn, windows)
+            if turn.key in self._merged:
                 held.add(turn.key)
-            self._starting += 1
-            turn.task = self._start(self._send(turn))
-            turn.task.add_done_callback(functools.partial(self._sent, turn, windows))
+
+    def _begin_to_send(self, turn: Turn, windows: tuple[Window, ...]) -> None:
+        self._turns.remove(turn)
+        if turn.is_merged:
+            self._merged.add(turn.key)
+        self._starting += 1
+        turn.task = self._start(self._send(turn))
+        turn.task.add_done_callback(functools.partial(self._sent, turn, windows))
 
     async def _send(self, turn: Turn) -> None:
         self._begun(turn)
@@ -391,6 +479,7 @@ class Pace:
     def _sent(self, turn: Turn, windows: tuple[Window, ...], task: asyncio.Task[None]) -> None:
         """It was sent, or was cancelled before that."""
         self._begun(turn)
+        self._want_no_more(turn)
         self._merged.discard(turn.key)
         self._give_back(windows)
         if self._calls is None:
@@ -409,6 +498,8 @@ class Pace:
             parts.append(part)
         turn.askers = []
         self._turns.put_first(parts)
+        for part in parts:
+            self._ask_for(part)
 
     def _fail(self, turn: Turn, error: Exception) -> None:
         for number, asker in enumerate(turn.askers):
@@ -422,15 +513,18 @@ class Pace:
         if not self._turns or self._calls is None:
             return
         now = self.now()
-        at = min(asker.deadline for turn in self._turns for asker in turn.askers)
-        if self._total.limit and self._total.room(now) <= 0:
+        deadlines = (asker.deadline for turn in self._turns for asker in turn.askers)
+        at = min(deadlines, default=float("inf"))
+        if not self._near.counts:
+            pass  # it goes on when it is told
+        elif self._total.limit and self._total.room(now) <= 0:
             at = min(at, self._total.turn(1, now))
         else:
             for name in {turn.request.name for turn in self._turns}:
                 window = self._services.get(name)
                 if window is not None and window.room(now) <= 0:
                     at = min(at, window.turn(1, now))
-        if abs(at - self._wakes_at) < 0.001:
+        if at == float("inf") or abs(at - self._wakes_at) < 0.001:
             return
         self._stop_timer()
         self._wakes_at = at
@@ -439,8 +533,12 @@ class Pace:
 
     def _wake(self) -> None:
         self._cancel_timer, self._wakes_at = None, float("inf")
-        self._go_on()
         now = self.now()
+        for remote, (since, windows) in list(self._let_go.items()):
+            if since < now - GONE:
+                del self._let_go[remote]
+                self._give_back(windows)
+        self._go_on()
         for turn in self._turns:
             for asker in [each for each in turn.askers if each.deadline <= now]:
                 seconds = self._foreseen(asker.request, now)
@@ -501,7 +599,8 @@ class Pace:
         elif self._known:
             self._total.take_less(self.now())
         else:
-            self._find_out(self._total, "", quarantine.sent)
+            self._find_out(self._total, "", sum(self._sent_by.values()))
+            self._near.tell("limits", self._plain_limits)
         self._switch()
 
     async def _is_answered(self) -> bool:
@@ -526,3 +625,127 @@ class Pace:
         if not window.used:
             for each in self.silence.recent(now, name):
                 window.recall(each)
+
+    # Others who send to the same desktop
+
+    @property
+    def _plain_limits(self) -> list[Any]:
+        services = {name: each.limit for name, each in self._services.items() if each.limit}
+        return [self._total.limit, services, None if self._delay == float("inf") else self._delay]
+
+    def _ask_for(self, turn: Turn) -> None:
+        if not self._near.counts:
+            self._asked.add(turn.number)
+            self._near.tell("ask", turn.number, turn.request.name)
+
+    def _want_no_more(self, turn: Turn) -> None:
+        if turn.number in self._asked:
+            self._asked.discard(turn.number)
+            self._granted.discard(turn.number)
+            self._near.tell("done", turn.number)
+
+    def _count(self) -> None:
+        """This one counts from now on: what it has heard of is spent, and the others ask anew."""
+        self._find_them()
+        for sent, name in self._near.spent():
+            self._recall(sent + STILL_UNDER_WAY, name)
+        self._granted.clear()
+        self._asked.clear()
+        self._say_here()
+        self._go_on()
+
+    def _say_here(self) -> None:
+        now = self.now()
+        own = [(sent, name) for sent, name in self.silence.newest(now)]
+        spent = self._near.as_ages(sorted([*self._near.spent(), *own]))
+        self._near.tell("here", self._plain_limits if self._known else None, spent)
+
+    def _recall(self, sent: float, name: str) -> None:
+        self._total.recall(sent)
+        if name in self._services:
+            self._services[name].recall(sent)
+
+    def _heard(self, message: list[Any]) -> None:
+        kind, who, *rest = message
+        getattr(self, f"_heard_{kind}", lambda *_: None)(who, *rest)
+
+    def _go_alone(self) -> None:
+        self._cancel_alone = None
+        self._near.counts = True
+        self._go_on()
+
+    def _find_them(self) -> None:
+        if self._cancel_alone is not None:
+            self._cancel_alone()
+            self._cancel_alone = None
+
+    def _heard_hello(self, who: str) -> None:
+        if self._near.keeps:
+            self._say_here()
+
+    def _heard_here(self, who: str, limits: list[Any] | None, spent: list[list[Any]]) -> None:
+        was_alone = self._near.counts or self._cancel_alone is not None
+        self._find_them()
+        self._near.counts = False
+        self._near.note(spent)
+        if limits is not None:
+            self._adopt(limits)
+        if was_alone:
+            own = self._near.as_ages(self.silence.newest(self.now()))
+            self._near.tell("spent", own)
+        for turn in self._turns:
+            if turn.remote is not None:
+                self._turns.remove(turn)
+            elif turn.number not in self._granted:
+                self._ask_for(turn)
+
+    def _heard_spent(self, who: str, spent: list[list[Any]]) -> None:
+        for sent, name in self._near.note(spent):
+            if self._near.keeps:
+                self._recall(sent, name)
+
+    def _heard_limits(self, who: str, limits: list[Any]) -> None:
+        self._adopt(limits)
+
+    def _adopt(self, limits: list[Any]) -> None:
+        """Others know what this one does not."""
+        total, services, delay = limits
+        if self._given == 0 or self._known:
+            return
+        self._known = bool(total)
+        self._total.limit = total
+        for name, limit in services.items():
+            self._services.setdefault(name, Window()).limit = limit
+        self._delay = float("inf") if delay is None else delay
+        self._switch()
+        self._go_on()
+
+    def _heard_ask(self, who: str, number: int, name: str) -> None:
+        if self._calls is None or not self._near.keeps or (who, number) in self._let_go:
+            return
+        self._number += 1
+        turn = Turn(self._calls, Request(name), 0.0, self._number)
+        turn.remote = (who, number)
+        self._turns.add(turn)
+        self._go_on()
+
+    def _heard_go(self, whom: str, number: int, name: str) -> None:
+        if whom == self._near.me and number in self._asked:
+            self._granted.add(number)
+            self._go_on()
+
+    def _heard_done(self, who: str, number: int) -> None:
+        let_go = self._let_go.pop((who, number), None)
+        if let_go is not None:
+            self._give_back(let_go[1])
+        for turn in self._turns:
+            if turn.remote == (who, number):
+                self._turns.remove(turn)
+
+    def _heard_quarantine(self, who: str, remaining: float | None, sent: int) -> None:
+        now = self.now()
+        if self._quarantine is None:
+            own = len(self.silence.recent(now))
+            until = now + (float("inf") if remaining is None else remaining)
+            self._begin_quarantine(Quarantine("", now, until, own))
+        self._sent_by[who] = sent

@@ -119,6 +119,16 @@ class Silence:
                 found.append(self._times[at])
         return found[::-1]
 
+    def newest(self, now: float) -> list[tuple[float, str]]:
+        """What was sent in the minute before, and when, oldest first."""
+        found = []
+        for back in range(1, KEPT + 1):
+            at = (self._at - back) % KEPT
+            if not self._names[at] or self._times[at] <= now - MINUTE:
+                break
+            found.append((self._times[at], self._names[at]))
+        return found[::-1]
+
     @property
     def names(self) -> set[str]:
         """Of which the last was not answered."""

@@ -71,11 +71,12 @@ class Turn:
         number: They are numbered in their order.
         alone: Whether nobody else's may be joined to it.
         was_begun: Whether it is being sent.
+        remote: Which other Python's it is, and the number that it has there; None for one of our own.
         task: What sends it.
     """
 
     __slots__ = (
-        "alone", "askers", "calls", "key", "number", "patience", "request", "task", "was_begun"
+        "alone", "askers", "calls", "key", "number", "patience", "remote", "request", "task", "was_begun"
     )  # fmt: skip
 
     def __init__(self, calls: Sender, request: Request, patience: float, number: int) -> None:
@@ -87,6 +88,7 @@ class Turn:
         self.askers: list[Asker] = []
         self.alone = False
         self.was_begun = False
+        self.remote: tuple[str, int] | None = None
         self.task: asyncio.Task[None] | None = None
 
     @property
@@ -159,6 +161,8 @@ class Turns:
         return turn if turn.calls is calls and turn.patience == patience else None
 
     def _note(self, turn: Turn) -> None:
+        if turn.remote is not None:
+            return
         if turn.key:
             self._last_of[turn.key] = turn
         if turn.request.writes:

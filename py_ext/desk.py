@@ -406,7 +406,7 @@ class Desk(Namespaces, Listening):
             self._pace,
             again=self._carried is not None,
         )
-        self._pace.begin(calls, rate_limit)
+        self._pace.begin(calls, rate_limit, getattr(frame, "neighbours", None))
         self._connection.calls = calls
         self._lead.follow(frame, self._begin_to_lead)
         self._pages.hold()

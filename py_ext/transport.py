@@ -15,6 +15,7 @@ __all__ = [
     "STATE_EVENTS",
     "FrameTransport",
     "Kept",
+    "Neighbours",
     "Plain",
     "Transport",
     "TransportClosed",
@@ -113,6 +114,24 @@ class Transport(Protocol):
 
     async def close(self) -> None:
         """Unsubscribe, end what is pending (TransportClosed), leave nothing behind. Twice is fine."""
+
+
+class Neighbours(Protocol):
+    """The way to other Pythons that send requests to the same desktop: those of other frames, where each
+    has its own, and of other extensions of the same origin. A transport may have one, as ``neighbours``.
+    """
+
+    counts: bool
+    """Whether this Python counts for all. One of them does; when it goes, another."""
+
+    on_told: Callable[[str], None] | None
+    """Set by the desk: called with what another tells."""
+
+    on_count: Callable[[], None] | None
+    """Set by the desk: called once, when this one counts from now on."""
+
+    def tell(self, text: str) -> None:
+        """Tell all others."""
 
 
 class FrameTransport(Transport, Protocol):

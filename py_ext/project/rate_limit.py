@@ -25,9 +25,7 @@ def read_rate_limit(value: Any, folder: Path = Path()) -> int:
     """
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    meant = ""
-    if isinstance(value, str) and value.strip().isdecimal():
-        meant = f". Did you mean {int(value)}?"
-    elif isinstance(value, float) and value >= 0 and value.is_integer():
-        meant = f". Did you mean {int(value)}?"
+    is_meant = isinstance(value, str) and value.strip().isdecimal()
+    is_meant |= isinstance(value, float) and value >= 0 and value.is_integer()
+    meant = f". Did you mean {int(value)}?" if is_meant else ""
     raise SetupError(f"it must be a whole number, the most requests in a minute{meant}")

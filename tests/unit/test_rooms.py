@@ -42,7 +42,7 @@ FLOORS = [
     {"_alignment"},
     {"_carried_transport"},
     {"_steps"},
-    {"_window", "_limits", "_request", "_silence"},
+    {"_window", "_limits", "_request", "_silence", "_neighbours"},
     {"_turns"},
     {"_pace"},
     {"_calls"},
