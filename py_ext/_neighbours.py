@@ -1,7 +1,7 @@
 """What the Pythons of one desktop tell each other, so that together they do not send too much.
 
-One of them keeps the count; each of the others asks it for a turn before it sends. All hear all messages, which
-are JSON lists, so that any can go on when the one that counts has gone:
+One of them keeps the count; each of the others asks it for a turn before it sends. All hear all messages,
+which are JSON lists, so that any can go on when the one that counts has gone:
 
 | message | from | means |
 |---|---|---|
@@ -12,7 +12,7 @@ are JSON lists, so that any can go on when the one that counts has gone:
 | `["ask", me, number, name]` | who wants to send | may I? |
 | `["go", whom, number, name]` | who counts | you may; as for himself, where nobody has asked |
 | `["done", me, number]` | who has asked | it was sent, or is not wanted any more |
-| `["quarantine", me, seconds, sent]` | who has found out | nothing is answered for so long, I had sent that |
+| `["quarantine", me, seconds, sent]` | who has found out | no answers for so long; so much was sent |
 
 `limits` is `[total, services, delay]`, `spent` a list of `[seconds ago, name]`.
 """
@@ -50,9 +50,9 @@ class Neighbourhood:
         begin: Callable[[], None],
     ) -> None:
         self.me = uuid.uuid4().hex[:12]
-        self.keeps = neighbours is None or neighbours.counts
+        self.keeps = True
         """Whether this one counts for all."""
-        self.counts = self.keeps
+        self.counts = True
         """The same, or whether it goes by itself because nobody does."""
         self.is_alone = True
         """Whether nobody else was heard of."""
@@ -62,8 +62,7 @@ class Neighbourhood:
         self._begin = begin
         self._seen: deque[tuple[float, str]] = deque(maxlen=10_000)
         if neighbours is not None:
-            neighbours.on_told = self._hear
-            neighbours.on_count = self._count
+            self.keeps = self.counts = neighbours.open(self._hear, self._count)
             self.tell("hello")
 
     @property
@@ -74,7 +73,7 @@ class Neighbourhood:
     def leave(self) -> None:
         """Say and hear no more."""
         if self._neighbours is not None:
-            self._neighbours.on_told = self._neighbours.on_count = None
+            self._neighbours.close()
             self._neighbours = None
 
     def tell(self, kind: str, *rest: object) -> None:

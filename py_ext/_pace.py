@@ -98,6 +98,7 @@ class Pace:
         self.silence = Silence()
         self._given = rate_limit
         self._known = False
+        self._is_told = False
         self._total = Window()
         self._services: dict[str, Window] = {}
         self._delay = DELAY
@@ -146,6 +147,7 @@ class Pace:
         self._quarantine = None
         self._resting = {}
         self._near = Neighbourhood(neighbours, self.now, self._heard, self._count)
+        self._is_told = self._given == 0
         self._unasked = 0
         self._let_go.clear()
         if not self._near.counts:
@@ -161,6 +163,7 @@ class Pace:
 
     def learn(self, limits: Limits | None) -> None:
         """What the desktop allows; None where it does not say."""
+        self._is_told = True
         if limits is None and self._known and not self._given:
             return  # others have told
         now = self.now()
@@ -346,7 +349,7 @@ class Pace:
         wait = self.max_wait if own is None else own
         if turn is None:
             seconds = self._foreseen(request, now)
-            if seconds > wait:
+            if seconds > wait and self._is_told:
                 raise self._too_long(request, seconds, wait)
             self._number += 1
             turn = Turn(calls, request, timeout, self._number)

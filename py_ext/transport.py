@@ -121,17 +121,23 @@ class Neighbours(Protocol):
     has its own, and of other extensions of the same origin. A transport may have one, as ``neighbours``.
     """
 
-    counts: bool
-    """Whether this Python counts for all. One of them does; when it goes, another."""
+    def open(self, told: Callable[[str], None], count: Callable[[], None]) -> bool:
+        """Be one of them.
 
-    on_told: Callable[[str], None] | None
-    """Set by the desk: called with what another tells."""
+        Args:
+            told: Called with what another tells.
+            count: Called once, in a later turn, when this one counts for all from now on, because it is
+                the first or the one before has gone.
 
-    on_count: Callable[[], None] | None
-    """Set by the desk: called once, when this one counts from now on."""
+        Returns:
+            Whether this one counts already.
+        """
 
     def tell(self, text: str) -> None:
         """Tell all others."""
+
+    def close(self) -> None:
+        """Be none of them any more."""
 
 
 class FrameTransport(Transport, Protocol):

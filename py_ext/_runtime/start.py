@@ -33,6 +33,7 @@ def start(page: Any) -> asyncio.Future[None]:
 
     Args:
         page: Made by extension-python.mjs: ``takeFrames``, ``limited``, ``timers``, ``view``, ``warn``,
+            ``neighbours`` (null where there is no way to other Pythons),
             ``library`` (None where Python has booted in full), ``isForAuthor``, ``language``, ``desktop``,
             ``siteSettings`` (JSON: the schema and the site's file, or null where the extension has no such
             settings), ``rateLimit`` (null where the author says nothing of it), ``home`` (the folder of the

@@ -19,12 +19,13 @@ class SimulatedNeighbours:
 
     def __init__(self, hub: NeighbourHub) -> None:
         self._hub = hub
-        self.on_told: Callable[[str], None] | None = None
-        self.on_count: Callable[[], None] | None = None
+        self._told: Callable[[str], None] | None = None
+        self._count: Callable[[], None] | None = None
 
-    @property
-    def counts(self) -> bool:
-        """Whether it is the one that has been there longest."""
+    def open(self, told: Callable[[str], None], count: Callable[[], None]) -> bool:
+        """Be one of them: the one that has been there longest counts."""
+        self._told, self._count = told, count
+        self._hub.members.append(self)
         return self._hub.members[0] is self
 
     def tell(self, text: str) -> None:
@@ -36,17 +37,23 @@ class SimulatedNeighbours:
 
     def hear(self, text: str) -> None:
         """Something has come."""
-        if self.on_told is not None:
-            self.on_told(text)
+        if self._told is not None:
+            self._told(text)
 
-    def leave(self) -> None:
-        """This Python is gone, as when its frame is closed."""
-        was_counting = self.counts
-        self._hub.members.remove(self)
-        if was_counting and self._hub.members:
-            told = self._hub.members[0].on_count
-            if told is not None:
-                asyncio.get_running_loop().call_soon(told)
+    def close(self) -> None:
+        """Be none of them any more: the next counts, if this one did."""
+        self._told = None
+        members = self._hub.members
+        was_counting = members[:1] == [self]
+        if self in members:
+            members.remove(self)
+        if was_counting and members:
+            asyncio.get_running_loop().call_soon(members[0].begin_to_count)
+
+    def begin_to_count(self) -> None:
+        """The one before has gone."""
+        if self._told is not None and self._count is not None:
+            self._count()
 
 
 class NeighbourHub:
@@ -56,6 +63,5 @@ class NeighbourHub:
         self.members: list[SimulatedNeighbours] = []
 
     def enter(self) -> SimulatedNeighbours:
-        """One more Python is there."""
-        self.members.append(SimulatedNeighbours(self))
-        return self.members[-1]
+        """One more Python's way to the others, for its transport."""
+        return SimulatedNeighbours(self)

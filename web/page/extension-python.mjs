@@ -36,6 +36,7 @@
  * @typedef {object} Host Who has Python.
  * @property {View} view
  * @property {string} desktop The desktop's origin.
+ * @property {import('./neighbours.mjs').Neighbours | null} neighbours
  * @property {(came: (frame: OwnFrame) => void, went: (name: string) => void) => void} takeFrames Has `came` called
  *     with each frame that is there and each that comes, and `went` with the name of each that goes.
  * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
@@ -59,7 +60,10 @@ const HOME = '/extension';
  * @param {Host} host
  * @returns {Promise<any>} Python, when the extension runs, or the page says why it does not.
  */
-export async function startExtension(bundle, { view, desktop, takeFrames, limited, over, ended }) {
+export async function startExtension(
+  bundle,
+  { view, desktop, neighbours, takeFrames, limited, over, ended },
+) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
   const { python, library } = await loadPython(bundle, view);
@@ -82,6 +86,7 @@ export async function startExtension(bundle, { view, desktop, takeFrames, limite
     library,
     language: navigator.language,
     desktop,
+    neighbours,
     siteSettings: await settings,
     rateLimit: bundle.rateLimit,
     home: HOME,
