@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.figures import summary
+from tests.bench.limit import limit_table
 from tests.bench.measure import ONE, REST, SETTLED, Load, Plan, Site, load
 from tests.bench.packages import PACKAGES, make_pages
 from tests.bench.server import Server
@@ -159,6 +160,10 @@ class Bench:
         self._note("pure", times, kind="pure", over="shared")
         self._note("compiled", times, kind="compiled", over="micropip")
         return table("Warm cache, with packages", "ms", times)
+
+    async def limit(self) -> list[str]:
+        """A desktop that answers so many requests in a minute, and an extension that wants many more."""
+        return await limit_table()
 
     def summary(self) -> list[str]:
         """What all that was measured comes to."""
