@@ -78,8 +78,7 @@ def attach(page: Any) -> None:
         _scheduler = Scheduler(asyncio.get_event_loop(), wakers.soon, wakers.later)
         signal.signal(signal.SIGINT, steps.interrupt)
         page.limitSteps(create_proxy(steps.cell))
-    way = getattr(page, "neighbours", None)  # none while a snapshot is made
-    _neighbours = PageNeighbours(way) if way else None
+    _neighbours = PageNeighbours(page.neighbours) if page.neighbours else None
     page.timers.open(create_proxy(time_over))
     page.takeFrames(create_proxy(frame_came), create_proxy(frame_went))
 

@@ -135,7 +135,7 @@ async def test_the_last_frame_goes_on_when_the_one_that_counts_has_gone(
     first, second = Desk(), Desk()
     await first.connect(SimulatedTransport(simulator, name="first", neighbours=ways[0]))
     await second.connect(SimulatedTransport(simulator, name="second", neighbours=ways[1]))
-    await load([first, second], 300, 1.5)
+    await load([first, second], 6000, 20 / 6000)
     await first.abandon()
     ends = await load([second], 600, 5)
     await second.close()
@@ -274,6 +274,37 @@ async def test_each_of_a_merged_write_has_its_own_end(simulator: DeskSimulator) 
     assert [type(end) for end in ends] == [type(None), RequestRefused, type(None), type(None)]
     assert "'z'" in str(ends[1])
     assert simulator.user_data(call) == {"b": "3"}
+
+
+async def test_what_comes_later_waits_for_the_end_of_a_merged_write(
+    simulator: DeskSimulator,
+) -> None:
+    simulator.options["service-client-api.user-data.write-allowed"] = "a"
+    call = simulator.ring().interaction_id
+    async with full(simulator) as desk:
+        data = desk.interaction
+        with simulator.faults.delay(SET, 5):
+            writes = [
+                asyncio.ensure_future(data.set_user_data(call, {"a": "1"})),
+                asyncio.ensure_future(data.set_user_data(call, {"z": "2"})),
+            ]
+            await asyncio.sleep(62)  # it is sent by now, and not refused yet
+        delete = asyncio.ensure_future(data.delete_user_data(call, "a"))
+        await asyncio.gather(*writes, delete, return_exceptions=True)
+    assert simulator.user_data(call) == {}
+
+
+async def test_only_writes_of_user_data_are_merged(simulator: DeskSimulator) -> None:
+    call = simulator.ring().interaction_id
+    async with full(simulator) as desk:
+        await asyncio.gather(
+            desk.interaction.set_user_data(call, {"a": "1"}),
+            desk.request("outbound.updateRecordFields", call, {"b": "2"}),
+            desk.interaction.set_user_data(call, {"c": "3"}),
+            return_exceptions=True,
+        )
+    asked = [entry.name for entry in simulator.journal if entry.kind == "request"]
+    assert asked == [SET, "outbound.updateRecordFields", SET]
 
 
 async def test_a_cancelled_part_of_a_merged_write_is_left_out(simulator: DeskSimulator) -> None:
