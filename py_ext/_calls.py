@@ -90,6 +90,7 @@ class Calls:
         self.pace = pace
         self._again = again
         self._loop = asyncio.get_running_loop()
+        self._now = self._loop.time
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._unsent: set[str] = set()
 
@@ -113,9 +114,9 @@ class Calls:
             await asyncio.sleep(0)
         if self.pace.is_on and not has_turn:
             return await self.pace.send(self, request, patience)
-        began = self._loop.time()
+        began = self._now()
         silence = self.pace.silence
-        silence.sent(request.name, began)
+        silence.sent((began, request.name))
         try:
             answer = await self.transport.request(request.name, request.parameters, patience)
         except TransportGone as gone:
@@ -234,7 +235,7 @@ class Calls:
         been carried out."""
         while self._again and not (gone.was_sent and request.writes):
             await asyncio.sleep(0)  # the next carries by then, or none
-            left = began + patience - self._loop.time()
+            left = began + patience - self._now()
             if left <= 0:
                 break
             try:

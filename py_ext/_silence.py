@@ -6,7 +6,8 @@ had none, and many had been sent in the minute before the first of them.
 
 from __future__ import annotations
 
-from array import array
+from collections import deque
+from itertools import takewhile
 from typing import NamedTuple
 
 __all__ = ["Quarantine", "Silence"]
@@ -53,22 +54,15 @@ class Silence:
 
     Attributes:
         is_heard: Whether the last that is known of the desktop is an answer.
+        sent: Is given the event loop's time and the name of each request that is sent.
     """
 
     def __init__(self) -> None:
         self.is_heard = True
-        self._times = array("d", bytes(8 * KEPT))
-        self._names = [""] * KEPT
-        self._at = 0
+        self._sent: deque[tuple[float, str]] = deque(maxlen=KEPT)
+        self.sent = self._sent.append
         self._all: Misses | None = None
         self._of: dict[str, Misses] = {}
-
-    def sent(self, name: str, now: float) -> None:
-        """A request is sent."""
-        at = self._at
-        self._times[at] = now
-        self._names[at] = name
-        self._at = (at + 1) % KEPT
 
     def forget(self) -> None:
         """Another event loop, or another desktop: nothing of the past holds."""
@@ -110,24 +104,12 @@ class Silence:
 
     def recent(self, now: float, name: str = "") -> list[float]:
         """When requests (of that name, or all) were sent in the minute before, oldest first."""
-        found = []
-        for back in range(1, KEPT + 1):
-            at = (self._at - back) % KEPT
-            if not self._names[at] or self._times[at] <= now - MINUTE:
-                break
-            if self._times[at] < now and name in ("", self._names[at]):
-                found.append(self._times[at])
-        return found[::-1]
+        return [sent for sent, each in self.newest(now) if sent < now and name in ("", each)]
 
     def newest(self, now: float) -> list[tuple[float, str]]:
-        """What was sent in the minute before, and when, oldest first."""
-        found = []
-        for back in range(1, KEPT + 1):
-            at = (self._at - back) % KEPT
-            if not self._names[at] or self._times[at] <= now - MINUTE:
-                break
-            found.append((self._times[at], self._names[at]))
-        return found[::-1]
+        """What was sent since a minute before, and when, oldest first."""
+        newest = list(takewhile(lambda each: each[0] > now - MINUTE, reversed(self._sent)))
+        return newest[::-1]
 
     @property
     def names(self) -> set[str]:
