@@ -46,14 +46,14 @@ class Window:
     def __init__(self, limit: int = 0) -> None:
         self.limit = limit
         self._held = 0
-        self._free: deque[float] = deque()
+        self._coming: deque[float] = deque()
         self._cap: int | None = None
         self._capped_at = 0.0
 
     @property
     def used(self) -> int:
         """How many places are taken, or not free again yet, as of the last look."""
-        return self._held + len(self._free)
+        return self._held + len(self._coming)
 
     def most(self, now: float) -> int:
         """How many places there are now."""
@@ -65,7 +65,7 @@ class Window:
 
     def room(self, now: float) -> int:
         """How many may be sent now. Without a limit, as many as one likes."""
-        free = self._free
+        free = self._coming
         while free and free[0] <= now:
             free.popleft()
         if not self.limit:
@@ -79,11 +79,11 @@ class Window:
     def give_back(self, now: float) -> None:
         """It was answered, or nobody waits for it any more."""
         self._held -= 1
-        self._free.append(now + PERIOD)
+        self._coming.append(now + PERIOD)
 
     def recall(self, sent: float) -> None:
         """One was sent and answered at that time, before anybody counted. Oldest first."""
-        self._free.append(sent + PERIOD)
+        self._coming.append(sent + PERIOD)
 
     def turn(self, place: int, now: float) -> float:
         """When the request may be sent that is the first to wait, the second…, if all of them are answered
@@ -92,7 +92,7 @@ class Window:
         if place <= room:
             return now
         most = self.most(now)
-        coming = [*self._free, *([now + PERIOD] * self._held)]
+        coming = [*self._coming, *([now + PERIOD] * self._held)]
         places = [now] * room + coming if room >= 0 else list(islice(coming, -room, None))
         rounds, which = divmod(place - 1, most)
         return places[which] + rounds * PERIOD

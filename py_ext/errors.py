@@ -11,7 +11,7 @@
         ├── RequestRefused   the desktop answered that it will not
         │   └── NotAllowed   the option that names the origins does not let us
         ├── Disconnected     the frame is gone that carried it
-        ├── RateLimited      it would have had to wait too long for its turn
+        ├── RateLimited      the wait for its turn would be too long
         ├── Quarantined      the desktop ignores all requests for a while
         ├── RequestTimeout   the desktop did not answer (also a TimeoutError)
         └── UnexpectedAnswer the desktop answered something that is not documented
