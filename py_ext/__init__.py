@@ -4,6 +4,7 @@ An *extension* is an author's Python file and the page that runs it; a *frame* i
 desktop that shows it; ``Desk`` is the Python object for the *desktop*, the page around it.
 """
 
+from py_ext._pace import Waiting
 from py_ext.desk import Desk
 from py_ext.errors import (
     DeskClosed,
@@ -13,6 +14,8 @@ from py_ext.errors import (
     HandlerTooLong,
     NotAllowed,
     NotEmbedded,
+    Quarantined,
+    RateLimited,
     RequestError,
     RequestRefused,
     RequestTimeout,
@@ -70,6 +73,7 @@ from py_ext.transport import (
     STATE_EVENTS,
     FrameTransport,
     Kept,
+    Neighbours,
     Plain,
     Transport,
     TransportClosed,
@@ -121,6 +125,7 @@ __all__ = [
     "MediaEvent",
     "Medium",
     "MessengerEvent",
+    "Neighbours",
     "NotAllowed",
     "NotEmbedded",
     "OptionSection",
@@ -131,6 +136,8 @@ __all__ = [
     "PageFrame",
     "Party",
     "Plain",
+    "Quarantined",
+    "RateLimited",
     "RecordingState",
     "RequestError",
     "RequestRefused",
@@ -151,5 +158,6 @@ __all__ = [
     "TransportUnsent",
     "UnexpectedAnswer",
     "VoiceEvent",
+    "Waiting",
     "html",
 ]

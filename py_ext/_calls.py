@@ -11,15 +11,16 @@ import functools
 import json
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from py_ext._carried_transport import CarriedTransport
+from py_ext._pace import Pace
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
+from py_ext._request import Request
 from py_ext.errors import (
     DeskClosed,
     DeskError,
     Disconnected,
     NotAllowed,
+    Quarantined,
     RequestRefused,
     RequestTimeout,
     UnexpectedAnswer,
@@ -34,7 +35,7 @@ from py_ext.transport import (
     TransportUnsent,
 )
 
-__all__ = ["Calls", "Request"]
+__all__ = ["Calls"]
 
 ORIGINS = "service-client-api.accepted-web-content-origins"
 
@@ -60,37 +61,6 @@ PRIVATE = frozenset(
 """Requests that are answered with customer data, or with a token, of which nothing is known before."""
 
 
-class Request(NamedTuple):
-    """One request, with what its errors need to say.
-
-    Attributes:
-        name: Its name on the wire.
-        parameters: Plain data, in the order that the vendor documents.
-        about: What it acts on, as it may be shown: ``"interaction '12'"``, never customer data.
-        check: What to look at when it is refused, beyond the allowed origins.
-        refused: What is true when it was refused. Empty for a request that only reads.
-    """
-
-    name: str
-    parameters: tuple[Plain, ...] = ()
-    about: str = ""
-    check: str = ""
-    refused: str = ""
-
-    @property
-    def writes(self) -> bool:
-        """Whether it changes something, so that a missing answer leaves a doubt."""
-        return bool(self.refused)
-
-    def __repr__(self) -> str:
-        return (
-            f"Request({self.name!r}, about={self.about!r})"  # what it carries may be customer data
-        )
-
-    def __str__(self) -> str:
-        return f"{self.name} for {self.about}" if self.about else self.name
-
-
 class Calls:
     """Sends requests for one connected desk and holds one subscription for each event name.
 
@@ -99,6 +69,8 @@ class Calls:
         timeout: Seconds for each answer.
         on_event: Is given each event's name and data.
         private: Tells the customer data that is known, which a desktop may quote when it refuses.
+        pace: Says when a request may be sent.
+        again: Whether what went with a frame can be sent again, through another.
     """
 
     def __init__(
@@ -107,38 +79,68 @@ class Calls:
         timeout: float,
         on_event: Callable[[str, Plain], None],
         private: Callable[[], set[str]],
+        pace: Pace,
+        *,
+        again: bool = False,
     ) -> None:
         self.transport = transport
         self.timeout = timeout
         self._on_event = on_event
         self._private = private
-        # Over many frames, what went with one of them can be sent again through another.
-        carried = isinstance(transport, CarriedTransport)
-        self._clock = asyncio.get_running_loop().time if carried else None
+        self.pace = pace
+        self._again = again
+        self._loop = asyncio.get_running_loop()
+        self._now = self._loop.time
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._unsent: set[str] = set()
 
-    async def request(self, request: Request, timeout: float | None = None) -> Plain:
+    async def request(
+        self, request: Request, timeout: float | None = None, *, has_turn: bool = False
+    ) -> Plain:
         """Send it and return the answer's data.
 
         Args:
             request: What to send.
             timeout: Seconds for the answer, where they are others than the desk's.
+            has_turn: Whether it has waited for its turn.
 
         Raises:
-            RequestRefused, RequestTimeout, Disconnected, DeskClosed: As errors.py tells.
+            RequestRefused, RequestTimeout, Disconnected, RateLimited, Quarantined, DeskClosed: As errors.py
+                tells.
             TypeError, ValueError: The parameters are not plain data; nothing was sent.
         """
         patience = self.timeout if timeout is None else timeout
         if self._unsent:  # else events that this request causes could come before them
             await asyncio.sleep(0)
-        began = 0.0 if self._clock is None else self._clock()
+        if self.pace.is_on and not has_turn:
+            return await self.pace.send(self, request, patience)
+        began = self._now()
+        silence = self.pace.silence
+        silence.sent((began, request.name))
         try:
-            return await self.transport.request(request.name, request.parameters, patience)
+            answer = await self.transport.request(request.name, request.parameters, patience)
         except TransportGone as gone:
             return await self._send_again(request, patience, began, gone)
+        except TransportTimeout as error:
+            raise self._unanswered(request, patience, began, error) from error
         except FAILURES as error:
+            if not silence.is_heard and isinstance(error, TransportRefused):
+                silence.heard(request.name)
             raise self._failed(request, patience, error) from error
+        if not silence.is_heard:
+            silence.heard(request.name)
+        return answer
+
+    def same(self, error: Exception, request: Request, patience: float) -> Exception:
+        """The error of a request that was sent for several, for another of them."""
+        cause = error.__cause__
+        if isinstance(error, Quarantined):
+            return self.pace.quarantined(request, was_sent=True)
+        if isinstance(cause, TransportGone):
+            return self._disconnected(request, cause.was_sent)
+        if isinstance(cause, FAILURES):
+            return self._failed(request, patience, cause)
+        return type(error)(str(error))
 
     async def subscribe(self, event: str) -> None:
         """Subscribe the page to an event of the desktop, once, however many ask."""
@@ -179,8 +181,20 @@ class Calls:
             cancel_timer()
             late.cancel()
 
+    async def pause(self, seconds: float) -> None:
+        """Wait so long. Not ``asyncio.sleep``, for the reason that ``wait`` tells."""
+        over: asyncio.Future[None] = self._loop.create_future()
+        cancel_timer = self.transport.call_later(
+            seconds, lambda: None if over.done() else over.set_result(None)
+        )
+        try:
+            await over
+        finally:
+            cancel_timer()
+
     async def close(self) -> None:
         """Close the transport; what is pending ends with DeskClosed."""
+        await self.pace.close()
         await self.transport.close()
         subscriptions = list(self._subscriptions.values())
         self._subscriptions.clear()
@@ -219,9 +233,9 @@ class Calls:
     ) -> Plain:
         """The frame is gone that a request went through: send it through the next, unless it may have
         been carried out."""
-        while self._clock is not None and not (gone.was_sent and request.writes):
+        while self._again and not (gone.was_sent and request.writes):
             await asyncio.sleep(0)  # the next carries by then, or none
-            left = began + patience - self._clock()
+            left = began + patience - self._now()
             if left <= 0:
                 break
             try:
@@ -231,6 +245,16 @@ class Calls:
             except FAILURES as error:
                 raise self._failed(request, patience, error) from error
         raise self._disconnected(request, gone.was_sent) from gone
+
+    def _unanswered(
+        self, request: Request, patience: float, began: float, error: TransportTimeout
+    ) -> DeskError:
+        """No answer: or is it a quarantine?"""
+        ignored = self.pace.ignored(request, began)
+        if ignored is not None:
+            return ignored
+        self.pace.missed(request.name, began)
+        return self._failed(request, patience, error)
 
     def _failed(
         self,

@@ -26,21 +26,40 @@ import functools
 import inspect
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Coroutine,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager
 from types import MappingProxyType
 from typing import Any, TypeGuard, TypeVar, TypeVarTuple
 
-from py_ext._calls import Calls, Request
+from py_ext._calls import Calls
 from py_ext._carried_transport import CarriedTransport
 from py_ext._connection import Connection
 from py_ext._lead import Lead
+from py_ext._limits import OPTION, Limits
 from py_ext._live_interactions import LiveInteractions
 from py_ext._open_frames import FrameCalls, OpenFrames
+from py_ext._pace import MAX_WAIT, Pace, Waiting, patience
 from py_ext._params import warn_of_unfilled
 from py_ext._redaction import values_of
+from py_ext._request import Request
 from py_ext._steps import LIMIT, as_told, is_failure, steps
-from py_ext.errors import DeskClosed, DeskError, Disconnected, RequestTimeout
+from py_ext.errors import (
+    DeskClosed,
+    DeskError,
+    Disconnected,
+    Quarantined,
+    RateLimited,
+    RequestError,
+    RequestTimeout,
+)
 from py_ext.events._listening import Listening, log_error
 from py_ext.events._reading import event_from_plain
 from py_ext.events._signature import Handler, name_of, wants_argument
@@ -50,6 +69,7 @@ from py_ext.events.interaction import InteractionEvent
 from py_ext.events.system import SystemEvent
 from py_ext.frames import Frame
 from py_ext.models.interaction import Interaction
+from py_ext.models.option_section import sections_in
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._namespaces import Namespaces
 from py_ext.page._pages import Pages
@@ -64,6 +84,12 @@ log = logging.getLogger("py_ext")
 H = TypeVar("H", bound=Handler)
 Given = TypeVarTuple("Given")
 
+LIMITS_TIMEOUT = 5.0
+"""Seconds for the desktop to say how many requests it answers."""
+
+PAUSE = 5.0
+"""Seconds until the desk tries again to read what it must know."""
+
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -77,15 +103,30 @@ class Desk(Namespaces, Listening):
         step_limit: Seconds that a handler, a filter or a hook may run without a pause: until it ends, or
             awaits something. What takes longer is ended in a page, where it would hold up everything, and
             reported as ``HandlerTooLong``. In CPython, where tests run, nothing is ended.
+        rate_limit: The most requests in a minute that the desktop answers, where it does not let the desk
+            read that (``configuration.getOption``); where it does, the lower one holds. 0 sends all
+            requests at once, whatever the desktop says.
+        max_wait: Seconds that a request may wait for its turn where there is a limit. ``timeout`` begins
+            when it is sent.
     """
 
-    def __init__(self, *, timeout: float = 10.0, step_limit: float = LIMIT) -> None:
+    def __init__(
+        self,
+        *,
+        timeout: float = 10.0,
+        step_limit: float = LIMIT,
+        rate_limit: int | None = None,
+        max_wait: float = MAX_WAIT,
+    ) -> None:
         self._connection = Connection()
         listen = functools.partial(self.events, SystemEvent)
         Namespaces.__init__(self, self._connection, listen)
         Listening.__init__(self)
         self.timeout = seconds("timeout", timeout)
         self.step_limit = seconds("step_limit", step_limit)
+        if rate_limit is not None:
+            whole("rate_limit", rate_limit)
+        self._pace = Pace(rate_limit, seconds("max_wait", max_wait))
         self.ignored_events = 0
         """How many events came that no class of ``py_ext.events`` can read."""
 
@@ -154,6 +195,12 @@ class Desk(Namespaces, Listening):
         return self._settings
 
     @property
+    def waiting(self) -> Waiting:
+        """How many requests wait for their turn because of the desktop's rate limit, and for how many
+        seconds one more would: ``desk.waiting.count``, ``desk.waiting.seconds``."""
+        return self._pace.waiting
+
+    @property
     def page(self) -> Page:
         """What the agent sees in each frame that was given nothing of its own, also in later ones.
 
@@ -201,6 +248,25 @@ class Desk(Namespaces, Listening):
             seconds("timeout", timeout)
         request = Request(name, parameters, refused="Nothing was done.")
         return await self._require_calls().request(request, timeout)
+
+    @contextmanager
+    def patience(self, seconds_to_wait: float) -> Iterator[None]:
+        """Inside of it, requests wait for their turn no longer than that, instead of ``max_wait``.
+
+        Args:
+            seconds_to_wait: 0 for requests that are sent at once or not at all.
+
+        Example:
+            >>> with desk.patience(2):
+            ...     await desk.interaction.set_user_data(interaction_id, {"Seen": "yes"})
+        """
+        if seconds_to_wait != 0:
+            seconds("seconds_to_wait", seconds_to_wait)
+        before = patience.set(float(seconds_to_wait))
+        try:
+            yield
+        finally:
+            patience.reset(before)
 
     # Starting, stopping, failing
 
@@ -290,6 +356,7 @@ class Desk(Namespaces, Listening):
         *,
         params: Mapping[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
+        rate_limit: int | None = None,
     ) -> None:
         """Connect to the desktop: subscribe, read the live interactions, run the start hooks.
 
@@ -297,6 +364,8 @@ class Desk(Namespaces, Listening):
             transport: What carries the requests. Left out, the page that this Python runs in.
             params: What ``desk.params`` gives. Left out, the query parameters of the frame's page.
             settings: What ``desk.settings`` gives. In a page, what the site has set.
+            rate_limit: As in ``Desk(rate_limit=…)``, which goes before it. In a page, what the project's
+                settings have.
 
         Raises:
             NotEmbedded: The page is not inside its desktop.
@@ -329,7 +398,15 @@ class Desk(Namespaces, Listening):
             self._carried.on_loss = self._lose_track
             self._carried.on_taken_over = self._read_again
             self._carried.on_left = self._frame_left
-        calls = Calls(transport, self.timeout, self._on_event, self._customer_data)
+        calls = Calls(
+            transport,
+            self.timeout,
+            self._on_event,
+            self._customer_data,
+            self._pace,
+            again=self._carried is not None,
+        )
+        self._pace.begin(calls, rate_limit, getattr(frame, "neighbours", None))
         self._connection.calls = calls
         self._lead.follow(frame, self._begin_to_lead)
         self._pages.hold()
@@ -397,9 +474,10 @@ class Desk(Namespaces, Listening):
         *,
         params: Mapping[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
+        rate_limit: int | None = None,
     ) -> AsyncIterator[Desk]:
         """``connect`` on the way in, ``close`` on the way out."""
-        await self.connect(transport, params=params, settings=settings)
+        await self.connect(transport, params=params, settings=settings, rate_limit=rate_limit)
         try:
             yield self
         finally:
@@ -413,6 +491,8 @@ class Desk(Namespaces, Listening):
         self._handlers.hold()
         self._live.begin()
         await calls.subscribe(InteractionEvent.name)
+        if self._pace.wants_limits:
+            self._spawn(self._read_limits(calls))  # sent after the next line's
         self._live.seed(await self.interaction.get_interactions())
         subscribed = {InteractionEvent.name}
         while missing := self._handlers.names - subscribed:
@@ -430,6 +510,21 @@ class Desk(Namespaces, Listening):
         self._frames.show()
         if self._is_behind:
             self._read_again()
+
+    async def _read_limits(self, calls: Calls) -> None:
+        """Ask the desktop how many requests it answers. Whether it says is its administrator's choice."""
+        name = f"{OPTION}*"
+        request = Request("configuration.getOption", ([name],), f"options {name!r}")
+        limits = None
+        try:
+            sections = sections_in(await calls.request(request, min(LIMITS_TIMEOUT, self.timeout)))
+            limits = Limits.of(
+                {name: each for one in sections for name, each in one.options.items()}
+            )
+        except (RequestError, TypeError, ValueError, AttributeError):
+            pass  # then the desk goes by what it sees
+        if self._connection.calls is calls:
+            self._pace.learn(limits)
 
     async def _run_start_hook(self, hook: Handler) -> None:
         task = asyncio.ensure_future(self._run_hook(hook))
@@ -588,6 +683,9 @@ class Desk(Namespaces, Listening):
                 interactions = await self.interaction.get_interactions()
             except (RequestTimeout, Disconnected):
                 continue  # each of which takes its time
+            except (RateLimited, Quarantined):
+                await self._require_calls().pause(PAUSE)
+                continue
             for event in self._live.catch_up(interactions):
                 self._tell(event)
             return
@@ -661,3 +759,11 @@ def seconds(argument: str, value: object) -> float:
     if not value > 0:
         raise ValueError(f"{argument} must be more than 0 seconds, not {value}")
     return float(value)
+
+
+def whole(argument: str, value: object) -> None:
+    """A whole number from 0 on. Raises TypeError or ValueError for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{argument} must be a whole number, not {type(value).__name__}")
+    if value < 0:
+        raise ValueError(f"{argument} must be 0 or more, not {value}")

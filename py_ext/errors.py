@@ -11,6 +11,8 @@
         ├── RequestRefused   the desktop answered that it will not
         │   └── NotAllowed   the option that names the origins does not let us
         ├── Disconnected     the frame is gone that carried it
+        ├── RateLimited      the wait for its turn would be too long
+        ├── Quarantined      the desktop ignores all requests for a while
         ├── RequestTimeout   the desktop did not answer (also a TimeoutError)
         └── UnexpectedAnswer the desktop answered something that is not documented
 
@@ -28,6 +30,8 @@ __all__ = [
     "HandlerTooLong",
     "NotAllowed",
     "NotEmbedded",
+    "Quarantined",
+    "RateLimited",
     "RequestError",
     "RequestRefused",
     "RequestTimeout",
@@ -126,6 +130,40 @@ class Disconnected(RequestError):
 
     def __init__(self, message: str, *, request: str, outcome_unknown: bool) -> None:
         super().__init__(message, request=request)
+        self.outcome_unknown = outcome_unknown
+
+
+class RateLimited(RequestError):
+    """The desktop's limit left no room for it in time. Nothing was sent.
+
+    It is told at once where the wait can be foreseen. ``Desk(max_wait=…)`` and ``desk.patience(…)`` say how
+    long a request may wait for its turn.
+
+    Attributes:
+        seconds: How long it would have had to wait, as far as that is known.
+    """
+
+    def __init__(self, message: str, *, request: str, seconds: float) -> None:
+        super().__init__(message, request=request)
+        self.seconds = seconds
+
+
+class Quarantined(RequestError):
+    """The desktop answers nothing for a while, because more requests were sent than its limits allow.
+
+    The desk looks by itself whether it is over, and sends nothing else meanwhile. Events come all the same.
+
+    Attributes:
+        remaining: Seconds until it should be over; infinite where the desktop ignores requests for ever.
+        outcome_unknown: True for a write that was sent before the quarantine was found out. It was most
+            likely ignored. False where nothing was sent.
+    """
+
+    def __init__(
+        self, message: str, *, request: str, remaining: float, outcome_unknown: bool
+    ) -> None:
+        super().__init__(message, request=request)
+        self.remaining = remaining
         self.outcome_unknown = outcome_unknown
 
 

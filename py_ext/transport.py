@@ -15,6 +15,7 @@ __all__ = [
     "STATE_EVENTS",
     "FrameTransport",
     "Kept",
+    "Neighbours",
     "Plain",
     "Transport",
     "TransportClosed",
@@ -113,6 +114,30 @@ class Transport(Protocol):
 
     async def close(self) -> None:
         """Unsubscribe, end what is pending (TransportClosed), leave nothing behind. Twice is fine."""
+
+
+class Neighbours(Protocol):
+    """The way to other Pythons that send requests to the same desktop: those of other frames, where each
+    has its own, and of other extensions of the same origin. A transport may have one, as ``neighbours``.
+    """
+
+    def open(self, told: Callable[[str], None], count: Callable[[], None]) -> bool:
+        """Be one of them.
+
+        Args:
+            told: Called with what another tells.
+            count: Called once, in a later turn, when this one counts for all from now on, because it is
+                the first or the one before has gone.
+
+        Returns:
+            Whether this one counts already.
+        """
+
+    def tell(self, text: str) -> None:
+        """Tell all others."""
+
+    def close(self) -> None:
+        """Be none of them any more."""
 
 
 class FrameTransport(Transport, Protocol):

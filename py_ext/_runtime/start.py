@@ -33,10 +33,11 @@ def start(page: Any) -> asyncio.Future[None]:
 
     Args:
         page: Made by extension-python.mjs: ``takeFrames``, ``limited``, ``timers``, ``view``, ``warn``,
+            ``neighbours`` (null where there is no way to other Pythons),
             ``library`` (None where Python has booted in full), ``isForAuthor``, ``language``, ``desktop``,
             ``siteSettings`` (JSON: the schema and the site's file, or null where the extension has no such
-            settings), ``home`` (the folder of the extension's files), ``module``, and ``over``, which says
-            that nothing will run.
+            settings), ``rateLimit`` (null where the author says nothing of it), ``home`` (the folder of the
+            extension's files), ``module``, and ``over``, which says that nothing will run.
     """
     wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
     return asyncio.ensure_future(run(page))
@@ -64,7 +65,8 @@ async def run(page: Any) -> None:
         _desk = desk = find_desk(importlib.import_module(page.module))
         steps.cell[1] = desk.step_limit
         page.limited(desk.step_limit)
-        await desk.connect(settings=site_settings(page))
+        rate_limit = page.rateLimit if isinstance(page.rateLimit, int) else None
+        await desk.connect(settings=site_settings(page), rate_limit=rate_limit)
     except NotEmbedded as alone:
         page.warn(f"NotEmbedded: {alone}")  # boot.mjs has said it on the page
         page.over()

@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _page: Any = None
+_neighbours: PageNeighbours | None = None
 _scheduler: Scheduler | None = None
 
 read_json: Callable[[str, int], tuple[Plain, int]] = vars(json.JSONDecoder())["scan_once"]
@@ -67,7 +68,7 @@ TEXT_BUFFER = 65536
 
 def attach(page: Any) -> None:
     """Take the object that the page made, before anything is connected."""
-    global _page, _scheduler, _receive
+    global _page, _scheduler, _receive, _neighbours
     _page, _receive = page, None
     _frames.clear()
     _transports.clear()
@@ -77,6 +78,7 @@ def attach(page: Any) -> None:
         _scheduler = Scheduler(asyncio.get_event_loop(), wakers.soon, wakers.later)
         signal.signal(signal.SIGINT, steps.interrupt)
         page.limitSteps(create_proxy(steps.cell))
+    _neighbours = PageNeighbours(page.neighbours) if page.neighbours else None
     page.timers.open(create_proxy(time_over))
     page.takeFrames(create_proxy(frame_came), create_proxy(frame_went))
 
@@ -186,6 +188,42 @@ def go_on() -> None:
         take_turn()
 
 
+class PageNeighbours:
+    """The way to other Pythons of the desktop, over ``web/page/neighbours.mjs``."""
+
+    def __init__(self, neighbours: Any) -> None:
+        self._neighbours = neighbours
+        self._proxy: Any = None
+        self._told: Callable[[str], None] | None = None
+        self._count: Callable[[], None] | None = None
+
+    def open(self, told: Callable[[str], None], count: Callable[[], None]) -> bool:
+        """Be one of them, as ``Neighbours.open`` tells. The browser says later who counts."""
+        self.close()
+        self._told, self._count = told, count
+        self._proxy = create_proxy(self._arrive)
+        self._neighbours.open(self._proxy)
+        return False
+
+    def tell(self, text: str) -> None:
+        """Tell all others, as ``Neighbours.tell`` tells."""
+        self._neighbours.tell(text)
+
+    def close(self) -> None:
+        """Be none of them any more, as ``Neighbours.close`` tells."""
+        if self._proxy is not None:
+            self._neighbours.open(None)
+            self._proxy.destroy()
+            self._proxy = self._told = self._count = None
+
+    def _arrive(self, kind: str, text: str) -> None:
+        if kind == "count" and self._count is not None:
+            self._count()
+        elif kind == "told" and self._told is not None:
+            self._told(text)
+        go_on()
+
+
 class BridgeTransport:
     """Carries requests over the bridge of one of our frames."""
 
@@ -198,6 +236,7 @@ class BridgeTransport:
         self.on_visible: Callable[[bool], None] | None = None
         self.is_gone = False
         self.is_standing_by = False
+        self.neighbours = _neighbours
         self._bridge = frame.bridge
         self._loop = asyncio.get_event_loop()
         # Looked up once: each look into a JavaScript object costs as much as half a call.

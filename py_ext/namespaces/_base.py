@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from py_ext._calls import Calls, Request
+from py_ext._calls import Calls
 from py_ext._connection import Connection
+from py_ext._request import Request
 from py_ext.models._short_forms import InteractionActions
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import kind

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.models.jwt_token import JwtToken
 from py_ext.namespaces._base import Namespace
 

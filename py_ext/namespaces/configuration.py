@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.models.option_section import OptionSection, sections_in
 from py_ext.namespaces._arguments import kind, require_text
 from py_ext.namespaces._base import Namespace

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import pairs_of, require_text
 from py_ext.namespaces._base import Namespace

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.models.interaction import Interaction
 from py_ext.models.targets import Target, plain_target
 from py_ext.namespaces._answers import list_of, unless_null

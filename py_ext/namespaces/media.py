@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.models.agent import Medium
 from py_ext.namespaces._answers import list_of, object_in, unless_null
 from py_ext.namespaces._arguments import require_text

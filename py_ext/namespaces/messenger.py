@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.namespaces._arguments import require_text
 from py_ext.namespaces._base import Namespace
 from py_ext.transport import Plain

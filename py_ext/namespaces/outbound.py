@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.models.interaction import Interaction
 from py_ext.models.outbound import CallbackType, CallResult, Campaign, OutboundRecord
 from py_ext.namespaces._answers import list_of, object_in, unless_null

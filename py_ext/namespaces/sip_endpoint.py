@@ -11,7 +11,7 @@ True
 
 from __future__ import annotations
 
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.namespaces._answers import flag_in
 from py_ext.namespaces._base import Namespace
 

@@ -18,8 +18,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from py_ext._calls import Request
 from py_ext._connection import Connection
+from py_ext._request import Request
 from py_ext.events.streams import EventStream
 from py_ext.events.system import SystemEvent
 from py_ext.models._short_forms import InteractionActions

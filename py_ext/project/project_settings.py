@@ -14,6 +14,7 @@ from py_ext.project.assets import assets_in
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.origins import origin_of
 from py_ext.project.proxy import Proxy, read_proxy
+from py_ext.project.rate_limit import read_rate_limit
 from py_ext.project.runtime import IDLE, RUNTIMES, read_idle, read_runtime
 from py_ext.project.setup_error import LineError, SetupError
 from py_ext.project.site_settings import SiteSetting, read_schema
@@ -41,6 +42,7 @@ class Settings:
         site: What ``settings.json`` beside a deployed page may set, by name.
         runtime: "shared" is one Python for all frames of a desktop, "frame" one in each.
         idle: How long a shared one stays when its last frame has gone, in seconds.
+        rate_limit: How many requests the desktop answers in a minute, where it does not say so.
     """
 
     extension: str = ""
@@ -56,6 +58,7 @@ class Settings:
     site: dict[str, SiteSetting] = field(default_factory=dict)
     runtime: str = RUNTIMES[0]
     idle: float = IDLE
+    rate_limit: int | None = None
 
 
 def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
@@ -184,5 +187,6 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "settings": lambda value, folder: read_schema(value),
     "runtime": read_runtime,
     "idle": read_idle,
+    "rate_limit": read_rate_limit,
 }
 """How the value of each setting is read."""

@@ -15,6 +15,7 @@ from py_ext.simulator.fault import Fault
 from py_ext.simulator.faults import Faults
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.journal import Entry, Journal
+from py_ext.simulator.neighbours import NeighbourHub, SimulatedNeighbours
 from py_ext.simulator.options import Options
 from py_ext.simulator.permissions import Permission
 from py_ext.simulator.replay import Replay
@@ -34,6 +35,7 @@ __all__ = [
     "LoopClock",
     "ManualClock",
     "MarkDoneBlocked",
+    "NeighbourHub",
     "Options",
     "OutboundCampaign",
     "Permission",
@@ -41,6 +43,7 @@ __all__ = [
     "Replay",
     "Rescheduled",
     "SimulatedInteraction",
+    "SimulatedNeighbours",
     "SimulatedTransport",
     "SimulatorError",
     "Tab",

@@ -1,8 +1,8 @@
-"""Rate limits: how many requests a frame may send in a minute, and the quarantine that follows.
+"""Rate limits: how many requests the desktop answers in a minute, and the quarantine that follows.
 
-The vendor documents that during a quarantine requests are ignored: no answer comes at all. That each
-frame counts for itself, that a minute is the last 60 seconds, and that a limit of one service puts that
-service only in quarantine is our choice.
+The vendor documents that the limit is of all requests together, and that during a quarantine requests are
+ignored: no answer comes at all. That the frames count together, whosever they are, that a minute is the
+last 60 seconds, and that a limit of one service puts that service only in quarantine is our choice.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MINUTE = 60.0
 
 
 class RateLimits:
-    """Counts one frame's requests.
+    """Counts the requests of all frames.
 
     Args:
         options: Where the limits are; they may change at any time.
@@ -30,6 +30,11 @@ class RateLimits:
         self._clock = clock
         self._sent: dict[str | None, deque[float]] = {}
         self._until: dict[str | None, float] = {}
+
+    def forget(self) -> None:
+        """The desktop has loaded anew: it counts from the beginning."""
+        self._sent.clear()
+        self._until.clear()
 
     def let_through(self, request: str) -> bool:
         """Count a request; False when it passes a limit or comes during a quarantine."""

@@ -31,6 +31,7 @@ class Desktop(Changes, Protocol):
     options: Options
     journal: Journal
     faults: Faults
+    rate_limits: RateLimits
 
     def serve(
         self, frame: Frame, request: str, parameters: object, answer: Callable[[Message], None]
@@ -70,7 +71,6 @@ class Frame:
         self._desktop = desktop
         self._ids = itertools.count(1)
         self._outgoing = Outgoing(desktop, name, origin, post)
-        self._limits = RateLimits(desktop.options, desktop.clock)
         self.name = name
         self.origin = origin
         self.frame_id = f"wweFrame-{name}"
@@ -143,7 +143,7 @@ class Frame:
     def quarantines(self) -> dict[str, float]:
         """The requests that are ignored now because a rate limit was passed (``"*"`` for all), and
         for how many seconds still; infinite where it is for ever."""
-        return self._limits.quarantines
+        return self._desktop.rate_limits.quarantines
 
     def close(self) -> None:
         """The frame goes away: its subscriptions and its blocks of "mark done" with it."""
@@ -171,7 +171,7 @@ class Frame:
         self._note("request", name, message)
         if self._desktop.faults.is_away:
             self._outgoing.lose(name, reference, "the desktop is away")
-        elif not self._limits.let_through(name):
+        elif not self._desktop.rate_limits.let_through(name):
             self._outgoing.lose(name, reference, "quarantine")
             self._desktop.changed()
         elif not self._desktop.options.allows(self.origin, name):

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from py_ext.simulator import services
+from py_ext.simulator._rate_limits import RateLimits
 from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator._verbs import Verbs
 from py_ext.simulator.clock import Clock, LoopClock
@@ -69,6 +70,7 @@ class DeskSimulator(Verbs):
         agent: Who sits at the desktop.
         options: What administrators have set.
         faults: What goes wrong.
+        rate_limits: How many requests were sent, and which are ignored.
         journal: What passed between the desktop and its frames.
         frames: The embedded pages that are there now.
         cases: The interactions, by the cases that they belong to. Their verbs are also the desktop's
@@ -102,6 +104,7 @@ class DeskSimulator(Verbs):
         requests = [*services.SERVICES, *services.ALIASES]
         self.faults = Faults(self.changed, requests, EVENTS)
         self.journal = Journal(self.clock)
+        self.rate_limits = RateLimits(self.options, self.clock)
         self.frames: list[Frame] = []
         self.reloads = 0
         self.replaying: Replay | None = None
@@ -141,6 +144,7 @@ class DeskSimulator(Verbs):
     def reload(self) -> None:
         """The agent reloads the desktop: client-side ids change, and all frames load anew."""
         self.reloads += 1
+        self.rate_limits.forget()
         self.cases.renumber()
         self.embedded_pages.clear()
         self.views.clear()

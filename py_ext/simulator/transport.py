@@ -19,6 +19,7 @@ from typing import Any
 
 from py_ext._timers import Timers
 from py_ext.simulator.frame import Frame
+from py_ext.simulator.neighbours import SimulatedNeighbours
 from py_ext.simulator.simulator import DeskSimulator
 from py_ext.transport import (
     MOST_KEPT,
@@ -47,6 +48,7 @@ class SimulatedTransport:
         origin: The origin that the desktop takes the page to have.
         name: The frame's name on the desktop.
         params: The query parameters of the frame's page.
+        neighbours: The way to other Pythons with frames of the same desktop.
 
     Several of them, of different names, are frames of one desk: ``desk.attach``.
     """
@@ -58,8 +60,10 @@ class SimulatedTransport:
         origin: str = "https://extension.example",
         name: str = "extension",
         params: Mapping[str, str] | None = None,
+        neighbours: SimulatedNeighbours | None = None,
     ) -> None:
         self.origin = origin
+        self.neighbours = neighbours
         self.name = name
         self.params: Mapping[str, str] = MappingProxyType(dict(params or {}))
         self.on_visible: Callable[[bool], None] | None = None

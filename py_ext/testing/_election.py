@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from py_ext.simulator import SimulatedTransport
+from py_ext.simulator import NeighbourHub, SimulatedTransport
 from py_ext.transport import MOST_KEPT, Kept, Plain
 
 __all__ = ["Election", "VotingTransport"]
@@ -34,10 +34,12 @@ class Election:
     def __init__(self) -> None:
         self.handled: deque[Kept] = deque(maxlen=MOST_KEPT)
         self._there: list[VotingTransport] = []
+        self._neighbours = NeighbourHub()
 
     def enter(self, transport: VotingTransport) -> None:
         """A frame is there."""
         transport.election = self
+        transport.neighbours = self._neighbours.enter()
         self._there.append(transport)
         self._elect()
 

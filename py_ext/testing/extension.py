@@ -317,7 +317,11 @@ class ExtensionUnderTest:
         try:
             if self._shared is None:
                 self._shared = self._run_module()
-            await self._shared.connect(page.transport, settings=self.site_settings())
+            await self._shared.connect(
+                page.transport,
+                settings=self.site_settings(),
+                rate_limit=self.project.settings.rate_limit,
+            )
         except Exception as error:
             page.error = error
             self._starting = self._shared = None
@@ -348,8 +352,12 @@ class ExtensionUnderTest:
     async def _load(self, page: Page) -> None:
         try:
             desk = self._run_module()
-            settings = self.site_settings()
-            await desk.connect(page.transport, params=page.content.params, settings=settings)
+            await desk.connect(
+                page.transport,
+                params=page.content.params,
+                settings=self.site_settings(),
+                rate_limit=self.project.settings.rate_limit,
+            )
         except Exception as error:
             page.error = error
             if self._is_up:  # else it goes to whoever called open()

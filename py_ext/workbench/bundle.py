@@ -190,6 +190,7 @@ def build(
         "runtime": runtime,
         "shared": shared,
         "idle": project.settings.idle,
+        "rateLimit": project.settings.rate_limit,
         "bytes": loaded_bytes(files, runtime, apart),
         "patience": BOOT_PATIENCE,
     }

@@ -18,7 +18,10 @@ from py_ext.workbench.messages import SetupError, fail
 from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.python_packages import use_python_packages
 
-PARTS = ("warm", "later", "after", "frames", "calls", "hangs", "page", "packages", "cold", "slow")
+PARTS = (
+    *("warm", "later", "after", "frames", "calls", "hangs", "page", "packages", "cold", "slow"),
+    "limit",
+)
 KINDS = ("bare", "pyscript", "plain", "frame", "shared")
 
 

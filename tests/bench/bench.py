@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench.figures import summary
 from tests.bench.kit import kit_tests
+from tests.bench.limit import limit_table
 from tests.bench.measure import HANGS, ONE, REST, SETTLED, Load, Plan, Site, load
 from tests.bench.packages import PACKAGES, make_pages
 from tests.bench.server import Server
@@ -225,6 +226,10 @@ class Bench:
         self._note("pure", times, kind="pure", over="shared")
         self._note("compiled", times, kind="compiled", over="micropip")
         return table("Warm cache, with packages", "ms", times)
+
+    async def limit(self) -> list[str]:
+        """A desktop that answers so many requests in a minute, and an extension that wants many more."""
+        return await limit_table()
 
     def summary(self) -> list[str]:
         """What all that was measured comes to."""

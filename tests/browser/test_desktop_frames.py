@@ -165,10 +165,9 @@ async def test_a_quarantine_for_ever_says_so_also_on_the_tab(
         told = page.get_by_text("In quarantine for ever. No request gets an answer until")
         await expect(told).to_be_visible()
         await page.get_by_role("tab", name="Other").click()
-        await expect(told).to_have_count(0)
+        await expect(told).to_be_visible()  # the frames of a desktop count together
         await expect(page.get_by_role("tab", name="Plain in quarantine")).to_be_visible()
-        await page.get_by_role("tab", name="Plain").click()
-        await page.get_by_role("button", name="Reload frame").click()
+        it.simulator.options["service-client-api.rate-limit"] = 0
         await expect(told).to_have_count(0)
 
 

@@ -28,6 +28,7 @@ from py_ext import (
     InteractionEvent,
     MarkdoneEvent,
     Party,
+    RateLimited,
     RecordingState,
     RequestRefused,
     RequestTimeout,
@@ -87,6 +88,21 @@ def raises(kind: type[BaseException], *words: str) -> Iterator[list[BaseExceptio
             assert word in str(error), f"{word!r} is not in: {error}"
     else:
         raise AssertionError(f"{kind.__name__} was not raised")
+
+
+# Rate limits
+
+
+@case
+async def what_passes_the_limit_is_not_sent(desktop: Desktop) -> None:
+    await desktop.do("set_option", "service-client-api.rate-limit", "10")
+    async with connected(desktop) as desk:
+        for number in range(8):  # two more have gone to connect
+            await desk.interaction.get_by_interaction_id(str(number))
+        assert desk.waiting.count == 0
+        assert 50 < desk.waiting.seconds < 61
+        with raises(RateLimited, "was not sent", "Desk(max_wait=…)"), desk.patience(0):
+            await desk.interaction.get_by_interaction_id("8")
 
 
 # Reading

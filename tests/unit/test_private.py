@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from py_ext import Interaction, JwtToken, Party, SystemEvent, Target
-from py_ext._calls import Request
+from py_ext._request import Request
 from py_ext.simulator import DeskSimulator
 
 SECRET = "5550177-SECRET"

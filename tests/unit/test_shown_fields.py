@@ -57,6 +57,7 @@ HARMLESS = {
     "Tab": "has_page name role",
     "Trace": "masked",
     "VoiceEvent": "event_type interaction",
+    "Waiting": "count seconds",
     "WebContent": "interaction_id mode name template warnings",
 }
 """The fields that may be shown, of each class that writes its own repr by its fields."""

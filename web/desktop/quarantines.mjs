@@ -13,7 +13,7 @@ import { icon } from './icons.mjs';
 function inWords({ scope, until }) {
   const what = scope === '*' ? 'No request gets an answer' : `${scope} gets no answer`;
   if (until === Infinity)
-    return `In quarantine for ever. ${what} until the limit is lifted or the frame loads anew.`;
+    return `In quarantine for ever. ${what} until the limit is lifted or the desktop loads anew.`;
   const seconds = Math.ceil((until - Date.now()) / 1000);
   return `In quarantine. ${what} for another ${seconds < 60 ? `${seconds} s` : `${clockText(seconds)} min`}.`;
 }

@@ -138,6 +138,8 @@ async function pass(python, name, there, leads) {
     library: { isThere: true, loadNow: nothing, modules: [] },
     language: 'en-US',
     desktop: DESKTOP,
+    neighbours: null,
+    rateLimit: null,
     siteSettings: null,
     home: HOME,
     module: name,

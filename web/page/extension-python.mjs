@@ -13,6 +13,7 @@
  * @property {string[]} connect The origins that the extension may reach beside its own.
  * @property {boolean} shared One Python serves all frames of a desktop.
  * @property {number} idle Seconds that it goes on without any frame.
+ * @property {number | null} rateLimit How many requests the desktop answers in a minute, where the author has said so.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
  * @property {import('./page.mjs').Content} content What may be shown, and how.
@@ -35,6 +36,7 @@
  * @typedef {object} Host Who has Python.
  * @property {View} view
  * @property {string} desktop The desktop's origin.
+ * @property {import('./neighbours.mjs').Neighbours | null} neighbours
  * @property {(came: (frame: OwnFrame) => void, went: (name: string) => void) => void} takeFrames Has `came` called
  *     with each frame that is there and each that comes, and `went` with the name of each that goes.
  * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
@@ -59,7 +61,10 @@ const HOME = '/extension';
  * @param {Host} host
  * @returns {Promise<any>} Python, when the extension runs, or the page says why it does not.
  */
-export async function startExtension(bundle, { view, desktop, takeFrames, limited, alive, over, ended }) {
+export async function startExtension(
+  bundle,
+  { view, desktop, neighbours, takeFrames, limited, alive, over, ended },
+) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
   const { python, library } = await loadPython(bundle, view);
@@ -82,7 +87,9 @@ export async function startExtension(bundle, { view, desktop, takeFrames, limite
     library,
     language: navigator.language,
     desktop,
+    neighbours,
     siteSettings: await settings,
+    rateLimit: bundle.rateLimit,
     home: HOME,
     module: bundle.module,
   });

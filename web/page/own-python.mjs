@@ -9,6 +9,7 @@
  */
 import { endOf, startExtension } from './extension-python.mjs';
 import { createLead } from './lead.mjs';
+import { createNeighbours, neighbourKey } from './neighbours.mjs';
 import { limitReach } from './reach.mjs';
 import { watchVisibility } from './visibility.mjs';
 
@@ -33,6 +34,7 @@ export async function useOwnPython(bundle, view, own, named, desktop) {
   await startExtension(bundle, {
     view,
     desktop,
+    neighbours: createNeighbours(neighbourKey()),
     takeFrames: (came) => came(frame),
     limited() {}, // its own thread is this page's: nobody is there to look at its pulse
     alive() {},

@@ -18,6 +18,7 @@
  * @property {{ name: string, params: string, origin: string }} frame Of an OwnFrame, what is text.
  */
 import { holdName, nextGeneration } from './desk-name.mjs';
+import { neighbourKey } from './neighbours.mjs';
 import { ASKED } from './port-bridge.mjs';
 import { watchPulse } from './pulse.mjs';
 import { watchVisibility } from './visibility.mjs';
@@ -128,6 +129,7 @@ export function useSharedPython(shared, name) {
         desktop,
         isVisible: visibility.isVisible(),
         key,
+        neighbours: neighbourKey(),
         bundle: JSON.stringify(bundle),
       },
     ]);

@@ -8,6 +8,7 @@
 import { addressOf } from './base.mjs';
 import { endOf, startExtension } from './extension-python.mjs';
 import { leadLockOf } from './lead.mjs';
+import { createNeighbours } from './neighbours.mjs';
 import { limitReach } from './reach.mjs';
 import { createFrames } from './worker-frames.mjs';
 
@@ -59,7 +60,7 @@ function textOf(value) {
 }
 
 /** @param {import('./worker-frames.mjs').Hello} hello */
-async function start({ bundle: described, desktop, key }) {
+async function start({ bundle: described, desktop, key, neighbours }) {
   leadAlways(key);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   makeWay(key, parsed.version);
@@ -73,6 +74,7 @@ async function start({ bundle: described, desktop, key }) {
     python = await startExtension(parsed, {
       view: frames.view,
       desktop,
+      neighbours: createNeighbours(neighbours),
       takeFrames: frames.open,
       limited(seconds) {
         patience = seconds + MARGIN;

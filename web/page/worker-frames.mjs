@@ -12,6 +12,7 @@
  * @property {string} desktop
  * @property {boolean} isVisible
  * @property {string} key Of the desktop.
+ * @property {string} neighbours Of the desktop too, whatever the extension.
  * @property {string} bundle Of its page, as JSON.
  */
 import { createPortBridge } from './port-bridge.mjs';

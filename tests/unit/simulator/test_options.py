@@ -156,13 +156,18 @@ def test_the_limit_for_all_counts_every_request(simulator: DeskSimulator, wire: 
     assert list(wire.frame.quarantines) == ["*"]
 
 
-def test_each_frame_counts_for_itself(simulator: DeskSimulator, wire: Wire) -> None:
-    simulator.options[LIMIT] = 1
+def test_all_frames_count_together_and_a_reload_begins_anew(
+    simulator: DeskSimulator, wire: Wire
+) -> None:
+    simulator.options[LIMIT] = 2
     other = Wire(simulator, name="other")
     assert wire.ask(request=GET)
     assert other.ask(request=GET)
     assert wire.ask(request=GET) == []
-    assert other.frame.quarantines == {}
+    assert other.ask(request=GET) == []
+    assert list(other.frame.quarantines) == ["*"]
+    simulator.reload()
+    assert Wire(simulator, name="again").ask(request=GET)
 
 
 def test_a_quarantine_of_0_lasts_for_ever(
