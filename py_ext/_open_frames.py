@@ -63,6 +63,7 @@ class OpenFrames:
         self._connections: dict[str, Connection] = {}
         self._running: dict[str, set[asyncio.Task[None]]] = {}
         self._shown = False
+        self._held: list[Frame] | None = None
         self.hooks: list[Handler] = []
         self.view: Mapping[str, Frame] = MappingProxyType(self._frames)
         """The frames by name, read-only, those that have been there longest first."""
@@ -82,7 +83,9 @@ class OpenFrames:
         self._frames[name] = frame
         if hasattr(transport, "on_visible"):
             transport.on_visible = lambda visible: self._show_or_hide(frame, visible)
-        if self._shown:
+        if self._held is not None:
+            self._held.append(frame)
+        elif self._shown:
             self._open(frame)
         return frame
 
@@ -92,6 +95,19 @@ class OpenFrames:
         for frame in list(self._frames.values()):
             self._open(frame)
 
+    def hold(self) -> None:
+        """What interactions there are is not known for a while: frames that come are told of afterwards,
+        because each is asked for the interaction that it is about."""
+        if self._shown and self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """It is known again."""
+        held, self._held = self._held or [], None
+        for frame in held:
+            if frame.is_open:
+                self._open(frame)
+
     def remove(self, name: str) -> None:
         """A frame is gone."""
         frame = self._frames.pop(name, None)
@@ -100,12 +116,14 @@ class OpenFrames:
         self._connections.pop(name).calls = None
         for task in self._running.pop(name, ()):
             task.cancel()
-        if self._shown:
+        if self._held is not None and frame in self._held:
+            self._held.remove(frame)  # nobody has heard of it
+        elif self._shown:
             self._tell(FrameEvent.of(frame, FrameEventType.CLOSED))
 
     def clear(self) -> None:
         """Forget all, and tell nobody: the desk is closed."""
-        self._shown = False
+        self._shown, self._held = False, None
         for name, frame in self._frames.items():
             self._connections.pop(name).calls = None
             if hasattr(frame.transport, "on_visible"):

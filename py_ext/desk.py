@@ -663,6 +663,7 @@ class Desk(Namespaces, Listening):
     def _lose_track(self) -> None:
         """What comes from now on comes through another frame, and something may be missing."""
         self._live.doubt()
+        self._frames.hold()
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
@@ -678,6 +679,16 @@ class Desk(Namespaces, Listening):
         self._reading = self._spawn(self._catch_up())
 
     async def _catch_up(self) -> None:
+        try:
+            await self._read_what_was_missed()
+        except asyncio.CancelledError:
+            raise  # it is read anew
+        except BaseException:
+            self._frames.release()
+            raise
+        self._frames.release()
+
+    async def _read_what_was_missed(self) -> None:
         while True:
             try:
                 interactions = await self.interaction.get_interactions()

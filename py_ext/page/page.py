@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -65,7 +66,8 @@ class Page(Listening):
         What has an ``id``, a ``data-key`` or a ``name`` is found again wherever it has moved to.
 
         The browser sanitizes it: what is on no list of ours is left out, such as scripts and styles.
-        Returns when it is on its way; many in a row are merged to what the screen can show.
+        Returns when it is on its way, and others have had their turn; many in a row are merged to what the
+        screen can show.
 
         JavaScript: our choice, over ``Document.parseHTML``.
 
@@ -84,6 +86,7 @@ class Page(Listening):
             raise TypeError("there is nothing to show: clear() takes away what is shown")
         self._shown = made_plain(markup_of(content))
         self._host.changed(self, {"op": "show", "html": self._shown})
+        await asyncio.sleep(0)  # who shows in a loop lets others have their turn
 
     async def clear(self) -> None:
         """Take away what is shown. A frame that has had a page of its own shows ``desk.page`` again.

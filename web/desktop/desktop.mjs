@@ -29,7 +29,7 @@ import { Traces } from './traces.mjs';
 
 /** @import { FrameSpec, FromServer, ShownDialog, State } from './types.mjs' */
 
-const OFFLINE = 'The simulator is not running: start python3 serve.py again. Waiting…';
+const OFFLINE = 'The simulator is not running: start it again where it was started. Waiting…';
 const BACK =
   'The simulator is there again. All frames were loaded anew; what an earlier run of it had is gone.';
 
