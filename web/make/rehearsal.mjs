@@ -67,6 +67,20 @@ const DAYS = [
   { name: 'busy_day', there: [INTERACTION], isDeployed: false, leads: true },
 ];
 
+/** What other Pythons of the desktop tell this one, which counts for all; see py_ext/_neighbours.py. */
+const TOLD = [
+  ['count', ''],
+  ['told', '["hello", "other"]'],
+  ['told', '["spent", "other", [[1.5, "interaction.getInteractions"]]]'],
+  ['told', '["ask", "other", 1, "interaction.getInteractions"]'],
+  ['told', '["done", "other", 1]'],
+];
+
+const LIMITS = [{ name: 'interaction-workspace', options: { 'service-client-api.rate-limit': '1000' } }];
+
+/** What requests are answered that do not get an interaction. */
+const ANSWERS = new Map([['configuration.getOption', LIMITS]]);
+
 /** What the frame that led before has handled, as lead.mjs tells it. */
 const HANDLED = JSON.stringify({
   since: 1764160000.25,
@@ -122,6 +136,7 @@ async function pass(python, name, there, leads) {
   };
   const ran = module.start({
     takeFrames: (/** @type {(frame: object) => void} */ came) => came(frame),
+    neighbours: neighbours(),
     timers: createTimers(),
     limited: nothing,
     over: nothing,
@@ -138,7 +153,6 @@ async function pass(python, name, there, leads) {
     library: { isThere: true, loadNow: nothing, modules: [] },
     language: 'en-US',
     desktop: DESKTOP,
-    neighbours: null,
     rateLimit: null,
     siteSettings: null,
     home: HOME,
@@ -151,6 +165,20 @@ async function pass(python, name, there, leads) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   bridge.close();
+}
+
+/** The ways of lead.mjs and neighbours.mjs: what they bring comes once the desk has begun. */
+function neighbours() {
+  return {
+    /** @param {((kind: string, text: string) => void) | null} receive */
+    open(receive) {
+      if (!receive) return;
+      setTimeout(() => {
+        for (const [kind = '', text = ''] of TOLD) receive(kind, text);
+      });
+    },
+    tell() {},
+  };
 }
 
 /** Leads soon, as a frame does whose Python is its own. */
@@ -207,7 +235,8 @@ function createDesktop(there) {
        * @param {(failure: object) => void} failed
        */
       sendMessage({ request, parameters = [] }, succeeded, failed) {
-        const answer = request === 'interaction.getInteractions' ? there : INTERACTION;
+        const read = request === 'interaction.getInteractions' ? there : ANSWERS.get(request);
+        const answer = read ?? INTERACTION;
         setTimeout(() =>
           parameters[0] === 'refused'
             ? failed({ errorMessage: 'The desktop says no' })
