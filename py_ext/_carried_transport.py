@@ -369,10 +369,16 @@ class CarriedTransport:
             self._blocks.pop(key, None)
         if request == MARK_DONE:
             return await self._mark_done(carrier, parameters, timeout)
-        answer = await carrier.request(request, parameters, timeout)
-        if request == BLOCK:
-            self._blocks[key] = (list(parameters), timeout)
-        return answer
+        if request != BLOCK:
+            return await carrier.request(request, parameters, timeout)
+        # Before it is answered: it may be taken back before that, and must not be set again then.
+        self._blocks[key] = block = (list(parameters), timeout)
+        try:
+            return await carrier.request(request, parameters, timeout)
+        except BaseException:
+            if self._blocks.get(key) is block:
+                del self._blocks[key]
+            raise
 
     async def _mark_done(
         self, carrier: FrameTransport, parameters: Sequence[Plain], timeout: float

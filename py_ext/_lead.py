@@ -27,6 +27,7 @@ class Lead:
       led until then has handled (``Sequence[Kept]``, the newest of it, oldest first) and since when it has
       told that (seconds, by ``time.time``), or with None where that is not known. What came before is not
       handled: it may have been already;
+    - ``on_follow``, set by the desk: called when they are not to run any more, for another leads;
     - ``tell_handled(name, data)``, if it can tell the other frames that an event was handed to handlers.
     """
 
@@ -35,6 +36,7 @@ class Lead:
         self._transport: Transport | None = None
         self._tell_handled: Callable[[str, Plain], None] | None = None
         self._kept: deque[tuple[Kept, Event]] = deque(maxlen=MOST_KEPT)
+        self._begin: Callable[[Sequence[Kept] | None], None] | None = None
 
     def follow(self, transport: Transport, begin: Callable[[Sequence[Event]], None]) -> None:
         """Do as this transport says. ``begin`` is called with what is to be handled, when this leads."""
@@ -47,14 +49,28 @@ class Lead:
                 self._leads = True
                 begin(self._unhandled(handled, since))
 
+        self._begin = lead
         if hasattr(transport, "on_lead"):
             transport.on_lead = lead
+        if hasattr(transport, "on_follow"):
+            transport.on_follow = self.stop
+
+    def stop(self) -> None:
+        """Another leads from now on."""
+        self._leads = False
+        self._kept.clear()
+
+    def go_on(self) -> None:
+        """The other has gone. What it has handled is not known, so that is not handled again."""
+        if self._begin is not None:
+            self._begin(None)
 
     def forget(self) -> None:
         """The desk is closed."""
-        if hasattr(self._transport, "on_lead"):
-            setattr(self._transport, "on_lead", None)  # noqa: B010 - which no Transport needs to have
-        self._transport = self._tell_handled = None
+        for name in ("on_lead", "on_follow"):  # which no Transport needs to have
+            if hasattr(self._transport, name):
+                setattr(self._transport, name, None)
+        self._transport = self._tell_handled = self._begin = None
         self._leads = True
         self._kept.clear()
 

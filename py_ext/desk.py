@@ -633,6 +633,13 @@ class Desk(Namespaces, Listening):
         if self._lead.is_ours(event, heard):
             self._handlers.tell_handlers(event)
 
+    def _handle_events(self, leads: bool) -> None:
+        """Have the handlers run, or not, because those of another Python do."""
+        if leads:
+            self._lead.go_on()
+        else:
+            self._lead.stop()
+
     def _begin_to_lead(self, events: Sequence[Event]) -> None:
         """The handlers of this desk run from now on, and for these events, which nobody has handled."""
         for event in events:

@@ -52,6 +52,12 @@ async def end() -> None:
         await _desk.close()
 
 
+def lead(leads: bool) -> None:
+    """Whether the handlers of this Python run: not while those of a later worker do, as of a new version."""
+    if _desk is not None:
+        _desk._handle_events(leads)
+
+
 async def run(page: Any) -> None:
     global _desk
     if page.library:

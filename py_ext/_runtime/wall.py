@@ -404,6 +404,7 @@ class LedTransport(BridgeTransport):
         self._lead = frame.lead
         self.leads: bool = frame.lead.isLeading()
         self.on_lead: Callable[[Sequence[Kept] | None, float], None] | None = None
+        self.on_follow: Callable[[], None] | None = None
         self._take_lead: Any = create_proxy(self._begin_to_lead)
         self._lead.open(self._take_lead)
 
@@ -413,8 +414,11 @@ class LedTransport(BridgeTransport):
 
     def _begin_to_lead(self, text: str) -> None:
         told = read_json(text, 0)[0]
-        self.leads = True
-        if self.on_lead is not None:
+        self.leads = told is not False
+        if not self.leads:
+            if self.on_follow is not None:
+                self.on_follow()
+        elif self.on_lead is not None:
             if told is None:
                 self.on_lead(None, 0.0)
             else:

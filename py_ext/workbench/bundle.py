@@ -127,7 +127,7 @@ def build(
     assets = {name: read(path) for name, path in assets_of(project, authors).items()}
     own = folder("extension", content | assets)
     apart = {own + name for name in assets.keys() - content.keys()}
-    ahead = Ahead()
+    ahead = Ahead(is_shared=shared)
     runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
         "wheel": folder("py_ext", {wheel.name: wheel.read_bytes()}) + wheel.name,
@@ -159,7 +159,8 @@ def build(
         runtime["early"] = not imports - tops <= made.modules
         glue = runtime["pyodide"] if packages.compiled else place
         wasm = "" if packages.compiled else f"{place}pyodide.asm.wasm"
-        ahead = Ahead(tuple(f"{glue}{name}" for name in AT_ONCE), f"{place}snapshot.bin", wasm)
+        modules_ahead = tuple(f"{glue}{name}" for name in AT_ONCE)
+        ahead = Ahead(modules_ahead, f"{place}snapshot.bin", wasm, shared)
     if archive:
         runtime["packages"] = {
             "file": folder("packages", {PACKAGES: archive}) + PACKAGES,
@@ -200,9 +201,7 @@ def build(
         csp = policy(
             connect=project.settings.connect, images=project.settings.images, shared=shared
         )
-        return index_page(
-            described, page, pages, scripts.imported, csp, client, None if shared else ahead
-        )
+        return index_page(described, page, pages, scripts.imported, csp, client, ahead)
 
     version = digest_of(files | {"index.html": index()})
     if deploy:

@@ -20,17 +20,20 @@ UNCHECKED = ("icon.svg", "start-check.js")
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a frame with a Python of its own fetches at once.
+    """What a frame fetches at once.
 
     Attributes:
         modules: Their addresses.
         memory: The snapshot's memory, which early-fetch.js has come; empty where there is none.
         wasm: The wasm that belongs to it, likewise; empty where it is the one that Pyodide fetches itself.
+        is_shared: All frames share a Python: its worker loads the modules and the wasm, and the first frame
+            begins with the memory.
     """
 
     modules: tuple[str, ...] = ()
     memory: str = ""
     wasm: str = ""
+    is_shared: bool = False
 
 
 def page_files() -> dict[str, bytes]:
@@ -46,7 +49,7 @@ def index_page(
     imported: Sequence[str],
     csp: str,
     client: str | None,
-    ahead: Ahead | None,
+    ahead: Ahead,
 ) -> bytes:
     """index.html with what this bundle holds written into it.
 
@@ -57,8 +60,7 @@ def index_page(
         imported: The modules that main.mjs imports at once.
         csp: The content security policy.
         client: The script with another ``genesys.wwe.service``.
-        ahead: What the browser is to fetch for a Python of the frame's own before a script asks for it.
-            None where all frames share one: its worker loads that, and later frames would wait for it.
+        ahead: What the browser is to fetch before a script asks for it.
     """
     template = (PAGE / "index.html").read_text("utf-8")
     # "<" cannot end the script element that the JSON stands in when it is escaped.
@@ -66,10 +68,10 @@ def index_page(
     head = [
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(csp)}" />',
     ]
-    if ahead is not None:
-        if ahead.memory:
-            early = f'data-memory="{ahead.memory}" data-wasm="{ahead.wasm}"'
-            head.append(f'<script src="early-fetch.js" {early}></script>')
+    if ahead.memory:
+        wanted = "data-first" if ahead.is_shared else f'data-wasm="{ahead.wasm}"'
+        head.append(f'<script src="early-fetch.js" data-memory="{ahead.memory}" {wanted}></script>')
+    if not ahead.is_shared:
         head += [f'<link rel="modulepreload" href="{address}" />' for address in ahead.modules]
     if client is not None:
         # First, because the client's file may subscribe by itself.

@@ -48,15 +48,17 @@ def test_the_browser_is_told_of_each_script_that_a_frame_needs_at_once(shared: b
     """And of none that only a Python needs, where the worker has it: later frames would wait for it."""
     scripts = page_scripts(CACHE, shared=shared)
     files = page_files() | scripts.files
-    ahead = None if shared else Ahead(("a/glue.mjs",), "a/snapshot.bin")
+    ahead = Ahead(("a/glue.mjs",), "a/snapshot.bin", "a/python.wasm", shared)
     page = index_page(
         {"name": "Order desk"}, "page/", files, scripts.imported, "", None, ahead
     ).decode()
     preloaded = preloaded_in(page)
-    of_python = {"a/glue.mjs"} if ahead else set()
+    of_python = set() if shared else {"a/glue.mjs"}
     assert {*preloaded} == {"main.mjs", *scripts.imported} | of_python
     assert len(preloaded) == len({*preloaded}), "each once"
-    assert ("early-fetch.js" in page) is not shared
+    assert "early-fetch.js" in page
+    assert ("data-first" in page) is shared
+    assert ("python.wasm" in page) is not shared
     at_once = b"".join(files[name] for name in ("main.mjs", *scripts.imported))
     assert (b"loadPyodide" in at_once) is not shared
     assert ("shared-worker.mjs" in files) is shared

@@ -20,8 +20,9 @@ const PLACE = 'pyExtDesk';
 /** The item of the session storage: one host may have several extensions. */
 const ITEM = `${PLACE} ${BASE}`;
 
-/** Milliseconds after which a frame that reloads has let go of its key. */
-const PAUSE = 40;
+/** Milliseconds within which a frame that reloads lets go of its key, also on a busy machine; and between two looks. */
+const MOST_HELD = 600;
+const PAUSE = 30;
 
 /** @param {string} key Whoever holds such a lock has that key. */
 function lockOf(key) {
@@ -112,9 +113,11 @@ async function isTaken(key) {
     const { held = [] } = await navigator.locks.query();
     return held.some(({ name = '' }) => name.startsWith(lockOf(key)));
   };
-  if (!(await isHeld())) return false;
-  await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  return isHeld();
+  for (const begun = performance.now(); await isHeld(); ) {
+    if (performance.now() - begun > MOST_HELD) return true;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  return false;
 }
 
 function random() {

@@ -7,9 +7,9 @@
  * @import { DeskName } from './desk-name.mjs'
  * @typedef {object} Lead
  * @property {() => boolean} isLeading
- * @property {(receive: ((handled: string) => void) | null) => void} open Has `receive` called once this frame leads: with
+ * @property {(receive: ((handled: string) => void) | null) => void} open Has `receive` called when this frame leads: with
  *     `{since, handled}` as JSON, what the one before has handled from that second on, each as `[seconds, name, data]`, or
- *     `null` where that is not known.
+ *     `null` where that is not known. And with `false` when a Python that all frames share leads in its place.
  * @property {(name: string, data: string) => void} handled This frame has handled an event, its data as JSON.
  */
 import { BASE } from './base.mjs';
@@ -24,9 +24,40 @@ const LOOK = 250;
 /** As many as a frame that waits keeps of what it hears. */
 const MOST_KEPT = 500;
 
-/** @param {string} key Whoever holds this lock leads. */
-export function leadLockOf(key) {
+/**
+ * Whoever holds this lock leads. On a channel of the same name, who leads says `leads`, those that wait say `follow`, and
+ * from `told` on are told each event that is `handled`. A Python that all frames share says `untold` instead.
+ * @param {string} key
+ */
+function leadLockOf(key) {
   return `pyExtDesk lead ${key}`;
+}
+
+/**
+ * Hold the lead, as soon as nobody else does; after it was taken away, have it again when it is free.
+ * @param {string} key
+ * @param {boolean} isTaken Take it from whoever has it: only a Python that all frames share does so, when it starts. The
+ *     one before may be of another version of the extension, or of a frame that had no such worker.
+ * @param {() => void} leads
+ * @param {() => void} follows
+ */
+export async function holdLead(key, isTaken, leads, follows) {
+  for (let steal = isTaken; ; steal = false) {
+    try {
+      await navigator.locks.request(leadLockOf(key), { steal }, () => {
+        leads();
+        return new Promise(() => {});
+      });
+    } catch (error) {
+      if (/** @type {any} */ (error)?.name !== 'AbortError') throw error;
+      follows();
+    }
+  }
+}
+
+/** @param {string} key Tell those that wait that they will not know what this Python has handled. */
+export function tellNobody(key) {
+  new BroadcastChannel(leadLockOf(key)).postMessage(['untold']);
 }
 
 /**
@@ -50,25 +81,23 @@ export function createLead(named, frame) {
   function begin(key) {
     channel = new BroadcastChannel(leadLockOf(key));
     channel.onmessage = ({ data: [kind, text] }) => {
-      if (kind === 'follow' && isLeading) {
+      if (isLeading) {
+        if (kind !== 'follow') return;
         isFollowed = true;
         channel?.postMessage(['told']);
-      } else if (kind === 'told' && !handled) {
-        handled = [];
+      } else if (kind === 'leads') channel?.postMessage(['follow']);
+      else if (kind === 'told') {
+        handled = []; // what was before, somebody has handled who is there
         since = Date.now() / 1000;
-      }
-      if (kind === 'handled' && handled) {
+      } else if (kind === 'untold') handled = null;
+      else if (kind === 'handled' && handled) {
         handled.push(text);
         if (handled.length > MOST_KEPT) handled.shift();
       }
     };
     channel.postMessage(['follow']);
     holdName(key, frame, () => {});
-    const holding = navigator.locks.request(leadLockOf(key), () => {
-      lead();
-      return new Promise(() => {});
-    });
-    holding.catch(() => leadAfterOthers(key));
+    holdLead(key, false, lead, follow).catch(() => leadAfterOthers(key));
   }
 
   /**
@@ -95,6 +124,13 @@ export function createLead(named, frame) {
     isLeading = true;
     receive?.(handled ? `{"since": ${since}, "handled": [${handled.join()}]}` : 'null');
     handled = null;
+    channel?.postMessage(['leads']);
+  }
+
+  function follow() {
+    isLeading = isFollowed = false;
+    handled = null;
+    receive?.('false');
   }
 
   named.then(({ key }) => begin(key)).catch(lead);

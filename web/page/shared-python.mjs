@@ -25,7 +25,11 @@ import { watchVisibility } from './visibility.mjs';
 
 const WORKER = new URL('./shared-worker.mjs', import.meta.url).href;
 
-/** Seconds in which a worker says that it is there; a browser that gives none to this frame may be silent. */
+/**
+ * Seconds in which a worker says that it is there. One that was just about to end when this frame came stays silent, and
+ * then another is there at once; a browser that gives none to this frame may be silent as well.
+ */
+const FIRST_SILENCE = 8;
 const SILENCE = 20;
 
 /** So many times a Python is replaced, in so many milliseconds, before the page gives up. */
@@ -78,7 +82,8 @@ export function useSharedPython(shared, name) {
     worker?.stop();
   });
 
-  function connect() {
+  /** @param {number} patience Seconds. */
+  function connect(patience) {
     const { bundle, bridge, view, desktop, frame } = shared;
     const { key, generation } = current;
     const made = new SharedWorker(trustedAddress(), {
@@ -88,13 +93,13 @@ export function useSharedPython(shared, name) {
       extendedLifetime: true,
     });
     const { port } = made;
-    /** @type {PromiseWithResolvers<boolean>} */
-    const { promise: isThere, resolve } = Promise.withResolvers();
+    /** @type {PromiseWithResolvers<'here' | 'silent' | 'refused'>} */
+    const { promise: found, resolve } = Promise.withResolvers();
     made.onerror = (event) => {
       event.preventDefault();
-      resolve(false);
+      resolve('refused');
     };
-    const silence = setTimeout(() => resolve(false), SILENCE * 1000);
+    const silence = setTimeout(() => resolve('silent'), patience * 1000);
     const pulse = watchPulse(() => port.postMessage(['pulse']), leave);
     const visibility = watchVisibility((isVisible) => port.postMessage(['visible', isVisible]));
 
@@ -102,7 +107,12 @@ export function useSharedPython(shared, name) {
     const heard = {
       here() {
         clearTimeout(silence);
-        resolve(true);
+        resolve('here');
+      },
+      ending() {
+        worker?.stop();
+        current = nextGeneration(current);
+        worker = connect(SILENCE);
       },
       pulse: pulse.came,
       over: pulse.stop,
@@ -122,10 +132,12 @@ export function useSharedPython(shared, name) {
         bridge.open((/** @type {any[]} */ ...told) => port.postMessage(['told', ...told]));
       else if (ASKED.includes(kind)) bridge[kind](...given);
     };
+    const memory = early();
     port.postMessage([
       'hello',
       {
         ...frame,
+        memory: memory?.address ?? '',
         desktop,
         isVisible: visibility.isVisible(),
         key,
@@ -134,10 +146,14 @@ export function useSharedPython(shared, name) {
       },
     ]);
     if (lock) port.postMessage(['held', lock]);
+    memory?.bytes.then(
+      (bytes) => port.postMessage(['memory', bytes], [bytes]),
+      () => port.postMessage(['memory', null]), // the worker tries for itself, and says what is wrong
+    );
 
     return {
       port,
-      isThere,
+      found,
       stop() {
         clearTimeout(silence);
         pulse.stop();
@@ -165,7 +181,7 @@ export function useSharedPython(shared, name) {
     current = nextGeneration(current); // one of the same name may be about to end
     if (!mayRenew(current)) return giveUp(failure);
     shared.view.report('Python has stopped, and is started again', failure.text, failure.details ?? '');
-    worker = connect();
+    worker = connect(SILENCE);
   }
 
   /** @param {import('./view.mjs').Failure} failure */
@@ -186,14 +202,42 @@ export function useSharedPython(shared, name) {
       '',
     );
   }
-  worker = connect();
-  return worker.isThere.then((isThere) => {
-    if (!isThere) {
-      worker?.port.postMessage(['gone']);
-      worker?.stop();
+  return find();
+
+  async function find() {
+    worker = connect(FIRST_SILENCE);
+    let found = await worker.found;
+    if (found === 'silent') {
+      letGo();
+      current = nextGeneration(current);
+      worker = connect(SILENCE);
+      found = await worker.found;
     }
-    return isThere;
+    if (found !== 'here') letGo();
+    return found === 'here';
+  }
+
+  /** It may come all the same, some time: nobody wants it then. */
+  function letGo() {
+    worker?.port.postMessage(['gone', 'unused']);
+    worker?.stop();
+  }
+}
+
+/**
+ * What early-fetch.js has begun to fetch for the worker, once.
+ * @returns {{ address: string, bytes: Promise<ArrayBuffer> } | null}
+ */
+function early() {
+  const page = /** @type {any} */ (globalThis);
+  const [[address, response] = []] = Object.entries(page.earlyFetch ?? {});
+  delete page.earlyFetch;
+  if (!address) return null;
+  const bytes = /** @type {Promise<Response>} */ (response).then((each) => {
+    if (!each.ok) throw new Error(`${address}: ${each.status}`);
+    return each.arrayBuffer();
   });
+  return { address, bytes };
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 import { addressOf } from './base.mjs';
 import { endOf, startExtension } from './extension-python.mjs';
-import { leadLockOf } from './lead.mjs';
+import { holdLead, tellNobody } from './lead.mjs';
 import { createNeighbours } from './neighbours.mjs';
 import { limitReach } from './reach.mjs';
 import { createFrames } from './worker-frames.mjs';
@@ -26,6 +26,9 @@ let bundle = null;
 let idle = 0;
 let isOutdated = false;
 let patience = STARTING;
+let handles = true;
+let isEnding = false;
+let takeMemory = (/** @type {ArrayBuffer | null} */ _) => {};
 
 const frames = createFrames({
   came(hello) {
@@ -33,11 +36,15 @@ const frames = createFrames({
     if (!hasBegun) start(hello);
     hasBegun = true;
   },
-  went(left) {
+  went(left, isUnused) {
+    takeMemory(null); // whoever was about to send it may have gone
     if (left) return;
+    if (isUnused) return self.close(); // it came too late: the frame has a Python of its own by now
     idle = Number(setTimeout(end, isOutdated ? 0 : (bundle?.idle ?? 0) * 1000));
   },
   patience: () => patience,
+  isEnding: () => isEnding,
+  memory: (bytes) => takeMemory(bytes),
 });
 
 /** @type {any} */ (self).onconnect = (/** @type {MessageEvent} */ event) => {
@@ -60,8 +67,9 @@ function textOf(value) {
 }
 
 /** @param {import('./worker-frames.mjs').Hello} hello */
-async function start({ bundle: described, desktop, key, neighbours }) {
-  leadAlways(key);
+async function start({ bundle: described, desktop, key, neighbours, memory }) {
+  if (memory) awaitMemory(memory);
+  leadNow(key);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   makeWay(key, parsed.version);
   bundle = parsed;
@@ -90,6 +98,7 @@ async function start({ bundle: described, desktop, key, neighbours }) {
         self.close();
       },
     });
+    if (!handles) handle(false);
   } catch (error) {
     console.error(error);
     frames.view.fail({
@@ -104,17 +113,44 @@ async function start({ bundle: described, desktop, key, neighbours }) {
 
 /** No frame has been there for as long as the extension wants to live without. */
 async function end() {
+  isEnding = true; // stop hooks may take their time: frames that come meanwhile are for the next Python
   const wanted = python?.pyimport('py_ext._runtime.start');
   await wanted?.end();
   self.close();
 }
 
 /**
- * A frame that could not have this worker, and has a Python of its own, handles nothing beside it.
+ * The first frame has begun to fetch Python's memory while this worker was not there yet: python.mjs takes that.
+ * @param {string} address
+ */
+function awaitMemory(address) {
+  const response = new Promise((resolve) => {
+    takeMemory = (bytes) => resolve(bytes ? { ok: true, arrayBuffer: async () => bytes } : fetch(address));
+  });
+  /** @type {any} */ (globalThis).earlyFetch = { [address]: response };
+}
+
+/**
+ * Only one Python of a desktop handles what the desktop tells: the one that came last. Others may be there as well, of a
+ * frame that could not have this worker, or of another version as long as it has frames; they hear, and handle again
+ * when this one has ended.
  * @param {string} key
  */
-function leadAlways(key) {
-  navigator.locks?.request(leadLockOf(key), () => new Promise(() => {})).catch(() => {});
+function leadNow(key) {
+  if (!navigator.locks) return;
+  const lead = () => {
+    tellNobody(key);
+    handle(true);
+  };
+  holdLead(key, true, lead, () => handle(false)).catch(() => {}); // the browser gives this worker none
+}
+
+/** @param {boolean} isLeading */
+function handle(isLeading) {
+  handles = isLeading;
+  const wanted = python?.pyimport('py_ext._runtime.start');
+  wanted?.lead(isLeading);
+  wanted?.destroy();
 }
 
 /**

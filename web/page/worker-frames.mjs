@@ -14,6 +14,7 @@
  * @property {string} key Of the desktop.
  * @property {string} neighbours Of the desktop too, whatever the extension.
  * @property {string} bundle Of its page, as JSON.
+ * @property {string} memory The address of Python's memory, where the frame has it already and sends it; else "".
  */
 import { createPortBridge } from './port-bridge.mjs';
 
@@ -25,10 +26,13 @@ const BEAT = 1000;
 /**
  * @param {object} events
  * @param {(hello: Hello) => void} events.came
- * @param {(left: number) => void} events.went With how many are left.
+ * @param {(left: number, isUnused: boolean) => void} events.went With how many are left, and whether the frame has never
+ *     used this Python.
  * @param {() => number} events.patience Seconds within which the next pulse comes.
+ * @param {() => boolean} events.isEnding Whether frames that come are sent on to another Python.
+ * @param {(bytes: ArrayBuffer | null) => void} events.memory A frame has sent Python's memory, or could not get it.
  */
-export function createFrames({ came, went, patience }) {
+export function createFrames({ came, went, patience, isEnding, memory }) {
   /** @type {Map<string, { port: MessagePort, frame: OwnFrame }>} */
   const frames = new Map();
   /** @type {(frame: OwnFrame) => void} Python's, when it is there. */
@@ -68,15 +72,18 @@ export function createFrames({ came, went, patience }) {
     broadcast(['pulse', patience()]);
   }
 
-  /** @param {string} name */
-  function leave(name) {
+  /**
+   * @param {string} name
+   * @param {boolean} [isUnused]
+   */
+  function leave(name, isUnused = false) {
     const left = frames.get(name);
     if (!left) return;
     frames.delete(name);
     left.port.onmessage = null;
     left.port.close();
     tellWent(name);
-    went(frames.size);
+    went(frames.size, isUnused);
   }
 
   /**
@@ -106,8 +113,10 @@ export function createFrames({ came, went, patience }) {
       port.onmessage = ({ data: [kind, ...given] }) => {
         beat();
         if (kind === 'told') bridge?.told(given[0], given[1], given[2]);
+        else if (kind === 'memory') memory(given[0]);
         else if (kind === 'pulse') port.postMessage(['pulse', patience()]);
         else if (kind === 'hello') {
+          if (isEnding()) return port.postMessage(['ending']);
           name = given[0].name;
           bridge = arrive(port, given[0]);
         } else if (kind === 'held') {
@@ -116,7 +125,7 @@ export function createFrames({ came, went, patience }) {
           const told = frames.get(name);
           if (told) told.frame.isVisible = given[0];
           bridge?.told('visible', '', String(given[0]));
-        } else if (kind === 'gone') leave(name);
+        } else if (kind === 'gone') leave(name, given[0] === 'unused');
       };
     },
 
