@@ -140,7 +140,7 @@ class Merge:
             live.data = given.data
             return
         before = self.fields.given(live)
-        chosen = self.fields.chosen_values(live) if live.name == "select" else None
+        chosen = self.fields.chosen_values(live) if live.name == "select" else []
         kept = {
             name: value
             for name, value in live.attrs.items()

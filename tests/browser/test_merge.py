@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser
 
-from py_ext.workbench.places import ROOT
+from tests.browser.bare_page import bare_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-MODULES = ROOT / "web" / "page"
 
 READS = """async (many) => {
   const { get } = Object.getOwnPropertyDescriptor(Node.prototype, 'nodeName');
@@ -37,20 +35,7 @@ READS = """async (many) => {
 async def test_a_merge_in_which_nothing_fits_looks_at_each_node_a_few_times(
     chromium: Browser,
 ) -> None:
-    async def serve(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name.endswith(".mjs"):
-            await route.fulfill(path=MODULES / name, content_type="text/javascript")
-        else:
-            await route.fulfill(body="<!doctype html>", content_type="text/html")
-
-    context = await chromium.new_context()
-    try:
-        page = await context.new_page()
-        await page.route("**/*", serve)
-        await page.goto("http://page.example/")
+    async with bare_page(chromium) as page:
         found = await page.evaluate(READS, 500)
-    finally:
-        await context.close()
     assert found["is"]
     assert found["reads"] < 500 * 20
