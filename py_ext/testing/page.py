@@ -290,8 +290,8 @@ class Locator(Finder):
         await self.fill("")
 
     async def press_sequentially(self, text: str) -> None:
-        """Type it, letter by letter, where the caret is: behind what was just written, at the end of a field
-        that was pressed on, and else at the start."""
+        """Type it, letter by letter, where the caret is: behind what was just written, at the end of what
+        was pressed on, and else at the start."""
         for letter in text:
             field = await self._usable("press_sequentially")
             self._screen.type(field, letter)
