@@ -48,6 +48,8 @@ class Handlers:
         self._held: list[Event] | None = []
         self.ended: Callable[[Event], None] | None = None
         """Called when all handlers that were given an event have ended, with it."""
+        self.cut_short: Callable[[Event], None] | None = None
+        """Called before that when one was cancelled, which is no failure to be reported."""
 
     def add(self, wanted: Wanted[Any], handler: Handler) -> Subscription:
         """Register a handler. Raises TypeError for one that cannot be called as promised."""
@@ -160,7 +162,9 @@ class Handlers:
         self, key: str, chain: Chain, result: Awaitable[object], done: asyncio.Task[None]
     ) -> None:
         """A handler has ended: when it was the last for its event, the next event's turn comes."""
-        del self._running[done]
+        _, event = self._running.pop(done)
+        if done.cancelled() and self.cut_short is not None:
+            self.cut_short(event)
         chain.running.discard(done)
         if inspect.iscoroutine(result):
             result.close()  # cancelled before it began, it would complain

@@ -94,18 +94,12 @@ class Pages:
             page._handlers.release()
         return page
 
-    def leave(self, transport: object) -> set[asyncio.Task[None]]:
-        """A frame is gone.
-
-        Returns:
-            The handlers of its own page that still run, and were cancelled.
-        """
+    def leave(self, transport: object) -> None:
+        """A frame is gone. What the agent has done there is handled to its end: he knows it as done."""
         screen = self._screens.pop(transport, None)
-        if screen is None:
-            return set()
-        screen.transport.on_page = None
-        screen.page._end_waiting("The frame was closed before the event came.")
-        return screen.page._handlers.stop()
+        if screen is not None:
+            screen.transport.on_page = None
+            screen.page.leave()
 
     # As the desk does with its own handlers
 
@@ -142,9 +136,11 @@ class Pages:
         self.default.reset()
 
     def _all(self) -> Iterator[Page]:
+        """Those of frames that are gone as well, while their handlers are at work."""
+        at_work = (under_way.screen for _, under_way in self._under_way.values())
+        screens = dict.fromkeys([*self._screens.values(), *at_work])
         yield self.default
-        for screen in self._screens.values():
-            yield screen.page
+        yield from [screen.page for screen in screens]
 
     # Out
 
@@ -185,6 +181,12 @@ class Pages:
         )  # which keeps the id its own
         for page in pages:
             page._handlers.dispatch(event)
+
+    def cut_short(self, event: Event) -> None:
+        """A handler was cancelled: what the agent has asked for may not be done."""
+        _, under_way = self._under_way.get(id(event), (None, None))
+        if under_way is not None:
+            under_way.has_failed = True
 
     def ended(self, event: Event) -> None:
         """The handlers of one of the pages have ended: after the last, the form can be used again."""

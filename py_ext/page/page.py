@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Page"]
 
+LEFT = "The frame was closed before the event came."
+
 
 class PageHost(Protocol):
     """What a page needs of the desk that it belongs to."""
@@ -40,6 +42,9 @@ class PageHost(Protocol):
     def changed(self, page: Page, operation: dict[str, Any]) -> None:
         """Tell the frames that show the page of something that is new of it."""
 
+    def cut_short(self, event: Event) -> None:
+        """A handler that the page has for an event was cancelled."""
+
     def ended(self, event: Event) -> None:
         """All handlers that the page has for an event have ended."""
 
@@ -52,11 +57,13 @@ class Page(Listening):
 
     def __init__(self, host: PageHost) -> None:
         super().__init__()
+        self._handlers.cut_short = host.cut_short
         self._handlers.ended = host.ended
         self._host = host
         self._shown: str | None = None
         self._title = ""
         self._is_busy = False
+        self._is_left = False
 
     async def show(self, content: Content) -> None:
         """Show this, in place of what is shown.
@@ -153,6 +160,11 @@ class Page(Listening):
             {"op": "busy", "is": self._is_busy},
         ]
 
+    def leave(self) -> None:
+        """Its frame is gone: who waits for its events hears so, now and later."""
+        self._is_left = True
+        self._end_waiting(LEFT)
+
     def reset(self) -> None:
         """Forget what is shown: the connection has ended."""
         self._shown, self._title, self._is_busy = None, "", False
@@ -167,7 +179,9 @@ class Page(Listening):
     def _subscribe_soon(
         self, names: Collection[str], failed: Callable[[BaseException], None]
     ) -> None:
-        pass  # the page tells of everything that is done on it
+        # The page tells of everything that is done on it. A handler that outlives its frame may wait.
+        if self._is_left:
+            self._end_waiting(LEFT)
 
     def _require_calls(self) -> Calls:
         return self._host.require_calls()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from py_ext.testing._numbers import clamped, is_step
 from py_ext.testing._tree import Element, ancestors, attribute, closest, elements_in, text_in
 
 __all__ = ["Fields", "kind_of"]
@@ -14,6 +15,13 @@ BUTTONS = frozenset({"button", "submit", "reset"})
 FIXED = frozenset({"checkbox", "radio", "hidden", *BUTTONS})
 """Of these kinds of ``<input>``, the value is no state."""
 
+WRITTEN = frozenset({"text", "search", "tel", "password", "url", "email", "textarea"})
+"""Of these kinds, the text can be as long as ``maxlength`` says; inputs of them can have a ``pattern``."""
+
+DATES = frozenset({"date", "datetime-local", "month", "time", "week"})
+"""Of these kinds, a later value is a greater text."""
+
+COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -99,9 +107,8 @@ class Fields:
         if field.name == "select":
             chosen = self.chosen(field)
             return self.option_value(chosen[0]) if chosen else ""
-        if field in self._values:
-            return self._values[field]
-        return self.default(field)
+        value = self._values.get(field)
+        return self.default(field) if value is None else self.taken(field, value)
 
     def default(self, field: Element) -> str:
         """What Python gave last."""
@@ -111,11 +118,21 @@ class Fields:
         value = attribute(field, "value")
         if kind in ("checkbox", "radio"):
             return "on" if value is None else value
-        return cleaned(kind, value or "")
+        return self.taken(field, value or "")
+
+    def taken(self, field: Element, value: str) -> str:
+        """What a browser makes of a value for it."""
+        kind = kind_of(field)
+        return clamped(field.attrs, value) if kind == "range" else cleaned(kind, value)
 
     def set_value(self, field: Element, value: str) -> None:
         """The agent has written something."""
-        self._values[field] = cleaned(kind_of(field), value)
+        self._values[field] = self.taken(field, value)
+
+    def room(self, field: Element) -> int | None:
+        """How long its text can become under the agent's hands; None for any length."""
+        longest = attribute(field, "maxlength") or ""
+        return int(longest) if kind_of(field) in WRITTEN and longest.isdecimal() else None
 
     def is_checked(self, field: Element) -> bool:
         """Whether a box or radio button is."""
@@ -190,14 +207,12 @@ class Fields:
             return [self.option_value(each) for each in options if "selected" in each.attrs]
         return None
 
-    def chosen_values(self, select: Element) -> list[str] | None:
-        """The values that the agent has chosen, None where he has not."""
-        if select not in self._chosen:
-            return None
+    def chosen_values(self, select: Element) -> list[str]:
+        """The values that are chosen, by the agent or as they were given."""
         return [self.option_value(each) for each in self.chosen(select)]
 
     def settle(
-        self, element: Element, before: Any, given: Element, chosen: list[str] | None
+        self, element: Element, before: Any, given: Element, chosen: Collection[str]
     ) -> None:
         """After the attributes and children of an element have become those that are given."""
         now = self.given(given)
@@ -210,8 +225,8 @@ class Fields:
             self._values.pop(element, None)
         elif element.name == "select":
             options = self.options(element)
-            still = [each for each in options if self.option_value(each) in (chosen or ())]
-            if before != now or chosen is None or (chosen and not still):
+            still = [each for each in options if self.option_value(each) in chosen]
+            if before != now or (not still and (chosen or not is_multiple(element))):
                 self._chosen.pop(element, None)
             else:
                 self._chosen[element] = still
@@ -264,10 +279,12 @@ class Fields:
                 return False
         if not value:
             return True
-        if kind in ("number", "range") and not self._is_in_range(field, value):
+        if kind == "number" and not is_step(field.attrs, value):
+            return False
+        if (kind == "number" or kind in DATES) and not self._is_in_range(field, value):
             return False
         pattern = attribute(field, "pattern")
-        if pattern and field.name == "input" and not re.fullmatch(pattern, value):
+        if pattern and field.name == "input" and kind in WRITTEN and not fits(pattern, value):
             return False
         shortest = attribute(field, "minlength") or "0"
         if field in self._values and shortest.isdigit() and len(value) < int(shortest):
@@ -278,6 +295,8 @@ class Fields:
 
     def _is_in_range(self, field: Element, value: str) -> bool:
         least, most = attribute(field, "min"), attribute(field, "max")
+        if kind_of(field) in DATES:
+            return not ((least and value < least) or (most and value > most))
         try:
             number = float(value)
             return not ((least and number < float(least)) or (most and number > float(most)))
@@ -287,6 +306,14 @@ class Fields:
 
 def is_multiple(field: Element) -> bool:
     return field.name == "select" and attribute(field, "multiple") is not None
+
+
+def fits(pattern: str, value: str) -> bool:
+    """Whether all of it fits a pattern; a browser takes one that it cannot read for none."""
+    try:
+        return re.fullmatch(pattern, value) is not None
+    except re.error:
+        return True
 
 
 def cleaned(kind: str, value: str) -> str:
@@ -301,6 +328,6 @@ def cleaned(kind: str, value: str) -> str:
             float(value)
         except ValueError:
             return ""
-    if kind == "range":
-        return value or "50"
+    if kind == "color":
+        return value.lower() if COLOR.fullmatch(value) else "#000000"
     return value

@@ -116,14 +116,19 @@ class Merge:
                 found[id(node)] = same.pop(0)
         taken = {id(node) for node in found.values()}
         others = [each for each in old if id(each) not in taken and not has_own_key(each)]
+        places: dict[str, list[int]] = {}
+        for at in reversed(range(len(others))):
+            places.setdefault(tag_of(others[at]), []).append(at)
         start = 0
         for node in wanted:
             if id(node) in found or has_own_key(node):
                 continue
-            for at in range(start, len(others)):
-                if tag_of(others[at]) == tag_of(node):
-                    found[id(node)], start = others[at], at + 1
-                    break
+            same_tag = places.get(tag_of(node), [])
+            while same_tag and same_tag[-1] < start:
+                same_tag.pop()
+            if same_tag:
+                at = same_tag.pop()
+                found[id(node)], start = others[at], at + 1
         return found
 
     def _merge_node(self, live: Node, given: Node) -> None:
@@ -135,7 +140,7 @@ class Merge:
             live.data = given.data
             return
         before = self.fields.given(live)
-        chosen = self.fields.chosen_values(live) if live.name == "select" else None
+        chosen = self.fields.chosen_values(live) if live.name == "select" else []
         kept = {
             name: value
             for name, value in live.attrs.items()

@@ -56,6 +56,7 @@ class Screen:
         self._under_way: dict[int, Element] = {}
         self._edited: Element | None = None
         self.focused: Element | None = None
+        self._caret = 0
         self.title = ""
         self.is_busy = False
 
@@ -117,6 +118,7 @@ class Screen:
             return
         self._commit()
         self.focused = element
+        self._caret = 0  # so has Playwright it for keys, wherever it was before
 
     def _commit(self) -> None:
         edited, self._edited = self._edited, None
@@ -125,7 +127,13 @@ class Screen:
 
     def write(self, field: Element, value: str) -> None:
         """Write something into a text field, in place of what is there."""
+        room = self.fields.room(field)
+        value = value if room is None else value[:room]
+        self._put(field, value, len(value))
+
+    def _put(self, field: Element, value: str, caret: int) -> None:
         self.focus(field)
+        self._caret = caret
         if self.fields.value(field) == value:
             return
         self.fields.set_value(field, value)
@@ -134,6 +142,24 @@ class Screen:
             self._edited = field
         else:
             self._tell_field(field, "change")
+
+    def type(self, field: Element, letter: str) -> None:
+        """Type a letter where the caret is."""
+        value, at = self._at_caret(field)
+        room = self.fields.room(field)
+        if room is None or len(value) < room:
+            self._put(field, value[:at] + letter + value[at:], at + 1)
+
+    def delete(self, field: Element) -> None:
+        """Delete the letter before the caret."""
+        value, at = self._at_caret(field)
+        if at:
+            self._put(field, value[: at - 1] + value[at:], at - 1)
+
+    def _at_caret(self, field: Element) -> tuple[str, int]:
+        self.focus(field)
+        value = self.fields.value(field)
+        return value, min(self._caret, len(value))
 
     def choose(self, select: Element, options: list[Element]) -> None:
         """Choose options."""
@@ -154,6 +180,8 @@ class Screen:
         if active is None or self.fields.is_disabled(active):
             return
         kind = kind_of(active)
+        if kind in TEXTS:
+            self._caret = len(self.fields.value(active))
         if active.name == "a":
             self._follow(active)
         elif active.name == "summary":
@@ -207,7 +235,7 @@ class Screen:
         if buttons:
             if not self.fields.is_disabled(buttons[0]):
                 self.submit(form, buttons[0])
-        elif sum(each.name == "input" and kind_of(each) in TEXTS for each in controls) <= 1:
+        elif kind_of(element) in TEXTS and sum(map(is_line, controls)) == 1:
             self.submit(form, None)
 
     def submit(self, form: Element, button: Element | None) -> None:
@@ -251,6 +279,11 @@ class Screen:
 
 def name_of(element: Element | None) -> str:
     return "" if element is None else attribute(element, "name") or ""
+
+
+def is_line(element: Element) -> bool:
+    """Whether it is a text field of one line."""
+    return element.name == "input" and kind_of(element) in TEXTS
 
 
 def has_taken(element: Element, name: str) -> bool:

@@ -280,6 +280,8 @@ class Locator(Finder):
             raise self._error(f"fill: it is no field to be written into, but <{field.name}>")
         if attribute(field, "readonly") is not None:
             raise self._error("fill: it is readonly")
+        if kind in ("color", "range") and self._screen.fields.taken(field, value) != value:
+            raise self._error("fill: it cannot have this value")
         self._screen.write(field, value)
         await self._settle()
 
@@ -288,10 +290,11 @@ class Locator(Finder):
         await self.fill("")
 
     async def press_sequentially(self, text: str) -> None:
-        """Type it, letter by letter, behind what is there."""
+        """Type it, letter by letter, where the caret is: behind what was just written, at the end of what
+        was pressed on, and else at the start."""
         for letter in text:
             field = await self._usable("press_sequentially")
-            self._screen.write(field, self._screen.fields.value(field) + letter)
+            self._screen.type(field, letter)
             await self._settle()
 
     async def press(self, key: str) -> None:
@@ -301,7 +304,7 @@ class Locator(Finder):
         screen.focus(element)
         if key == "Enter":
             if element.name == "textarea":
-                screen.write(element, screen.fields.value(element) + "\n")
+                screen.type(element, "\n")
             else:
                 screen.enter(element)
         elif key in ("Space", " ") and kind_of(element) not in TEXTS:
@@ -310,9 +313,9 @@ class Locator(Finder):
         elif key == "Tab":
             screen.focus(None)
         elif key == "Backspace":
-            screen.write(element, screen.fields.value(element)[:-1])
+            screen.delete(element)
         elif len(key) == 1 or key == "Space":
-            screen.write(element, screen.fields.value(element) + (" " if key == "Space" else key))
+            screen.type(element, " " if key == "Space" else key)
         else:
             raise ValueError(f"{key!r} is no key that is known without a browser")
         await self._settle()

@@ -298,3 +298,18 @@ async def test_what_has_moved_is_found_again_with_what_was_typed(
             await expect(fields.first).to_have_attribute("aria-label", names[0])
             found = [await each.input_value() for each in await fields.all()]
             assert found == [f"of {name}" for name in turned]
+
+
+async def test_content_is_shown_though_its_style_sheet_never_comes(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "written.py"
+    path.write_text(MIRROR)
+    held: list[str] = []
+    async with shown(chromium, path, go=False) as it:
+        await it.page.route("**/content*.css", lambda route: held.append(route.request.url))
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        it.simulator.ring(user_data={"Html": "<p>hello</p>", "Number": "1"})
+        await expect(it.frame.get_by_text("hello")).to_be_visible()
+        assert held

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from py_ext.simulator import DeskSimulator
-from py_ext.testing import ExtensionUnderTest
+from py_ext.testing import ExtensionUnderTest, _merge
 from py_ext.testing._screen import Screen
+from py_ext.testing._tree import Node
 from py_ext.testing.page import PageUnderTest
 
 
@@ -308,3 +309,29 @@ async def test_files_of_the_extension_s_own_have_the_addresses_that_were_written
     await link.click()
     assert shown.told == []
     assert await shown.page.get_by_role("link", name="Out of it").count() == 0
+
+
+async def test_where_nothing_fits_each_node_is_looked_at_a_few_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Node] = []
+
+    def tag_of(node: Node) -> str:
+        asked.append(node)
+        return real(node)
+
+    real = _merge.tag_of
+    monkeypatch.setattr(_merge, "tag_of", tag_of)
+    shown = Shown("<p>x</p>" * 200)
+    shown.show("<div>x</div>" * 200)
+    assert shown.screen.markup() == "<div>x</div>" * 200
+    assert len(asked) < 200 * 20
+
+
+async def test_what_has_no_key_is_found_by_its_kind_in_order() -> None:
+    shown = Shown("<p><input aria-label=a></p><i>1</i><p><input aria-label=b></p><b>2</b>")
+    await shown.page.get_by_label("a").fill("of a")
+    await shown.page.get_by_label("b").fill("of b")
+    shown.show("<i>1!</i><p><input aria-label=c></p><p><input aria-label=d></p><b>2!</b>")
+    assert await shown.page.get_by_label("c").input_value() == "of b", "the first is behind <i>"
+    assert await shown.page.get_by_label("d").input_value() == ""

@@ -226,6 +226,25 @@ async def test_a_handler_that_fails_is_told_to_the_frame_and_reported(
     assert "private" not in str(failures[0]) + repr(failures[0])
 
 
+async def test_a_submit_whose_handler_is_cancelled_has_failed(desk: Desk, frame: Frame) -> None:
+    tasks: list[asyncio.Task[None]] = []
+
+    @desk.page.on(Submit)
+    async def save() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.append(task)
+        await asyncio.Event().wait()
+
+    desk.page.on(Submit)(lambda: None)
+    frame.do("submit", key=1)
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    await asyncio.wait(tasks)
+    await asyncio.sleep(0)
+    assert frame.told == [{"op": "settled", "key": 1, "failed": True}]
+
+
 async def test_what_the_agent_reads_beside_his_form_is_marked_so_in_the_log(
     desk: Desk, frame: Frame, simulator: DeskSimulator, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -328,3 +347,72 @@ async def test_who_waits_on_a_page_hears_that_its_frame_or_its_desk_is_gone(
     with pytest.raises(DeskClosed, match="The desk was closed"):
         await of_desk
     frame.do("click")  # nobody is there, and nothing happens
+
+
+async def test_what_was_submitted_in_a_frame_is_handled_though_it_closes(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    other = Frame(simulator, "two")
+    own = desk.attach(other.transport).page
+    gate, saved = asyncio.Event(), list[str]()
+
+    @own.on(Submit, form="note")
+    async def save(event: Submit) -> None:
+        await gate.wait()
+        await own.show("saved")  # nobody sees it, and nothing fails
+        saved.append(event.name)
+
+    other.do("submit", form="note", name="first", key=1)
+    other.do("submit", form="note", name="second", key=2)
+    await asyncio.sleep(0)
+    other.transport.vanish()
+    gate.set()
+    await asyncio.sleep(0.01)
+    assert saved == ["first", "second"]
+
+
+async def test_a_handler_of_a_closed_frame_hears_that_no_events_come(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    other = Frame(simulator, "two")
+    own = desk.attach(other.transport).page
+    gate, ends = asyncio.Event(), list[str]()
+
+    @own.on(Submit)
+    async def ask() -> None:
+        await gate.wait()
+        async for _ in own.events(Click):
+            pass
+        ends.append("the loop")
+        with pytest.raises(DeskClosed, match="The frame was closed"):
+            await own.wait_for(Click)
+        ends.append("the waiting")
+
+    other.do("submit", key=1)
+    await asyncio.sleep(0)
+    other.transport.vanish()
+    gate.set()
+    await asyncio.sleep(0.01)
+    assert ends == ["the loop", "the waiting"]
+
+
+async def test_a_handler_of_a_closed_frame_is_cancelled_when_the_desk_closes(
+    frame: Frame, simulator: DeskSimulator
+) -> None:
+    desk, ends = Desk(), list[str]()
+    async with desk.connected(frame.transport):
+        other = Frame(simulator, "two")
+
+        @desk.attach(other.transport).page.on(Submit)
+        async def hang() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ends.append("cancelled")
+
+        other.do("submit", key=1)
+        await asyncio.sleep(0)
+        other.transport.vanish()
+        await asyncio.sleep(0.01)
+        assert ends == []
+    assert ends == ["cancelled"]

@@ -77,6 +77,31 @@ function isSame(live, given) {
   return areEqual(/** @type {Node} */ (live), /** @type {Node} */ (given));
 }
 
+/**
+ * Gives the next node of a kind behind the one given last. Each node is looked at once, however many are asked for.
+ * @param {Node[]} nodes
+ * @returns {(kind: string) => Node | undefined}
+ */
+function inOrder(nodes) {
+  /** @type {Map<string, number[]>} Of each kind, the places that are left, the last one first. */
+  const places = new Map();
+  for (let at = nodes.length - 1; at >= 0; at -= 1) {
+    const kind = kindOf(/** @type {Node} */ (nodes[at]));
+    const same = places.get(kind);
+    if (same) same.push(at);
+    else places.set(kind, [at]);
+  }
+  let from = 0;
+  return (kind) => {
+    const same = places.get(kind) ?? [];
+    while (same.length && /** @type {number} */ (same.at(-1)) < from) same.pop();
+    const at = same.pop();
+    if (at === undefined) return undefined;
+    from = at + 1;
+    return nodes[at];
+  };
+}
+
 /** Merges into the content of one element. */
 export function createMerge() {
   const states = createStates();
@@ -163,18 +188,10 @@ export function createMerge() {
       found.set(node, same);
       taken.add(same);
     }
-    const others = old.filter((node) => !taken.has(node) && !hasOwnKey(node));
-    let from = 0;
+    const others = inOrder(old.filter((node) => !taken.has(node) && !hasOwnKey(node)));
     for (const node of wanted) {
-      if (found.has(node) || hasOwnKey(node)) continue;
-      const kind = kindOf(node);
-      for (let at = from; at < others.length; at += 1) {
-        const other = /** @type {Node} */ (others[at]);
-        if (kindOf(other) !== kind) continue;
-        found.set(node, other);
-        from = at + 1;
-        break;
-      }
+      const other = found.has(node) || hasOwnKey(node) ? undefined : others(kindOf(node));
+      if (other) found.set(node, other);
     }
     return found;
   }

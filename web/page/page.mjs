@@ -31,6 +31,9 @@ import { canSanitize, createSanitizer } from './sanitize.mjs';
 /** Milliseconds after which content is shown though the browser draws nothing, such as in a hidden frame. */
 const UNSEEN = 100;
 
+/** Milliseconds that the first content waits for its style sheet: plain content is better than none. */
+const UNSTYLED = 2000;
+
 const TOO_OLD =
   'This browser is too old to show this page. It takes Chrome or Edge 146, Firefox 148, or a later one.';
 
@@ -65,7 +68,7 @@ export function createPage(element, send, content, unseen) {
   /** @type {string | null} What is to be shown, where that is not yet. */
   let waiting = null;
   let shown = '';
-  let isFresh = true; // the first picture waits for the style sheet
+  let isFresh = true; // the first picture waits for the style sheet, for a while
   /** @type {(() => void)[]} What is to be done once it is. */
   const after = [];
 
@@ -84,7 +87,9 @@ export function createPage(element, send, content, unseen) {
     if (waiting !== null) show(waiting);
   }
 
-  for (const event of ['load', 'error']) sheet.addEventListener(event, turn, { once: true });
+  const begin = once(turn);
+  for (const event of ['load', 'error']) sheet.addEventListener(event, begin);
+  setTimeout(begin, UNSTYLED);
 
   function draw() {
     if (waiting !== null && waiting !== shown) {
@@ -97,7 +102,7 @@ export function createPage(element, send, content, unseen) {
   }
 
   /** @param {() => void} work */
-  function once(work) {
+  function onceShown(work) {
     after.push(work);
     if (waiting === null) draw();
   }
@@ -165,14 +170,14 @@ export function createPage(element, send, content, unseen) {
 
   const operations = {
     show: (/** @type {any} */ { html }) => show(html),
-    focus: (/** @type {any} */ { name }) => once(() => focus(name)),
+    focus: (/** @type {any} */ { name }) => onceShown(() => focus(name)),
     title: (/** @type {any} */ { text }) => {
       document.title = text || label;
     },
     busy: (/** @type {any} */ told) => {
       body.ariaBusy = told.is ? 'true' : null;
     },
-    settled: (/** @type {any} */ { key, failed }) => once(() => settle(key, failed)),
+    settled: (/** @type {any} */ { key, failed }) => onceShown(() => settle(key, failed)),
   };
 
   return {
@@ -191,11 +196,19 @@ function nameOf(element) {
 
 /** @param {() => void} work */
 function inNextPicture(work) {
+  const first = once(work);
+  requestAnimationFrame(first);
+  setTimeout(first, UNSEEN);
+}
+
+/**
+ * For the first of several calls; the others do nothing.
+ * @param {() => void} work
+ */
+function once(work) {
   let isDone = false;
-  const once = () => {
+  return () => {
     if (!isDone) work();
     isDone = true;
   };
-  requestAnimationFrame(once);
-  setTimeout(once, UNSEEN);
 }
