@@ -131,6 +131,81 @@ async def test_without_shared_workers_one_frame_s_handlers_run_and_the_next_take
         await expect(lines.filter(has_text=f"frame C {python}")).to_have_count(1)
 
 
+async def test_of_two_versions_the_later_one_handles(chromium: Browser, tmp_path: Path) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "AB") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "AB")
+        before, _ = await handled(it)
+        path = tmp_path / "extension.py"
+        path.write_text(path.read_text() + "# of the next version")
+        it.server.build()
+        with contextlib.suppress(Error):  # the answer is lost with the page
+            await frames_of(it.page)["B"].evaluate("location.reload()")
+        after = before
+        while after == before:
+            after, _ = await handled(it)
+        count = len(it.simulator.requests("interaction.setUserData"))
+        assert (await handled(it))[0] == after
+        await asyncio.sleep(0.5)  # for the one that should not
+        assert len(it.simulator.requests("interaction.setUserData")) == count + 1
+        show_frames(it, "A")  # the other has no frames any more
+
+        def handled_again() -> bool:
+            calls = (
+                entry.parameters[1] for entry in it.simulator.requests("interaction.setUserData")
+            )
+            return any(each["Python"] == before for each in [*calls][count + 1 :])
+
+        while not handled_again():
+            it.simulator.ring()
+            await asyncio.sleep(0.2)
+
+
+async def test_the_shared_python_handles_in_place_of_a_frame_s_own(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with shown_in(chromium, tmp_path, COUNTS, "A") as it:
+        it.simulator.options["B/url"] = f"{it.server.extension_page}/?n=B"
+        await it.page.add_init_script("if (location.search === '?n=A') delete window.SharedWorker")
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "A")
+        own, _ = await handled(it)
+        show_frames(it, "AB")
+        await running(it.page, "AB")
+        count = len(it.simulator.requests("interaction.setUserData"))
+        shared, _ = await handled(it)
+        assert shared != own
+        await asyncio.sleep(0.5)  # for the one that should not
+        assert len(it.simulator.requests("interaction.setUserData")) == count + 1
+
+
+SLOW_TO_END = (
+    COUNTS
+    + """
+@desk.on_stop
+async def end_slowly():
+    await asyncio.sleep(4)
+"""
+)
+
+
+async def test_a_frame_that_comes_while_a_python_ends_gets_the_next(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with shown_in(chromium, tmp_path, SLOW_TO_END, "A") as it:
+        index = it.server.folder / "index.html"
+        index.write_text(re.sub(r'"idle": [\d.]+', '"idle": 0.2', index.read_text()))
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "A")
+        before, _ = await handled(it)
+        show_frames(it, "")
+        await until(lambda: not it.simulator.frames)
+        await asyncio.sleep(1)  # the stop hook runs
+        show_frames(it, "A")
+        await running(it.page, "A")
+        assert (await handled(it))[0] != before
+
+
 DIES = (
     COUNTS
     + """

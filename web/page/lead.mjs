@@ -38,16 +38,18 @@ function leadLockOf(key) {
  * @param {string} key
  * @param {boolean} isTaken Take it from whoever has it: only a Python that all frames share does so, when it starts. The
  *     one before may be of another version of the extension, or of a frame that had no such worker.
+ * @param {Promise<void>} until When it lets go of it.
  * @param {() => void} leads
  * @param {() => void} follows
  */
-export async function holdLead(key, isTaken, leads, follows) {
+export async function holdLead(key, isTaken, until, leads, follows) {
   for (let steal = isTaken; ; steal = false) {
     try {
       await navigator.locks.request(leadLockOf(key), { steal }, () => {
         leads();
-        return new Promise(() => {});
+        return until;
       });
+      return;
     } catch (error) {
       if (/** @type {any} */ (error)?.name !== 'AbortError') throw error;
       follows();
@@ -97,7 +99,7 @@ export function createLead(named, frame) {
     };
     channel.postMessage(['follow']);
     holdName(key, frame, () => {});
-    holdLead(key, false, lead, follow).catch(() => leadAfterOthers(key));
+    holdLead(key, false, new Promise(() => {}), lead, follow).catch(() => leadAfterOthers(key));
   }
 
   /**

@@ -28,17 +28,20 @@ let isOutdated = false;
 let patience = STARTING;
 let handles = true;
 let isEnding = false;
+let letGoOfLead = () => {};
 let takeMemory = (/** @type {ArrayBuffer | null} */ _) => {};
 
 const frames = createFrames({
   came(hello) {
     clearTimeout(idle);
+    if (frames.count() === 1) leadNow(hello.key);
     if (!hasBegun) start(hello);
     hasBegun = true;
   },
   went(left, isUnused) {
     takeMemory(null); // whoever was about to send it may have gone
     if (left) return;
+    letGoOfLead();
     if (isUnused) return self.close(); // it came too late: the frame has a Python of its own by now
     idle = Number(setTimeout(end, isOutdated ? 0 : (bundle?.idle ?? 0) * 1000));
   },
@@ -69,7 +72,6 @@ function textOf(value) {
 /** @param {import('./worker-frames.mjs').Hello} hello */
 async function start({ bundle: described, desktop, key, neighbours, memory }) {
   if (memory) awaitMemory(memory);
-  leadNow(key);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   makeWay(key, parsed.version);
   bundle = parsed;
@@ -131,9 +133,9 @@ function awaitMemory(address) {
 }
 
 /**
- * Only one Python of a desktop handles what the desktop tells: the one that came last. Others may be there as well, of a
- * frame that could not have this worker, or of another version as long as it has frames; they hear, and handle again
- * when this one has ended.
+ * Only one Python of a desktop handles what the desktop tells: the one whose frames came last. Others may be there as
+ * well, of a frame that could not have this worker, or of another version as long as it has frames; they hear, and handle
+ * again when this one has no frames any more.
  * @param {string} key
  */
 function leadNow(key) {
@@ -142,7 +144,10 @@ function leadNow(key) {
     tellNobody(key);
     handle(true);
   };
-  holdLead(key, true, lead, () => handle(false)).catch(() => {}); // the browser gives this worker none
+  const until = new Promise((resolve) => {
+    letGoOfLead = () => resolve(undefined);
+  });
+  holdLead(key, true, until, lead, () => handle(false)).catch(() => {}); // the browser gives this worker none
 }
 
 /** @param {boolean} isLeading */
