@@ -62,6 +62,10 @@ class DesktopServer:
         bundle: What its frames load.
         pages: The desktop pages that are open.
         ports: Of the desktop's page and of the extension's.
+
+    Raises:
+        SetupError: The extension cannot be built, or a port not be used.
+        SimulatorError: The desktop's options name an embedded page that is almost one that there is.
     """
 
     def __init__(
@@ -92,6 +96,7 @@ class DesktopServer:
         self.pages: set[DesktopPage] = set()
         self._trace_token = secrets.token_urlsafe()
         project = self.project()
+        show_extension(simulator.options, project.module, params, project.label)
         self._passed_on = {
             path: PassedOn(path, proxy)
             for path, proxy in sorted(project.settings.proxy.items(), reverse=True)
@@ -109,7 +114,6 @@ class DesktopServer:
             f"http://{web_server.HOST}:{self.ports[0]}",
         ]
         self.bundle = self.build(upgrade=upgrade)
-        show_extension(simulator.options, project.module, params, project.label)
 
     def project(self) -> Project:
         """The extension's project, as it is now. Raises SetupError."""

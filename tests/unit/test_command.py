@@ -60,6 +60,44 @@ def test_what_is_wrong_is_one_sentence_and_exit_code_1(
     assert capsys.readouterr().err == f"error: {tmp_path} has no pyproject.toml\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            '[interaction-workspace]\n"interaction.web-content" = "AgentDsk"\n[AgentDesk]\nlabel = "x"',
+            "desktop.toml: There is no section 'AgentDsk'. Did you mean 'AgentDesk'?\n",
+        ),
+        (
+            '\n[interaction-workspace]\n"service-client-api.rate-limit" = "many"',
+            "desktop.toml, line 3: The option service-client-api.rate-limit must be a whole number, "
+            "0 or more\n",
+        ),
+    ],
+)
+def test_serve_tells_what_is_wrong_with_the_desktop_s_options(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    options: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("orders.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
+    Path("desktop.toml").write_text(options)
+    words = ("orders.py", "--options", "desktop.toml", "--no-open")
+    assert run(monkeypatch, "serve", *words) == 1
+    assert capsys.readouterr().err == f"error: {said}"
+
+
+def test_serve_tells_of_a_file_of_options_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("orders.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
+    assert run(monkeypatch, "serve", "orders.py", "--options", "nope.toml") == 1
+    assert capsys.readouterr().err == "error: there is no file nope.toml\n"
+
+
 # new
 
 
