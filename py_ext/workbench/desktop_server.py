@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from py_ext.project.project import Project, read_project
+from py_ext.project.setup_error import with_full_stop
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
@@ -138,7 +139,7 @@ class DesktopServer:
         except SetupError as error:
             print(f"error: not reloaded: {error}", file=sys.stderr)
             for page in self.pages:
-                page.notice(f"Not reloaded: {error}.", level="error")
+                page.notice(f"Not reloaded: {with_full_stop(error)}", level="error")
             return
         for page in self.pages:
             page.notice(f"{self.extension.name} was saved: its frames load anew.")

@@ -98,6 +98,29 @@ def test_serve_tells_of_a_file_of_options_that_is_not_there(
     assert capsys.readouterr().err == "error: there is no file nope.toml\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("build", ".", "--lable", "x"), "--lable x (did you mean --label?)"),
+        (("serve", "--optoins=x.toml"), "--optoins=x.toml (did you mean --options?)"),
+        (
+            ("serve", ".", "--label", "x"),
+            "--label x (label is a setting: write it in [tool.py-ext])",
+        ),
+        (("check", "--frobnicate"), "--frobnicate"),
+    ],
+)
+def test_what_is_meant_by_a_misspelt_option_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    said: str,
+) -> None:
+    assert run(monkeypatch, *words) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == f"py-ext {words[0]}: error: unrecognized arguments: {said}"
+
+
 # new
 
 
@@ -118,6 +141,8 @@ def test_a_new_project_has_its_own_name_everywhere(
         "pyproject.toml",
         "tests/test_bill_desk.py",
     } <= files.keys()
+    guide = files["README.md"].read_text("utf-8")
+    assert "`py-ext --help` names its file in its last line" in " ".join(guide.split())
     for name, path in files.items():
         assert "order" not in path.read_text("utf-8").lower().replace("open order", "").replace(
             "open_order", ""
