@@ -13,6 +13,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -99,7 +100,8 @@ def tell_failure(page: Any, error: BaseException) -> None:
     have_lines(page)
     text = author_traceback(error, page.home)
     advice = "Mend it and save it again." if page.isForAuthor else "Please tell its author."
-    title = f"{page.module}.py could not be started"
+    is_package = Path(page.home, page.module).is_dir()
+    title = f"{page.module}{'' if is_package else '.py'} could not be started"
     page.view.failed(title, f"{headline(error)} {advice}", text)
 
 

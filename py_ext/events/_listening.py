@@ -41,6 +41,8 @@ class Register(Protocol[E]):
 class Listening:
     """The base of ``Desk`` and ``Page``: registering handlers, waiting, and reading events in a loop."""
 
+    __slots__ = ("__weakref__", "_handlers", "_streams", "_waiters")
+
     def __init__(self) -> None:
         self._handlers = Handlers(self._report)
         self._streams: weakref.WeakSet[EventStream[Any]] = weakref.WeakSet()

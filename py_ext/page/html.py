@@ -92,7 +92,8 @@ def html(template: str, /, **values: Content) -> Html:
 
     Raises:
         TypeError: It is no text, or a value is of a kind that cannot be shown.
-        ValueError: A value is missing or not in the template, or it stands where no value may: in a tag's
+        ValueError: A value is missing or not in the template, has not what the template looks for in it, a
+            brace has no partner, or a value stands where no value may: in a tag's
             name, an attribute without quotes, a comment, a script or a style.
 
     Example:
@@ -130,8 +131,23 @@ class Field:
         if self.first == self.name:
             value = values[self.name]
         else:
-            value, _ = FORMATTER.get_field(self.name, (), values)
+            try:
+                value, _ = FORMATTER.get_field(self.name, (), values)
+            except (AttributeError, LookupError, TypeError) as error:
+                raise ValueError(self._not_found(values[self.first])) from error
         return formatted(value, self.spec, self.conversion)
+
+    def _not_found(self, value: object) -> str:
+        kind = type(value).__name__
+        attribute = self.name[len(self.first) + 1 :]
+        hint = ""
+        if (
+            isinstance(value, Mapping)
+            and self.name.startswith(f"{self.first}.")
+            and attribute in value
+        ):
+            hint = f": write {{{self.first}[{attribute}]}}"
+        return f"{{{self.name}}} is not there: {self.first} is a value of type {kind}{hint}"
 
 
 def formatted(value: Any, spec: str, conversion: str | None) -> Any:
@@ -144,7 +160,14 @@ def formatted(value: Any, spec: str, conversion: str | None) -> Any:
 def compiled(template: str) -> tuple[list[str], list[Field], list[Place]]:
     """The texts of a template, the placeholders between them, and where each of these stands."""
     texts, fields = [""], []
-    for text, name, spec, conversion in FORMATTER.parse(template):
+    try:
+        parsed = list(FORMATTER.parse(template))
+    except ValueError as error:  # it speaks of format strings, and not of where
+        raise ValueError(
+            "the template has a brace without its partner: write {name} for a value, and a brace itself "
+            "twice, {{ or }}"
+        ) from error
+    for text, name, spec, conversion in parsed:
         texts[-1] += text
         if name is not None:
             fields.append(Field(name, spec or "", conversion))

@@ -55,6 +55,9 @@ class Page(Listening):
     Get it as ``desk.page``, or from a frame.
     """
 
+    # Without a dict, setting a misspelt ``title`` is an error.
+    __slots__ = ("_host", "_is_busy", "_shown", "_title")
+
     def __init__(self, host: PageHost) -> None:
         super().__init__()
         self._handlers.cut_short = host.cut_short

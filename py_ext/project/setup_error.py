@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["LineError", "SetupError"]
+__all__ = ["LineError", "SetupError", "with_full_stop"]
 
 
 class SetupError(Exception):
@@ -23,3 +23,9 @@ class LineError(SetupError):
     def __init__(self, path: Path, line: int, said: str) -> None:
         super().__init__(f"{path}, line {line}: {said}")
         self.path, self.line, self.said = path, line, said
+
+
+def with_full_stop(said: object) -> str:
+    """What such an error says, as a sentence: a question has its mark already."""
+    text = str(said)
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -16,7 +16,6 @@ section; the others describe embedded pages.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +23,7 @@ from typing import Any
 
 from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.errors import SimulatorError
+from py_ext.simulator.options_file import read_options_file
 from py_ext.simulator.permissions import Permission, listed, parse_origins
 
 __all__ = ["Options"]
@@ -99,11 +99,10 @@ class Options:
 
     def update(self, values: Mapping[str, Any]) -> None:
         """Set several at once: all of them, or, where one cannot be understood, none."""
-        read = [(*split(name), as_text(name, value)) for name, value in values.items()]
-        for section, name, text in read:
-            if section == MAIN and text is not None:
-                check(name, text)
-        for section, name, text in read:
+        for _, said in not_understood(values):
+            raise SimulatorError(said)
+        for option, value in values.items():
+            (section, name), text = split(option), as_text(option, value)
             if text is None:
                 self._sections.get(section, {}).pop(name, None)
             else:
@@ -111,20 +110,11 @@ class Options:
         self._on_change()
 
     def load(self, path: str | Path) -> None:
-        """Set what a TOML file has. Raises SimulatorError where it cannot be read."""
-        try:
-            tables = tomllib.loads(Path(path).read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise SimulatorError(f"The options in {path} cannot be read: {error}.") from error
-        values: dict[str, Any] = {}
-        for section, table in tables.items():
-            if not isinstance(table, dict):
-                raise SimulatorError(
-                    f"{path}: {section} must be in a section, such as [{MAIN}]; quote names with dots."
-                )
-            for name, value in flat(table):
-                values[f"{section}/{name}"] = value
-        self.update(values)
+        """Set what a TOML file has. Raises SimulatorError where it cannot be read or understood."""
+        file = read_options_file(path)
+        for option, said in not_understood(file.values):
+            raise SimulatorError(f"{path}, line {file.line(option)}: {said}")
+        self.update(file.values)
 
     def section(self, name: str) -> dict[str, str]:
         """A copy of the options of one section."""
@@ -223,6 +213,18 @@ def split(name: str) -> tuple[str, str]:
     return (section, rest) if slash else (MAIN, name)
 
 
+def not_understood(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The options that the desktop could not understand, as they are given, each with what is wrong."""
+    for option, value in values.items():
+        try:
+            section, name = split(option)
+            text = as_text(option, value)
+            if section == MAIN and text is not None:
+                check(name, text)
+        except SimulatorError as error:
+            yield option, str(error)
+
+
 def as_text(name: str, value: Any) -> str | None:
     """An option's value as administrators write it."""
     if value is None or isinstance(value, str):
@@ -257,12 +259,3 @@ def check(name: str, text: str) -> None:
 def in_list(key: str, text: str) -> bool:
     names = listed(text)
     return "*" in names or key in names
-
-
-def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """A table's values by their dotted names, for files that do not quote them."""
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from flat(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name, value

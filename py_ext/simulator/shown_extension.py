@@ -3,7 +3,7 @@ in the same way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from py_ext.simulator._spelling import meant_by, refuse_misspelt
 from py_ext.simulator.desktop.embedded_pages import MODES
@@ -11,6 +11,7 @@ from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.options import (
     INTERACTION_CONTENT,
     LABEL,
+    MAIN,
     MODE,
     URL,
     WORKSPACE_CONTENT,
@@ -33,19 +34,32 @@ def show_extension(options: Options, name: str, params: str, label: str) -> None
     addresses = dict.fromkeys(for_all, f"/?{params}".rstrip("?"))
     query = f"{params}&interactionId=$Interaction.Id$".lstrip("&")
     addresses |= dict.fromkeys(for_each, f"/?{query}")
-    described = options.as_plain()
-    for section in addresses:
-        if section in described:
-            check_section(section, described[section])
-        elif meant := meant_by(section, described.keys() - addresses.keys()):
-            raise SimulatorError(f"There is no section {section!r}. Did you mean {meant!r}?")
+    for _, said in misspelt(options):
+        raise SimulatorError(said)
     for section, address in addresses.items():
         if not options.section(section).get(URL):
             options[f"{section}/{URL}"] = address
 
 
-def check_section(section: str, described: Mapping[str, str]) -> None:
-    for name in described:
-        refuse_misspelt(f"option of {section}", name, (LABEL, URL, MODE))
-    if mode := described.get(MODE, "").lower():  # any other is taken, and shows the page as a tab
-        refuse_misspelt(f"mode of {section}", mode, (*MODES, "view"), likeness=0.7)
+def misspelt(options: Options) -> Iterator[tuple[str, str]]:
+    """What is wrong with the embedded pages that the options name: the option, as ``"section/name"``, and
+    what is so."""
+    described = options.as_plain()
+    listing = {
+        section: f"{MAIN}/{option}"
+        for option in (INTERACTION_CONTENT, WORKSPACE_CONTENT)
+        for section in options.sections_in(option)
+    }
+    for section, option in listing.items():
+        if section not in described:
+            if meant := meant_by(section, described.keys() - listing.keys()):
+                yield option, f"There is no section {section!r}. Did you mean {meant!r}?"
+            continue
+        for name, value in described[section].items():
+            try:
+                refuse_misspelt(f"option of {section}", name, (LABEL, URL, MODE))
+                if name == MODE:  # any other is taken, and shows the page as a tab
+                    modes = (*MODES, "view")
+                    refuse_misspelt(f"mode of {section}", value.lower(), modes, likeness=0.7)
+            except SimulatorError as error:
+                yield f"{section}/{name}", str(error)

@@ -10,7 +10,7 @@ import pytest
 
 from py_ext.project.project import PROJECT_FILE, Project, read_project
 from py_ext.project.project_settings import TOOL
-from py_ext.project.setup_error import SetupError
+from py_ext.project.setup_error import SetupError, with_full_stop
 
 __all__ = ["find_project", "project_of"]
 
@@ -42,7 +42,7 @@ def find_project(request: pytest.FixtureRequest) -> Project | None:
         try:
             stash[FOUND] = named(request) or found(request)
         except SetupError as error:
-            raise pytest.UsageError(f"{error}.") from error
+            raise pytest.UsageError(with_full_stop(error)) from error
     return stash[FOUND]
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+from py_ext.project.project_settings import READERS, TOOL
 
 __all__ = ["add_extension", "add_runtime", "add_shared", "parser_of", "settings_of"]
 
@@ -13,9 +16,27 @@ __all__ = ["add_extension", "add_runtime", "add_shared", "parser_of", "settings_
 def parser_of(program: str, doc: str | None) -> argparse.ArgumentParser:
     """A parser whose help is a module's docstring, its examples with the program's name."""
     said = re.sub(r"^ *py-ext COMMAND", f"    {program}", doc or "", flags=re.MULTILINE)
-    return argparse.ArgumentParser(
+    return Parser(
         prog=program, description=said, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+
+
+class Parser(argparse.ArgumentParser):
+    """One that says what may have been meant by an option that there is not."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = re.match(r"unrecognized arguments: (--[^\s=]+)", message)
+        super().error(message + (self._meant_by(unknown[1]) if unknown else ""))
+
+    def _meant_by(self, option: str) -> str:
+        name = option.removeprefix("--")
+        if name in READERS:
+            return f" ({name} is a setting: write it in [tool.{TOOL}])"
+        for close in difflib.get_close_matches(
+            option, self._option_string_actions, n=1, cutoff=0.7
+        ):
+            return f" (did you mean {close}?)"
+        return ""
 
 
 def add_extension(parser: argparse.ArgumentParser, default: Path) -> None:

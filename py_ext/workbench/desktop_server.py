@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from py_ext.project.project import Project, read_project
+from py_ext.project.setup_error import with_full_stop
 from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
@@ -62,6 +63,10 @@ class DesktopServer:
         bundle: What its frames load.
         pages: The desktop pages that are open.
         ports: Of the desktop's page and of the extension's.
+
+    Raises:
+        SetupError: The extension cannot be built, or a port not be used.
+        SimulatorError: The desktop's options name an embedded page that is almost one that there is.
     """
 
     def __init__(
@@ -92,6 +97,7 @@ class DesktopServer:
         self.pages: set[DesktopPage] = set()
         self._trace_token = secrets.token_urlsafe()
         project = self.project()
+        show_extension(simulator.options, project.module, params, project.label)
         self._passed_on = {
             path: PassedOn(path, proxy)
             for path, proxy in sorted(project.settings.proxy.items(), reverse=True)
@@ -109,7 +115,6 @@ class DesktopServer:
             f"http://{web_server.HOST}:{self.ports[0]}",
         ]
         self.bundle = self.build(upgrade=upgrade)
-        show_extension(simulator.options, project.module, params, project.label)
 
     def project(self) -> Project:
         """The extension's project, as it is now. Raises SetupError."""
@@ -134,7 +139,7 @@ class DesktopServer:
         except SetupError as error:
             print(f"error: not reloaded: {error}", file=sys.stderr)
             for page in self.pages:
-                page.notice(f"Not reloaded: {error}.", level="error")
+                page.notice(f"Not reloaded: {with_full_stop(error)}", level="error")
             return
         for page in self.pages:
             page.notice(f"{self.extension.name} was saved: its frames load anew.")

@@ -34,10 +34,13 @@ def run(given: argparse.Namespace) -> None:
 async def serve(given: argparse.Namespace) -> None:
     from py_ext.simulator import DeskSimulator, SimulatorError
 
-    settings = command_options.settings_of(given) | {"proxy": dict(map(proxy, given.proxy))}
+    settings = command_options.settings_of(given) | {
+        "proxy": dict(map(proxy, given.proxy)),
+        "options": str(given.options or ""),
+    }
     project = read_project(given.extension, **settings)
     try:
-        simulator = DeskSimulator(options=given.options or project.settings.options)
+        simulator = DeskSimulator(options=project.settings.options)
     except SimulatorError as error:
         raise SetupError(str(error).rstrip(".")) from error
     stopped = asyncio.Event()
@@ -47,19 +50,22 @@ async def serve(given: argparse.Namespace) -> None:
             loop.add_signal_handler(number, stopped.set)
     extension = given.extension.absolute()  # a link keeps its name
     with temporary_folder("py-ext-serve-") as folder:
-        server = DesktopServer(
-            extension,
-            folder=folder / "bundle",
-            simulator=simulator,
-            desktop_port=given.port,
-            extension_port=given.extension_port,
-            service_client=given.service_client,
-            params=given.params,
-            wheels=given.wheel,
-            upgrade=given.upgrade,
-            cross_site=given.cross_site,
-            **settings,
-        )
+        try:
+            server = DesktopServer(
+                extension,
+                folder=folder / "bundle",
+                simulator=simulator,
+                desktop_port=given.port,
+                extension_port=given.extension_port,
+                service_client=given.service_client,
+                params=given.params,
+                wheels=given.wheel,
+                upgrade=given.upgrade,
+                cross_site=given.cross_site,
+                **settings,
+            )
+        except SimulatorError as error:
+            raise SetupError(f"{project.settings.options}: {error}") from error
         async with server.serving():
             watching = asyncio.ensure_future(watch(server))
             print(f"Simulated desktop: {server.desktop}")

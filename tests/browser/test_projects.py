@@ -109,6 +109,17 @@ async def test_a_package_with_modules_and_data_beside_another_module(
         assert not [*it.server.folder.glob("extension-*/notes.py")]
 
 
+async def test_a_package_that_could_not_be_started_is_named_as_such(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    files = MODULES | {
+        "order_desk/__init__.py": "from py_ext import Desk\n\ndesk = Desk()\n1 / 0\n"
+    }
+    async with shown(chromium, write(tmp_path, files)) as it:
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("order_desk could not be started")
+
+
 async def test_a_traceback_shows_the_module_as_its_author_knows_it(
     chromium: Browser, tmp_path: Path
 ) -> None:

@@ -83,3 +83,61 @@ async def test_the_next_call_begins_with_an_empty_note(
     await simulator.settled()
     simulator.answer(other.interaction_id)
     assert await page.get_by_label("Note").input_value() == ""
+
+
+async def test_a_reload_of_the_desktop_ends_no_block(
+    page: PageUnderTest, simulator: DeskSimulator, call: SimulatedInteraction
+) -> None:
+    before = call.interaction_id
+    simulator.reload()
+    assert not call.blocks
+    await simulator.settled()
+    assert call.interaction_id != before
+    assert is_blocked(simulator, call)
+    await page.get_by_label("Note").fill("Calls back")
+    await page.get_by_role("button", name="Save note").click()
+    assert simulator.user_data(call.interaction_id) == {"Note": "Calls back"}
+    assert not is_blocked(simulator, call)
+    simulator.reload()
+    await simulator.settled()
+    assert not is_blocked(simulator, call)
+    assert await page.get_by_label("Note").input_value() == "Calls back"
+
+
+async def test_after_a_reload_a_call_that_ends_can_be_marked_done(
+    page: PageUnderTest, simulator: DeskSimulator, call: SimulatedInteraction
+) -> None:
+    simulator.reload()
+    await simulator.settled()
+    simulator.release(call.interaction_id)
+    assert "cannot be attached" in await page.get_by_role("status").text_content()
+    simulator.mark_done(call.interaction_id)
+    assert await page.get_by_text("When you answer a call").is_visible()
+
+
+async def test_what_is_typed_outlives_a_reload_of_the_desktop(
+    page: PageUnderTest,
+    simulator: DeskSimulator,
+    call: SimulatedInteraction,
+    pytestconfig: pytest.Config,
+) -> None:
+    if pytestconfig.getoption("--desktop-browser"):
+        pytest.skip("there each frame has a Python of its own, which goes with it")
+    await page.get_by_label("Note").fill("Calls back")
+    simulator.reload()
+    await simulator.settled()
+    assert await page.get_by_label("Note").input_value() == "Calls back"
+    await page.get_by_label("Note").press_sequentially("!")
+    assert await page.get_by_label("Note").input_value() == "Calls back!"
+    assert await page.get_by_text("11 of 500 letters").is_visible()
+
+
+async def test_a_consultation_is_no_call_to_write_a_note_for(
+    page: PageUnderTest, simulator: DeskSimulator, call: SimulatedInteraction
+) -> None:
+    await page.get_by_label("Note").fill("Asks an expert")
+    consultation = simulator.consult(call.interaction_id, "7002")
+    simulator.answer(consultation.interaction_id)
+    await simulator.settled()
+    assert not is_blocked(simulator, consultation)
+    assert await page.get_by_label("Note").input_value() == "Asks an expert"

@@ -30,6 +30,16 @@ async def test_an_order_is_attached_once(page: PageUnderTest, simulator: DeskSim
     assert await page.get_by_text("attached", exact=True).count() == 1
 
 
+async def test_an_order_is_attached_after_a_reload_of_the_desktop_too(
+    page: PageUnderTest, simulator: DeskSimulator
+) -> None:
+    call = simulator.ring(ani="5550100")
+    await simulator.settled()
+    simulator.reload()
+    await page.get_by_role("button", name="Attach A-1042").click()
+    assert simulator.user_data(call.interaction_id) == {"Order": "A-1042"}
+
+
 async def test_after_the_call_nothing_can_be_attached(
     page: PageUnderTest, simulator: DeskSimulator
 ) -> None:

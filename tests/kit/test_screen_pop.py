@@ -10,6 +10,7 @@ import pytest
 from py_ext import Desk
 from py_ext._extension import load_extension
 from py_ext.simulator import DeskSimulator, MarkDoneBlocked, SimulatedTransport
+from py_ext.testing import ExtensionUnderTest
 from py_ext.workbench.places import WEB
 
 
@@ -39,6 +40,7 @@ async def test_a_call_that_was_there_before_the_frame_is_attended_to(
     simulator.release(ended.interaction_id)
     desk = load_extension(WEB / "extensions" / "screen_pop.py")
     async with desk.connected(SimulatedTransport(simulator)):
+        await simulator.settled()
         assert ringing.user_data == {"Tier": "gold"}
         assert talking.user_data == {"Tier": "silver"}
         assert ended.user_data == {}
@@ -65,3 +67,32 @@ async def test_mark_done_waits_for_the_order_number(desk: Desk, simulator: DeskS
     simulator.mark_done(call.interaction_id)
     await simulator.settled()
     assert desk.interactions == {}
+
+
+@pytest.mark.extension("../../web/extensions/screen_pop.py")
+async def test_a_reload_of_the_desktop_ends_no_block(
+    extension: ExtensionUnderTest, simulator: DeskSimulator, pytestconfig: pytest.Config
+) -> None:
+    await extension.open()
+    talking, ended, ringing = simulator.ring(), simulator.ring(), simulator.ring()
+    for call in (talking, ended):
+        simulator.answer(call.interaction_id)
+    await simulator.settled()
+    simulator.release(ended.interaction_id)
+    await simulator.settled()
+    simulator.reload()
+    assert talking.blocks == {}
+    await simulator.settled()
+    assert talking.blocks
+    if not pytestconfig.getoption(
+        "--desktop-browser"
+    ):  # whose frames take what they know with them
+        with pytest.raises(MarkDoneBlocked):
+            simulator.mark_done(ended.interaction_id)
+    assert ringing.blocks == {}
+    simulator.update_user_data(talking.interaction_id, {"OrderNumber": "A-1042"})
+    await simulator.settled()
+    assert talking.blocks == {}
+    simulator.reload()
+    await simulator.settled()
+    assert talking.blocks == {}

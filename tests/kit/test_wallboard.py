@@ -33,6 +33,26 @@ async def test_calls_are_counted_and_timed(
     assert await tile(page, "Longest") == "1:30"
 
 
+async def test_a_reload_of_the_desktop_loses_no_call(
+    page: PageUnderTest,
+    simulator: DeskSimulator,
+    clock: DesktopClock,
+    pytestconfig: pytest.Config,
+) -> None:
+    if pytestconfig.getoption("--desktop-browser"):
+        pytest.skip("there each frame has a Python of its own, which goes with what it has counted")
+    call = simulator.ring()
+    await simulator.settled()
+    simulator.answer(call.interaction_id)
+    await clock.advance(30)
+    simulator.reload()
+    await clock.advance(30)
+    simulator.release(call.interaction_id)
+    await simulator.settled()
+    assert await tile(page, "Taken") == "1"
+    assert await tile(page, "Longest") == "1:00"
+
+
 async def test_a_call_that_nobody_answered_was_missed(
     page: PageUnderTest, simulator: DeskSimulator
 ) -> None:

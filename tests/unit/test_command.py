@@ -60,6 +60,67 @@ def test_what_is_wrong_is_one_sentence_and_exit_code_1(
     assert capsys.readouterr().err == f"error: {tmp_path} has no pyproject.toml\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            '[interaction-workspace]\n"interaction.web-content" = "AgentDsk"\n[AgentDesk]\nlabel = "x"',
+            "desktop.toml: There is no section 'AgentDsk'. Did you mean 'AgentDesk'?\n",
+        ),
+        (
+            '\n[interaction-workspace]\n"service-client-api.rate-limit" = "many"',
+            "desktop.toml, line 3: The option service-client-api.rate-limit must be a whole number, "
+            "0 or more\n",
+        ),
+    ],
+)
+def test_serve_tells_what_is_wrong_with_the_desktop_s_options(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    options: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("orders.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
+    Path("desktop.toml").write_text(options)
+    words = ("orders.py", "--options", "desktop.toml", "--no-open")
+    assert run(monkeypatch, "serve", *words) == 1
+    assert capsys.readouterr().err == f"error: {said}"
+
+
+def test_serve_tells_of_a_file_of_options_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("orders.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
+    assert run(monkeypatch, "serve", "orders.py", "--options", "nope.toml") == 1
+    assert capsys.readouterr().err == "error: there is no file nope.toml\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("build", ".", "--lable", "x"), "--lable x (did you mean --label?)"),
+        (("serve", "--optoins=x.toml"), "--optoins=x.toml (did you mean --options?)"),
+        (
+            ("serve", ".", "--label", "x"),
+            "--label x (label is a setting: write it in [tool.py-ext])",
+        ),
+        (("check", "--frobnicate"), "--frobnicate"),
+    ],
+)
+def test_what_is_meant_by_a_misspelt_option_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    said: str,
+) -> None:
+    assert run(monkeypatch, *words) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == f"py-ext {words[0]}: error: unrecognized arguments: {said}"
+
+
 # new
 
 
@@ -80,6 +141,8 @@ def test_a_new_project_has_its_own_name_everywhere(
         "pyproject.toml",
         "tests/test_bill_desk.py",
     } <= files.keys()
+    guide = files["README.md"].read_text("utf-8")
+    assert "`py-ext --help` names its file in its last line" in " ".join(guide.split())
     for name, path in files.items():
         assert "order" not in path.read_text("utf-8").lower().replace("open order", "").replace(
             "open_order", ""

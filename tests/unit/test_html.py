@@ -139,6 +139,31 @@ def test_a_place_without_a_name_is_refused(template: str) -> None:
         html(template, a=1, b=2)
 
 
+@pytest.mark.parametrize("template", ["<p>{</p>", "<p>{v</p>", "<p>}</p>", "<p>{v}}</p>", "{v!}"])
+def test_a_brace_without_its_partner_is_refused_with_what_to_write(template: str) -> None:
+    with pytest.raises(ValueError, match=r"a brace itself twice, \{\{ or \}\}"):
+        html(template, v=1)
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "said"),
+    [
+        ("{x.y}", {"y": "private"}, "{x.y} is not there: x is a value of type dict: write {x[y]}"),
+        ("{x.y}", {"private": 1}, "{x.y} is not there: x is a value of type dict"),
+        ("{x[y]}", {"private": 1}, "{x[y]} is not there: x is a value of type dict"),
+        ("{x.y.z}", "private", "{x.y.z} is not there: x is a value of type str"),
+        ("{x[y]}", "private", "{x[y]} is not there: x is a value of type str"),
+        ("{x[3]}", ["private"], "{x[3]} is not there: x is a value of type list"),
+    ],
+)
+def test_what_a_value_does_not_have_is_named_without_the_value(
+    template: str, value: object, said: str
+) -> None:
+    with pytest.raises(ValueError, match="is not there") as caught:
+        html(template, x=value)
+    assert str(caught.value) == said
+
+
 async def coroutine() -> str:
     return "private"
 

@@ -102,6 +102,11 @@ async def test_wrong_arguments_are_refused_at_once(desk: Desk, frame: Frame) -> 
     assert frame.told == []
 
 
+async def test_what_a_page_does_not_have_cannot_be_set(desk: Desk) -> None:
+    with pytest.raises(AttributeError, match="titl"):
+        desk.page.titl = "Orders"  # type: ignore[attr-defined]
+
+
 async def test_a_frame_that_opens_later_shows_what_the_others_do(
     desk: Desk, frame: Frame, simulator: DeskSimulator
 ) -> None:

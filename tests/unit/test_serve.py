@@ -354,6 +354,11 @@ async def test_saving_tells_the_page_to_load_the_frame_anew(server: DesktopServe
         assert server.bundle.version != version
         assert "mine.py was saved" in (await told(page, "notice"))["text"]
         await told(page, "reload-frames")
+        server.extension.write_text(
+            "# /// script\n# [tool.py-ext]\n# asets = []\n# ///\n" + EXTENSION
+        )
+        server.saved()
+        assert (await told(page, "notice"))["text"].endswith("Did you mean assets?")
         server.extension.unlink()
         server.saved()
         notice = await told(page, "notice")

@@ -2,11 +2,15 @@
 
 User data is refused once a call has ended, so a block that waits for a note in user data would never end.
 So it is lifted when the call ends, and what was not saved by then stays in the field, to be copied.
+
+A reload of the desktop lifts all blocks and gives calls other ids. The call is known by its UUID, and each
+frame that opens sets the block, and what the agent had typed, again.
 """
 
 from py_ext import (
     Desk,
     DeskError,
+    Frame,
     Input,
     Interaction,
     InteractionEvent,
@@ -22,42 +26,55 @@ KEY = "Note"
 WARNING = "Save the note first."
 LIVE = {State.RINGING, State.DIALING, State.TALKING, State.HELD}
 
-current = ""
-"""The call that the page is about."""
+current: str | None = None
+"""The UUID of the call that the page is about."""
 
-written = 0
-"""How many letters the agent's note has."""
+typed = ""
+"""The note, as far as the agent has written it."""
+
+given = ""
+"""What the field began with. While somebody types in it, it is given nothing else."""
 
 
-@desk.on_start
-async def begin() -> None:
-    for interaction in desk.interactions.values():
-        if interaction.media == "voice" and interaction.state in LIVE:
+@desk.on_frame
+async def a_frame_opens(frame: Frame) -> None:
+    global given
+    call = the_call()
+    if call is not None:
+        given = typed
+        await keep_open(call)
+        await show(call)
+        return
+    for interaction in list(desk.interactions.values()):
+        is_main_call = interaction.media == "voice" and not interaction.is_consultation
+        if is_main_call and interaction.state in LIVE:
             await take(interaction)
             return
     await show(None)
 
 
-@desk.on(InteractionEvent, media="voice", state=State.TALKING)
+@desk.on(InteractionEvent, media="voice", state=State.TALKING, is_consultation=False)
 async def a_call_is_answered(event: InteractionEvent) -> None:
     await take(event.interaction)
 
 
-@desk.on(InteractionEvent, media="voice", state=State.IDLE)
+@desk.on(InteractionEvent, media="voice", state=State.IDLE, is_consultation=False)
 async def a_call_has_ended(event: InteractionEvent) -> None:
     """Nothing can be attached any more, so nobody may be kept from marking it done."""
-    if event.interaction_id != current:
+    if event.interaction.interaction_uuid != current:
         return
     if KEY not in event.interaction.user_data:
         await event.interaction.unblock_markdone()
     await show(event.interaction)
 
 
-@desk.on(InteractionEvent, media="voice", state={State.COMPLETED, State.REVOKED})
+@desk.on(
+    InteractionEvent, media="voice", state={State.COMPLETED, State.REVOKED}, is_consultation=False
+)
 async def it_is_gone(event: InteractionEvent) -> None:
     global current
-    if event.interaction_id == current:
-        current = ""
+    if event.interaction.interaction_uuid == current:
+        current = None
         await show(None)
 
 
@@ -66,36 +83,53 @@ def agent_wants_to_mark_done() -> None:
     """Blocks want this event subscribed."""
 
 
-async def take(interaction: Interaction) -> None:
-    global current, written
-    if interaction.interaction_id == current:
+def the_call() -> Interaction | None:
+    """The call that the page is about, under whatever id it has now."""
+    return next(
+        (
+            each
+            for each in desk.interactions.values()
+            if each.interaction_uuid == current and current and not each.is_consultation
+        ),
+        None,
+    )
+
+
+async def take(call: Interaction) -> None:
+    global current, typed, given
+    if call.interaction_uuid == current:
         return
-    current, written = interaction.interaction_id, 0
-    if KEY not in interaction.user_data:
-        await interaction.block_markdone(WARNING)
-    await show(interaction)
+    current, typed, given = call.interaction_uuid, "", ""
+    await keep_open(call)
+    await show(call)
     await desk.page.focus("text")
+
+
+async def keep_open(call: Interaction) -> None:
+    """Nobody may mark it done without a note, as long as one can be attached."""
+    if call.state in LIVE and KEY not in call.user_data:
+        await call.block_markdone(WARNING)
 
 
 @desk.page.on(Input, name="text")
 async def count(event: Input) -> None:
-    global written
-    written = len(event.value)
-    await show(desk.interactions.get(current))
+    global typed
+    typed = event.value
+    await show(the_call())
 
 
 @desk.page.on(Submit, form="note")
 async def save(event: Submit) -> None:
-    interaction = desk.interactions.get(current)
-    if interaction is None:
+    call = the_call()
+    if call is None:
         return
     try:
-        await interaction.set_user_data({KEY: event.values["text"]})
+        await call.set_user_data({KEY: event.values["text"]})
     except DeskError:
-        await show(interaction, "The desktop did not take the note. Copy it before you go on.")
+        await show(call, "The desktop did not take the note. Copy it before you go on.")
         return
-    await interaction.unblock_markdone()
-    await show(desk.interactions.get(current, interaction), saved=True)
+    await call.unblock_markdone()
+    await show(the_call() or call, saved=True)
 
 
 async def show(interaction: Interaction | None, problem: str = "", saved: bool = False) -> None:
@@ -133,9 +167,9 @@ async def show(interaction: Interaction | None, problem: str = "", saved: bool =
             {state}
             """,
             ani=interaction.ani or "unknown",
-            id=interaction.interaction_id,
-            note=note or "",
-            written=written,
+            id=interaction.interaction_uuid,
+            note=given if note is None else note,
+            written=len(typed),
             live=not is_over,
             over=is_over,
             state=state,

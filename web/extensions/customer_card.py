@@ -42,8 +42,10 @@ async def it_is_over(event: InteractionEvent) -> None:
 
 @desk.page.on(Click, name="attach")
 async def attach(event: Click) -> None:
-    interaction_id, _, order = event.value.partition(" ")
-    interaction = desk.interactions.get(interaction_id)
+    # The UUID: the page that is shown outlives a reload of the desktop, which changes the id.
+    uuid, _, order = event.value.partition(" ")
+    calls = desk.interactions.values()
+    interaction = next((each for each in calls if each.interaction_uuid == uuid), None)
     if interaction is None:
         return
     try:
@@ -73,9 +75,9 @@ async def show(interaction: Interaction | None, problem: str = "") -> None:
             does=html('<span class="good">attached</span>')
             if number == attached
             else html(
-                """<button name="attach" value="{id} {number}" disabled="{over}"
+                """<button name="attach" value="{uuid} {number}" disabled="{over}"
                 aria-label="Attach {number}">Attach</button>""",
-                id=interaction.interaction_id,
+                uuid=interaction.interaction_uuid,
                 number=number,
                 over=is_over,
             ),

@@ -2,14 +2,20 @@
 
 When a call rings, the tier of the caller's number is attached to it as user data. While the call is
 with the agent, "mark done" is blocked until an order number is attached, so that none is forgotten.
+
+A reload of the desktop lifts all blocks: a frame that opens sets them again.
 """
 
-from py_ext import Desk, Interaction, InteractionEvent, State
+from py_ext import Desk, Frame, Interaction, InteractionEvent, State
 
 desk = Desk()
 
 TIERS = {"5550100": "gold", "5550101": "silver"}
 ORDER_MISSING = "Enter the order number (key OrderNumber) before you mark this call done."
+
+
+asked: set[str | None] = set()
+"""The calls whose order number is asked for, by their UUIDs: ids change when the desktop reloads."""
 
 
 async def tier_of(ani: str | None) -> str:
@@ -19,12 +25,20 @@ async def tier_of(ani: str | None) -> str:
 
 @desk.on_start
 async def attend_to_what_is_there() -> None:
-    """A frame may open after a call has rung, and blocks end with the frame that made them."""
+    """A frame may open after a call has rung."""
     for interaction in list(desk.interactions.values()):
         if interaction.media == "voice" and interaction.state != State.IDLE:
             await show_tier(interaction)
-            if interaction.state != State.RINGING:
-                await ask_for_order_number(interaction)
+
+
+@desk.on_frame
+async def a_frame_opens(frame: Frame) -> None:
+    """Blocks end with the frames that made them."""
+    for interaction in list(desk.interactions.values()):
+        is_talked = interaction.state not in (State.RINGING, State.DIALING, State.IDLE)
+        is_asked = interaction.interaction_uuid in asked
+        if interaction.media == "voice" and (is_talked or is_asked):
+            await ask_for_order_number(interaction)
 
 
 @desk.on(InteractionEvent, media="voice", state=State.RINGING)
@@ -51,4 +65,5 @@ async def show_tier(interaction: Interaction) -> None:
 
 async def ask_for_order_number(interaction: Interaction) -> None:
     if not interaction.user_data.get("OrderNumber"):
+        asked.add(interaction.interaction_uuid)
         await interaction.block_markdone(ORDER_MISSING)

@@ -17,20 +17,21 @@ class Day:
     """What has been counted.
 
     Attributes:
-        begun: Of each call that lasts, when it was answered.
+        begun: Of each call that lasts, by its UUID, when it was answered. Ids change when the desktop
+            reloads.
         lengths: Of those that are over, how many seconds they lasted.
         missed: How many nobody answered.
         state: The agent's.
     """
 
-    begun: dict[str, float] = field(default_factory=dict)
+    begun: dict[str | None, float] = field(default_factory=dict)
     lengths: list[float] = field(default_factory=list)
     missed: int = 0
     state: str = ""
 
 
 day = Day()
-ringing: set[str] = set()
+ringing: set[str | None] = set()
 
 
 @desk.on_start
@@ -38,7 +39,7 @@ async def begin() -> None:
     day.state = name_of(await desk.agent.get_state())
     for interaction in desk.interactions.values():
         if interaction.media == "voice" and interaction.state in (State.TALKING, State.HELD):
-            day.begun[interaction.interaction_id] = monotonic()
+            day.begun[interaction.interaction_uuid] = monotonic()
     await show()
     desk.start_soon(tick)
 
@@ -56,7 +57,7 @@ async def the_agent_changes(event: AgentEvent) -> None:
     is_consultation=False,
 )
 async def a_call_changes(event: InteractionEvent) -> None:
-    call = event.interaction_id
+    call = event.interaction.interaction_uuid
     if event.state == State.RINGING:
         ringing.add(call)
     elif event.state == State.TALKING:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from py_ext import Desk
 from py_ext.project.project import Project
 from py_ext.simulator import SimulatorError
-from py_ext.simulator.options import ORIGINS, WRITE_ALLOWED, Options
+from py_ext.simulator.options import ORIGINS, WRITE_ALLOWED, Options, not_understood
+from py_ext.simulator.options_file import read_options_file
+from py_ext.simulator.shown_extension import misspelt
 from py_ext.workbench.check.finding import Finding, Severity
 from py_ext.workbench.check.guards import is_tried, parents_of
 from py_ext.workbench.check.knowledge import Called, Method, Viewer, requests_of
@@ -38,14 +40,22 @@ def read_options(project: Project) -> tuple[Options | None, list[Finding]]:
     path = project.settings.options
     if path is None:
         return None, []
-    options = Options()
     try:
-        options.load(path)
+        file = read_options_file(path)
     except SimulatorError as error:
         said = str(error)
         at = re.search(r"at line (\d+)", said)
         return None, [Finding(path, int(at[1]) if at else 1, 1, Severity.ERROR, said)]
-    return options, []
+
+    def findings(wrong: Iterable[tuple[str, str]]) -> list[Finding]:
+        return [Finding(path, file.line(option), 1, Severity.ERROR, said) for option, said in wrong]
+
+    found = findings(not_understood(file.values))
+    if found:
+        return None, found
+    options = Options()
+    options.update(file.values)
+    return options, findings(misspelt(options))
 
 
 def check_calls(source: Source, top: Viewer, options: Options | None) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from py_ext.project.project import Project, look_at, metadata_of
 from py_ext.project.project_settings import TOOL
-from py_ext.project.setup_error import LineError, SetupError
+from py_ext.project.setup_error import LineError, SetupError, with_full_stop
 from py_ext.workbench.check.addresses import check_addresses, is_online, unused_origins
 from py_ext.workbench.check.calls import check_calls, read_options
 from py_ext.workbench.check.desks import check_desk
@@ -66,7 +66,7 @@ def sentence(said: str) -> str:
     """What stands behind an error's place, as a sentence; a name at its begin stays as it is."""
     if said.partition(" ")[0] in ("the", "there", "this", "which"):
         said = said[:1].upper() + said[1:]
-    return said if said.endswith((".", "?")) else f"{said}."
+    return with_full_stop(said)
 
 
 def of_code(project: Project, types: bool, say: Callable[[str], object]) -> list[Finding]:

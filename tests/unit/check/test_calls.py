@@ -111,6 +111,65 @@ def test_options_that_cannot_be_read_are_told(place: Path) -> None:
     assert said.startswith("options.toml:3: error: ")
 
 
+OPTIONS = """\
+[interaction-workspace]
+# "interaction.web-content" = "Notes"
+"interaction.web-content" = "AgentDsk"
+"service-client-api.user-data.write-allowed" = ["Tier"]
+
+[AgentDesk]
+label = "Agent desk"
+
+[interaction-workspace.service-client-api]
+rate-limit = "many"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "5",
+            "5",
+            "10: error: The option service-client-api.rate-limit must be a whole number, 0 or more.",
+        ),
+        (
+            '"many"',
+            "5",
+            "3: error: There is no section 'AgentDsk'. Did you mean 'AgentDesk'?",
+        ),
+        (
+            'Dsk"',
+            'Desk"\nx = [1]',
+            "4: error: The option interaction-workspace/x must be text, a number or a list of texts.",
+        ),
+    ],
+)
+def test_each_wrong_option_is_told_with_its_line(
+    place: Path, old: str, new: str, said: str
+) -> None:
+    files = {
+        "pyproject.toml": '[tool.py-ext]\noptions = "desktop.toml"\n',
+        "desktop.toml": OPTIONS.replace(old, new),
+        "orders.py": DESK,
+    }
+    assert f"desktop.toml:{said}" in said_of(place, files)
+
+
+def test_options_of_an_embedded_page_are_told_with_their_lines(place: Path) -> None:
+    options = OPTIONS.replace("AgentDsk", "AgentDesk").replace('"many"', "5")
+    options = options.replace("label =", 'mode = "hiden"\n"lable" =')
+    files = {
+        "pyproject.toml": '[tool.py-ext]\noptions = "desktop.toml"\n',
+        "desktop.toml": options,
+        "orders.py": DESK,
+    }
+    assert said_of(place, files) == [
+        "desktop.toml:7: error: There is no mode of AgentDesk 'hiden'. Did you mean 'hidden'?",
+        "desktop.toml:8: error: There is no option of AgentDesk 'lable'. Did you mean 'label'?",
+    ]
+
+
 def test_every_function_is_known_by_the_request_that_it_sends() -> None:
     found: set[str] = set()
     for name in dir(Desk()):
