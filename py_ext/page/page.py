@@ -56,7 +56,7 @@ class Page(Listening):
     """
 
     # Without a dict, setting a misspelt ``title`` is an error.
-    __slots__ = ("_host", "_is_busy", "_shown", "_title")
+    __slots__ = ("_host", "_is_busy", "_is_left", "_shown", "_title")
 
     def __init__(self, host: PageHost) -> None:
         super().__init__()
