@@ -151,8 +151,8 @@ async def test_of_two_versions_the_later_one_handles(chromium: Browser, tmp_path
 
 
 async def another_than(it: Shown, others: set[str]) -> str:
-    """Have it ring until another Python handles. While one follows the other, a call may be told to neither:
-    the next one finds it in ``desk.interactions``."""
+    """Have it ring until another Python handles. While one follows the other, a call may be told to
+    neither: the next one finds it in ``desk.interactions``."""
     told = len(it.simulator.requests("interaction.setUserData"))
     async with asyncio.timeout(120):  # which only ends a test that fails
         while True:
