@@ -387,6 +387,7 @@ class Desk(Namespaces, Listening):
                     "desktop: desk.connect(SimulatedTransport(simulator))."
                 ) from error
             transport, wants_others = await wall.first_frame(), wall.next_frames
+            wall.tell_lead(self._handle_events)
         if params is None:
             params = getattr(transport, "params", {})
         self._params = MappingProxyType(dict(params))

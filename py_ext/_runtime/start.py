@@ -55,8 +55,7 @@ async def end() -> None:
 
 def lead(leads: bool) -> None:
     """Whether the handlers of this Python run: not while those of a later one do, as of a new version."""
-    if _desk is not None:
-        _desk._handle_events(leads)
+    wall.lead(leads)
 
 
 async def run(page: Any) -> None:

@@ -36,7 +36,9 @@ __all__ = [
     "attach",
     "close_frames",
     "first_frame",
+    "lead",
     "next_frames",
+    "tell_lead",
 ]
 
 _page: Any = None
@@ -151,6 +153,21 @@ def frame_went(name: str) -> None:
     if transport is not None:
         transport.notice_end()
     go_on()
+
+
+_tell_lead: Callable[[bool], None] | None = None
+
+
+def tell_lead(receive: Callable[[bool], None]) -> None:
+    """Have ``receive`` called when this Python's handlers are not to run any more, and when they are again."""
+    global _tell_lead
+    _tell_lead = receive
+
+
+def lead(leads: bool) -> None:
+    """Another Python of the desktop leads from now on, or this one again."""
+    if _tell_lead is not None:
+        _tell_lead(leads)
 
 
 def close_frames() -> None:

@@ -21,9 +21,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from py_ext.simulator._options_file import read_options_file
 from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.errors import SimulatorError
-from py_ext.simulator.options_file import read_options_file
 from py_ext.simulator.permissions import Permission, listed, parse_origins
 
 __all__ = ["Options"]

@@ -197,12 +197,15 @@ def heard(event):
         by_page = await it.scripts().evaluate("heardEarly")
         told = [name for name in by_page if name != "interaction"]  # a call tells of its case too
         assert told == ["messenger:orders", "messenger:orders", "system"]
-        said = [line for line in it.console if "heard " in line and "received" not in line]
-        assert [line.split()[-1] for line in said] == [
-            "InteractionEvent",
-            "MessengerEvent",
-            "MessengerEvent",
-        ]
+
+        def said() -> list[str]:
+            heard = [each for each in it.console if "heard " in each and "received" not in each]
+            return [line.split()[-1] for line in heard]
+
+        async with asyncio.timeout(20):
+            while len(said()) < 3:
+                await asyncio.sleep(0.01)
+        assert said() == ["InteractionEvent", "MessengerEvent", "MessengerEvent"]
 
 
 @pytest.mark.parametrize("origin", ["'https://old.example'", "'no origin'"])

@@ -34,8 +34,8 @@ import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
 
-/** What is asked for again, and checked, by checked-file.mjs or `checked`. */
-const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$/;
+/** What is asked for again, and checked, by checked-file.mjs or `checked`; and the snapshot's wasm, see `wasmOf`. */
+const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$|^python-[^/]+\/pyodide\.asm\.wasm$/;
 
 /**
  * @param {Options} options

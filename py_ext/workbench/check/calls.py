@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from py_ext import Desk
 from py_ext.project.project import Project
 from py_ext.simulator import SimulatorError
+from py_ext.simulator._options_file import read_options_file
 from py_ext.simulator.options import ORIGINS, WRITE_ALLOWED, Options, not_understood
-from py_ext.simulator.options_file import read_options_file
 from py_ext.simulator.shown_extension import misspelt
 from py_ext.workbench.check.finding import Finding, Severity
 from py_ext.workbench.check.guards import is_tried, parents_of

@@ -14,7 +14,7 @@ from py_ext.simulator.errors import SimulatorError
 __all__ = ["OptionsFile", "read_options_file"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OptionsFile:
     """What one says.
 
