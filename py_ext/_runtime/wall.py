@@ -159,7 +159,7 @@ _tell_lead: Callable[[bool], None] | None = None
 
 
 def tell_lead(receive: Callable[[bool], None]) -> None:
-    """Have ``receive`` called when this Python's handlers are not to run any more, and when they are again."""
+    """Have ``receive`` called when this Python's handlers are to run no more, and when they are again."""
     global _tell_lead
     _tell_lead = receive
 
