@@ -464,3 +464,42 @@ async def test_closing_leaves_nothing_behind() -> None:
     assert [(frame.pending, frame.timers) for frame in frames] == [(0, 0)] * 3
     assert len(asyncio.all_tasks()) <= before
     assert isinstance(CarriedTransport(frames[0]), CarriedTransport)
+
+
+async def test_a_frame_that_opens_after_a_reload_knows_its_interaction() -> None:
+    scene = Scene()
+    seen: list[bool] = []
+
+    @scene.desk.on_frame
+    def see(frame: Frame) -> None:
+        seen.append(frame.interaction is not None)
+
+    first = scene.frame("first", interactionId=scene.simulator.ring().interaction_id)
+    await scene.desk.connect(first)
+    await scene.simulator.settled()
+    first.vanish()
+    scene.simulator.reload()
+    (interaction_id,) = scene.simulator.interactions
+    scene.desk.attach(scene.frame("second", interactionId=interaction_id))
+    await scene.simulator.settled()
+    assert seen == [True, True]
+    await scene.desk.close()
+
+
+async def test_a_block_that_was_taken_back_before_it_was_answered_is_not_set_again() -> None:
+    scene = Scene()
+    first, _ = await scene.connect("first", "second")
+    call = scene.simulator.ring()
+    await scene.simulator.settled()
+    blocking = asyncio.ensure_future(
+        scene.desk.interaction.block_markdone(call.interaction_id, "Not yet")
+    )
+    while not scene.simulator.requests("interaction.blockMarkdone"):
+        await asyncio.sleep(0)
+    assert not blocking.done()
+    await scene.desk.interaction.unblock_markdone(call.interaction_id)
+    await blocking
+    first.vanish()
+    await scene.simulator.settled()
+    assert not scene.simulator.interactions[call.interaction_id].blocks
+    await scene.desk.close()
