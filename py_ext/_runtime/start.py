@@ -53,11 +53,6 @@ async def end() -> None:
         await _desk.close()
 
 
-def lead(leads: bool) -> None:
-    """Whether the handlers of this Python run: not while those of a later one do, as of a new version."""
-    wall.lead(leads)
-
-
 async def run(page: Any) -> None:
     global _desk
     if page.library:

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import json
 import random
-import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from tests.browser.many_frames import (
     show_frames,
     shown_in,
 )
-from tests.browser.shown import Shown, until
+from tests.browser.shown import Shown, describe, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -67,8 +66,7 @@ async def test_it_outlives_its_frames_and_a_reload_of_the_desktop(
 
 async def test_idle_ends_it(chromium: Browser, tmp_path: Path) -> None:
     async with shown_in(chromium, tmp_path, COUNTS, "A") as it:
-        index = it.server.folder / "index.html"
-        index.write_text(re.sub(r'"idle": [\d.]+', '"idle": 0.2', index.read_text()))
+        describe(it, lambda described: described.update(idle=0.2))
         await it.page.goto(it.server.desktop)
         await running(it.page, "A")
         python, _ = await handled(it)
@@ -196,8 +194,7 @@ async def test_a_frame_that_comes_while_a_python_ends_gets_the_next(
     chromium: Browser, tmp_path: Path
 ) -> None:
     async with shown_in(chromium, tmp_path, SLOW_TO_END, "A") as it:
-        index = it.server.folder / "index.html"
-        index.write_text(re.sub(r'"idle": [\d.]+', '"idle": 0.2', index.read_text()))
+        describe(it, lambda described: described.update(idle=0.2))
         await it.page.goto(it.server.desktop)
         await running(it.page, "A")
         before, _ = await handled(it)

@@ -36,8 +36,8 @@ function leadLockOf(key) {
 /**
  * Hold the lead, as soon as nobody else does; after it was taken away, have it again when it is free.
  * @param {string} key
- * @param {boolean} isTaken Take it from whoever has it: only a Python that all frames share does so, when it starts. The
- *     one before may be of another version of the extension, or of a frame that had no such worker.
+ * @param {boolean} isTaken Take it from whoever has it: only a Python that all frames share does so, when its first frame
+ *     comes. The one before may be of another version of the extension, or of a frame that had no such worker.
  * @param {Promise<void>} until When it lets go of it.
  * @param {() => void} leads
  * @param {() => void} follows
@@ -59,7 +59,9 @@ export async function holdLead(key, isTaken, until, leads, follows) {
 
 /** @param {string} key Tell those that wait that they will not know what this Python has handled. */
 export function tellNobody(key) {
-  new BroadcastChannel(leadLockOf(key)).postMessage(['untold']);
+  const channel = new BroadcastChannel(leadLockOf(key));
+  channel.postMessage(['untold']);
+  channel.close();
 }
 
 /**

@@ -30,6 +30,7 @@
  */
 import { addressOf } from './base.mjs';
 import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
+import { early } from './early-files.mjs';
 import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
 import { checksum, LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
@@ -114,18 +115,6 @@ export async function checked(address, expected) {
   const bytes = await bytesOf(await (early(address) ?? fetch(address)));
   if (checksum(bytes) !== expected) throw new Error(`${address}: it is not the file that was built`);
   return bytes;
-}
-
-/**
- * What early-fetch.js has begun to fetch, once: an answer is read once.
- * @param {string} address
- * @returns {Promise<any> | undefined}
- */
-function early(address) {
-  const { earlyFetch = {} } = /** @type {any} */ (globalThis);
-  const { [address]: fetched } = earlyFetch;
-  delete earlyFetch[address];
-  return fetched;
 }
 
 /** @param {Options} options */

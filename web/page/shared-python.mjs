@@ -17,7 +17,10 @@
  * @property {string} desktop The desktop's origin.
  * @property {{ name: string, params: string, origin: string }} frame Of an OwnFrame, what is text.
  */
+import { addressOf } from './base.mjs';
+import { bytesOf } from './checked-file.mjs';
 import { holdName, nextGeneration } from './desk-name.mjs';
+import { early } from './early-files.mjs';
 import { neighbourKey } from './neighbours.mjs';
 import { ASKED } from './port-bridge.mjs';
 import { watchPulse } from './pulse.mjs';
@@ -132,12 +135,15 @@ export function useSharedPython(shared, name) {
         bridge.open((/** @type {any[]} */ ...told) => port.postMessage(['told', ...told]));
       else if (ASKED.includes(kind)) bridge[kind](...given);
     };
-    const memory = early();
+    const memory = bundle.runtime.snapshot
+      ? addressOf(`${bundle.runtime.snapshot.folder}snapshot.bin`)
+      : '';
+    const begun = early(memory);
     port.postMessage([
       'hello',
       {
         ...frame,
-        memory: memory?.address ?? '',
+        memory: begun ? memory : '',
         desktop,
         isVisible: visibility.isVisible(),
         key,
@@ -146,8 +152,8 @@ export function useSharedPython(shared, name) {
       },
     ]);
     if (lock) port.postMessage(['held', lock]);
-    memory?.bytes.then(
-      (bytes) => port.postMessage(['memory', bytes], [bytes]),
+    begun?.then(bytesOf).then(
+      ({ buffer }) => port.postMessage(['memory', buffer], [buffer]),
       () => port.postMessage(['memory', null]), // the worker tries for itself, and says what is wrong
     );
 
@@ -222,22 +228,6 @@ export function useSharedPython(shared, name) {
     worker?.port.postMessage(['gone', 'unused']);
     worker?.stop();
   }
-}
-
-/**
- * What early-fetch.js has begun to fetch for the worker, once.
- * @returns {{ address: string, bytes: Promise<ArrayBuffer> } | null}
- */
-function early() {
-  const page = /** @type {any} */ (globalThis);
-  const [[address, response] = []] = Object.entries(page.earlyFetch ?? {});
-  delete page.earlyFetch;
-  if (!address) return null;
-  const bytes = /** @type {Promise<Response>} */ (response).then((each) => {
-    if (!each.ok) throw new Error(`${address}: ${each.status}`);
-    return each.arrayBuffer();
-  });
-  return { address, bytes };
 }
 
 /**

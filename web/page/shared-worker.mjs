@@ -127,7 +127,10 @@ async function end() {
  */
 function awaitMemory(address) {
   const response = new Promise((resolve) => {
-    takeMemory = (bytes) => resolve(bytes ? { ok: true, arrayBuffer: async () => bytes } : fetch(address));
+    takeMemory = (bytes) => {
+      takeMemory = () => {}; // once: whichever frame goes later has nothing to do with it
+      resolve(bytes ? { ok: true, arrayBuffer: async () => bytes } : fetch(address));
+    };
   });
   /** @type {any} */ (globalThis).earlyFetch = { [address]: response };
 }
@@ -153,7 +156,7 @@ function leadNow(key) {
 /** @param {boolean} isLeading */
 function handle(isLeading) {
   handles = isLeading;
-  const wanted = python?.pyimport('py_ext._runtime.start');
+  const wanted = python?.pyimport('py_ext._runtime.wall');
   wanted?.lead(isLeading);
   wanted?.destroy();
 }
