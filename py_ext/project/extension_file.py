@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from py_ext.events._wanted import did_you_mean
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
 
@@ -16,7 +17,8 @@ TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide
 def check_extension(extension: Path) -> None:
     """Raise SetupError for a file that cannot be an extension."""
     if not extension.is_file():
-        raise SetupError(f"there is no extension {extension}")
+        beside = [path.name for path in extension.parent.glob("*.py")]
+        raise SetupError(f"there is no extension {extension}{did_you_mean(extension.name, beside)}")
     if extension.suffix != ".py":
         raise SetupError(f"{extension} is no Python file: its name must end with .py")
     check_module_name(extension)

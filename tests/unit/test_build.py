@@ -463,3 +463,9 @@ def test_the_command_tells_an_error_in_one_sentence(tmp_path: Path) -> None:
     done = run(str(tmp_path / "none.py"))
     assert done.returncode == 1
     assert done.stderr == f"error: there is no extension {tmp_path / 'none.py'}\n"
+
+
+def test_a_misspelt_file_is_answered_with_what_was_meant(tmp_path: Path, extension: Path) -> None:
+    misspelt = extension.with_name("orderdesk.py")
+    with pytest.raises(SetupError, match=f"; did you mean '{extension.name}'\\?$"):
+        build(misspelt, tmp_path / "out", desktops=[DESKTOP])
