@@ -30,6 +30,7 @@ from py_ext.events.markdone import MarkdoneEvent
 from py_ext.events.media import MediaEvent
 from py_ext.events.messenger import MessengerEvent
 from py_ext.events.outbound import OutboundEvent
+from py_ext.events.reconnected import DeskReconnected
 from py_ext.events.streams import EventStream
 from py_ext.events.system import SystemEvent
 from py_ext.events.voice import VoiceEvent
@@ -64,6 +65,7 @@ from py_ext.models.targets import (
 from py_ext.page.events import Change, Click, Input, PageEvent, PageFrame, Submit
 from py_ext.page.html import Content, HasHtml, Html, html
 from py_ext.page.page import Page
+from py_ext.stats import FailureStats, HandlerStats, RequestStats, Stats, Times
 from py_ext.toasts import (
     Dialog,
     Toast,
@@ -82,6 +84,7 @@ from py_ext.transport import (
     TransportTimeout,
     TransportUnsent,
 )
+from py_ext.updates import Update
 
 __all__ = [
     "MOST_KEPT",
@@ -102,17 +105,20 @@ __all__ = [
     "Desk",
     "DeskClosed",
     "DeskError",
+    "DeskReconnected",
     "Dialog",
     "Direction",
     "Disconnected",
     "Event",
     "EventStream",
     "EventTimeout",
+    "FailureStats",
     "Frame",
     "FrameEvent",
     "FrameEventType",
     "FrameTransport",
     "HandlerFailure",
+    "HandlerStats",
     "HandlerTooLong",
     "HasHtml",
     "Html",
@@ -141,14 +147,17 @@ __all__ = [
     "RecordingState",
     "RequestError",
     "RequestRefused",
+    "RequestStats",
     "RequestTimeout",
     "Role",
     "State",
+    "Stats",
     "Submit",
     "Subscription",
     "SystemEvent",
     "Target",
     "TargetType",
+    "Times",
     "Toast",
     "Transport",
     "TransportClosed",
@@ -157,6 +166,7 @@ __all__ = [
     "TransportTimeout",
     "TransportUnsent",
     "UnexpectedAnswer",
+    "Update",
     "VoiceEvent",
     "Waiting",
     "html",

@@ -17,8 +17,9 @@ is known of the moment counts at which the other subscribed, and when each event
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from py_ext.transport import MOST_KEPT, STATE_EVENTS, Kept
 
@@ -29,6 +30,13 @@ IN_FLIGHT = 2
 
 SAME_TIME = 0.05
 """Seconds by which two frames may hear the same event at different times: less tells nothing."""
+
+
+THE_SAME_TIME = 0.5
+ABOUT_THE_SAME_TIME = 2.0
+"""Seconds by which they may where their order does not say which they are: a busy Python is late."""
+
+Key: TypeAlias = tuple[str, str]
 
 
 class Since(NamedTuple):
@@ -90,7 +98,66 @@ def align(
         found = score(lines, counts, missing)
         if found is not None and (best is None or found < best):
             best, cut, more = found, len(kept), last
-    return Alignment(list(kept[cut:]), list(told[len(told) - more :]))
+    if best is None or best[0] or best[1]:
+        timed = by_time(told, kept)
+        if timed is not None:
+            return timed
+    untold = without_those_told(kept[cut:], told, kept)
+    return Alignment(untold, list(told[len(told) - more :]))
+
+
+def by_time(told: Sequence[Kept], kept: Sequence[Kept]) -> Alignment | None:
+    """The same where they cannot be laid upon each other, because the desktop has sent an event to one of
+    them only, or twice: the last one that both have heard at about the same time parts what was told from
+    what was not. None where there is no such one."""
+    told_times: dict[Key, list[tuple[float, int]]] = {}
+    for place, each in enumerate(told):
+        told_times.setdefault(key_of(each), []).append((each.seconds, place))
+    pairs = sorted(
+        (abs(seconds - each.seconds), place, number)
+        for number, each in enumerate(kept)
+        for seconds, place in told_times.get(key_of(each), ())
+        if abs(seconds - each.seconds) <= ABOUT_THE_SAME_TIME
+    )
+    places: set[int] = set()
+    numbers: set[int] = set()
+    for _, place, number in pairs:
+        if place not in places and number not in numbers:
+            places.add(place)
+            numbers.add(number)
+    if not numbers:
+        return None
+    return Alignment(list(kept[max(numbers) + 1 :]), list(told[max(places) + 1 :]))
+
+
+def without_those_told(
+    untold: Sequence[Kept], told: Sequence[Kept], kept: Sequence[Kept]
+) -> list[Kept]:
+    """Those that were not told after all: an event that either has heard once, at the same time, is the
+    same, in whatever order they have heard it."""
+    if not untold:
+        return []
+    times: dict[Key, float] = {}
+    often: set[Key] = set()
+    for each in told:
+        key = key_of(each)
+        if key in times:
+            often.add(key)
+        times[key] = each.seconds
+    once = Counter(map(key_of, kept))
+    return [
+        each
+        for each in untold
+        if (key := key_of(each)) not in times
+        or key in often
+        or once[key] > 1
+        or abs(times[key] - each.seconds) > THE_SAME_TIME
+    ]
+
+
+def key_of(event: Kept) -> Key:
+    """What is the same of two that tell the same."""
+    return event.name, json.dumps(event.data)
 
 
 def lines_of(

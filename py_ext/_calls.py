@@ -10,11 +10,14 @@ import asyncio
 import functools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
+from py_ext._durations import FOLDED
 from py_ext._pace import Pace
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
 from py_ext._request import Request
+from py_ext._tally import RequestTally, Tally
 from py_ext.errors import (
     DeskClosed,
     DeskError,
@@ -51,14 +54,18 @@ FAILURES = (TransportRefused, TransportTimeout, TransportUnsent, TransportClosed
 PRIVATE = frozenset(
     {
         "auth.getJwtToken",
+        "email.create",
+        "interaction.consult",
         "interaction.getByInteractionId",
         "interaction.getInteractions",
-        "outbound.getChainedRecords",
-        "outbound.getPreviewRecord",
-        "outbound.getRecordFields",
+        "interaction.singleStepConference",
+        "interaction.singleStepTransfer",
+        "voice.dial",
+        "voice.dialEx",
     }
 )
-"""Requests that are answered with customer data, or with a token, of which nothing is known before."""
+"""Requests that are about customer data, or a token, of which nothing is known: it would have been in the
+answer, or the desktop looks somebody up. Those of the outbound namespace are too, for their records."""
 
 
 class Calls:
@@ -71,6 +78,7 @@ class Calls:
         private: Tells the customer data that is known, which a desktop may quote when it refuses.
         pace: Says when a request may be sent.
         again: Whether what went with a frame can be sent again, through another.
+        tally: What counts.
     """
 
     def __init__(
@@ -82,6 +90,7 @@ class Calls:
         pace: Pace,
         *,
         again: bool = False,
+        tally: Tally | None = None,
     ) -> None:
         self.transport = transport
         self.timeout = timeout
@@ -89,10 +98,13 @@ class Calls:
         self._private = private
         self.pace = pace
         self._again = again
+        self.tally = tally or Tally()
+        self._tallies = self.tally.requests
         self._loop = asyncio.get_running_loop()
         self._now = self._loop.time
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._unsent: set[str] = set()
+        self._stepped_back = 0
 
     async def request(
         self, request: Request, timeout: float | None = None, *, has_turn: bool = False
@@ -110,25 +122,38 @@ class Calls:
             TypeError, ValueError: The parameters are not plain data; nothing was sent.
         """
         patience = self.timeout if timeout is None else timeout
-        if self._unsent:  # else events that this request causes could come before them
-            await asyncio.sleep(0)
+        # Else events that this request causes could come before them; who comes meanwhile comes after it.
+        if self._unsent or self._stepped_back:
+            self._stepped_back += 1
+            try:
+                await asyncio.sleep(0)
+            finally:
+                self._stepped_back -= 1
+        tally = self._tallies.get(request.name) or self.tally.of_request(request.name)
         if self.pace.is_on and not has_turn:
-            return await self.pace.send(self, request, patience)
+            return await counted(self.pace.send(self, request, patience), tally)
         began = self._now()
         silence = self.pace.silence
         silence.sent((began, request.name))
         try:
             answer = await self.transport.request(request.name, request.parameters, patience)
         except TransportGone as gone:
-            return await self._send_again(request, patience, began, gone)
+            again = self._send_again(request, patience, began, gone)
+            return await (again if has_turn else counted(again, tally))
         except TransportTimeout as error:
-            raise self._unanswered(request, patience, began, error) from error
+            failed = self._unanswered(request, patience, began, error)
+            raise tally.failed(failed, has_turn) from error
         except FAILURES as error:
             if not silence.is_heard and isinstance(error, TransportRefused):
                 silence.heard(request.name)
-            raise self._failed(request, patience, error) from error
+            raise tally.failed(self._failed(request, patience, error), has_turn) from error
         if not silence.is_heard:
             silence.heard(request.name)
+        tally.took(self._now() - began)
+        if len(tally.raw) > FOLDED:
+            tally.seconds.fold()
+        if has_turn:  # it counts for each who has waited for it, instead
+            tally.uneven -= 1
         return answer
 
     def same(self, error: Exception, request: Request, patience: float) -> Exception:
@@ -156,6 +181,20 @@ class Calls:
             task.add_done_callback(lambda done: self._forget_failed(event, done))
         return task
 
+    async def renew(self) -> None:
+        """Have the page subscribed anew to all that it is subscribed to: the desktop may have forgotten it.
+
+        Raises:
+            RequestRefused, RequestTimeout, Disconnected, DeskClosed: It may be subscribed to nothing now.
+        """
+        request = Request("subscribe", about="all events anew")
+        try:
+            await self.transport.renew(self.timeout)  # type: ignore[attr-defined]
+        except TransportGone as gone:
+            raise self._disconnected(request, gone.was_sent) from gone
+        except FAILURES as error:
+            raise self._failed(request, self.timeout, error) from error
+
     def is_subscribed(self, event: str) -> bool:
         """Whether the desktop has confirmed that subscription."""
         task = self._subscriptions.get(event)
@@ -164,7 +203,7 @@ class Calls:
     async def wait(self, tasks: set[asyncio.Task[None]], seconds: float) -> set[asyncio.Task[None]]:
         """Wait for tasks to end, but not longer than that; return those that have not.
 
-        Not ``asyncio.wait_for``: in Pyodide, its cancelled timers keep a proxy alive.
+        Not ``asyncio.wait_for``: the time is the transport's.
         """
         late: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -293,13 +332,13 @@ class Calls:
     def _refused(self, request: Request, answer: Plain) -> RequestRefused:
         shown = f"{request.name} {request.about} {request.check}"
         private = values_of(request.parameters) | self._private()
-        clean = without_values(answer, {value for value in private if repr(value) not in shown})
+        clean = without_values(answer, {value for value in private if not is_shown(value, shown)})
         words = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False)
         words = "" if answer is None else without_data(words, shown)
         if FORBIDDEN.fullmatch(words.removeprefix(request.name).strip(" :.!")):
             return self._not_allowed(request, words)
         if (
-            request.name in PRIVATE
+            (request.name in PRIVATE or request.name.startswith("outbound."))
             and words
             and not is_plain_sentence(words.replace(request.name, "It"), shown)
         ):
@@ -349,3 +388,21 @@ class Calls:
             request=request.name,
             outcome_unknown=request.writes,
         )
+
+
+async def counted(answering: Coroutine[Any, Any, Plain], tally: RequestTally) -> Plain:
+    """The answer, or the error, of a request that does not go the usual way."""
+    try:
+        answer = await answering
+    except DeskError as error:
+        tally.fail(error)
+        raise
+    tally.uneven += 1
+    return answer
+
+
+def is_shown(value: str, shown: str) -> bool:
+    """Whether an error names that value anyway: a text in quotation marks, or a number as it is."""
+    return repr(value) in shown or (
+        value.isdecimal() and re.search(rf"\b{value}\b", shown) is not None
+    )

@@ -59,7 +59,7 @@ OF_THE_FRAME = frozenset({BLOCK, UNBLOCK, BROADCAST, MARK_DONE})
 Listener = Callable[[Plain], None]
 
 
-def nothing() -> None:
+def nothing(*_: object) -> None:
     """Nobody wants to be told."""
 
 
@@ -72,14 +72,15 @@ class CarriedTransport:
     Attributes:
         on_loss: Called when the frame that carries has gone, before anything comes through another.
         on_taken_over: Called when another carries in its place, and all is subscribed to again. What the
-            desktop has now is to be read again: it may have loaded anew.
+            desktop has now is to be read again: it may have loaded anew. It is told whether nobody has
+            heard some of the events for a while.
         on_left: Called with each frame that has gone.
     """
 
     def __init__(self, first: FrameTransport) -> None:
         self.origin = first.origin
         self.on_loss: Callable[[], None] = nothing
-        self.on_taken_over: Callable[[], None] = nothing
+        self.on_taken_over: Callable[[bool], None] = nothing
         self.on_left: Callable[[FrameTransport], None] = lambda frame: None
         self._first = first
         self._frames: list[FrameTransport] = []
@@ -100,6 +101,7 @@ class CarriedTransport:
         self._told: deque[Kept] | None = None
         self._told_count = 0
         self._since: dict[str, Since] = {}
+        self._refused: set[str] = set()  # to the frame that carries
         self._broadcasts: list[tuple[str, str]] = []
         self._stepping_in = False
         self._doubtful: dict[str, list[Plain]] | None = None
@@ -146,6 +148,25 @@ class CarriedTransport:
         self._confirmed.add(event)
         if self._standby is not None:
             self._have_heard(self._standby, event)
+
+    async def renew(self, timeout: float) -> None:
+        """Subscribe anew in the frames that hear events, as ``FrameTransport.renew`` tells."""
+        carrier = self._carrier or await self._next_carrier(timeout)
+        hearing = [each for each in (carrier, self._standby) if each is not None]
+        refused, self._refused = sorted(self._refused), set()
+        outcomes = await asyncio.gather(
+            *(frame.renew(timeout) for frame in hearing),
+            *(carrier.subscribe(event, self._tellers[event], timeout) for event in refused),
+            return_exceptions=True,
+        )
+        for event, outcome in zip(refused, outcomes[len(hearing) :], strict=True):
+            if isinstance(outcome, BaseException):
+                self._refused.add(event)
+        if self._standby in hearing[1:]:
+            self._stand_by_anew()
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells, whatever frames there are."""
@@ -245,11 +266,22 @@ class CarriedTransport:
                 if not self._closed and frame is self._elected:
                     log.error("The desktop sends the event %r no more: it refused it to the frame "
                               "that has taken over.", event)  # fmt: skip
+                    self._refused.add(event)
                 since.pop(event, None)
                 return
             if self._standby is frame:
                 since[event] = since[event]._replace(confirmed=self._told_count)
             return
+
+    def _stand_by_anew(self) -> None:
+        """What each of the two has heard may differ: have the one that stands by keep what comes from now
+        on, and nothing else."""
+        assert self._standby is not None
+        self._told, self._told_count = deque(maxlen=2 * MOST_KEPT), 0
+        self._broadcasts.clear()
+        self._standby.stand_by()
+        for event, began in self._since.items():
+            self._since[event] = Since(0, None if began.confirmed is None else 0)
 
     # Taking over
 
@@ -266,10 +298,13 @@ class CarriedTransport:
         }
         self._standby = self._told = None
         self._elected = self._carrier = standby
+        self._refused.clear()
         self._stepping_in = True
         missing = [
             self._have_heard(standby, event) for event in sorted(self._confirmed - since.keys())
         ]
+
+        is_interrupted = bool(missing) or any(each.confirmed is None for each in since.values())
 
         def take(kept: Sequence[Kept]) -> None:
             if self._elected is not standby:
@@ -281,7 +316,7 @@ class CarriedTransport:
                 teller = self._tellers.get(each.name)
                 if teller is not None:
                     teller(each.data)
-            self._start(self._say_taken_over(standby, missing))
+            self._start(self._say_taken_over(standby, missing, is_interrupted))
             self._choose_standby()
 
         standby.step_in(take)
@@ -291,6 +326,7 @@ class CarriedTransport:
     def _begin_anew(self, frame: FrameTransport) -> None:
         """A frame carries that has heard nothing until now."""
         self._stepping_in = False
+        self._refused.clear()
         self._elected = frame
         self._start(self._begin(frame))
 
@@ -305,15 +341,18 @@ class CarriedTransport:
         self._wake(frame)
         self._choose_standby()
         await self._block_again(frame)
-        await self._say_taken_over(frame, subscribing)
+        await self._say_taken_over(frame, subscribing, True)
 
     async def _say_taken_over(
-        self, frame: FrameTransport, subscribing: Sequence[asyncio.Task[None]]
+        self,
+        frame: FrameTransport,
+        subscribing: Sequence[asyncio.Task[None]],
+        is_interrupted: bool,
     ) -> None:
         if subscribing:
             await asyncio.wait(subscribing)
         if self._elected is frame and not self._closed:
-            self.on_taken_over()
+            self.on_taken_over(is_interrupted)
 
     async def _block_again(self, frame: FrameTransport) -> None:
         """Blocks are the frame's that set them, and went with it: have them set anew."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from py_ext._calls import Calls
 from py_ext.errors import DeskClosed
 
 __all__ = ["Connection"]
+
+MOST_TOKENS = 4
 
 
 class Connection:
@@ -13,6 +17,8 @@ class Connection:
 
     def __init__(self) -> None:
         self.calls: Calls | None = None
+        self.tokens: deque[str] = deque(maxlen=MOST_TOKENS)
+        """Those that the desktop has given lately, to be shown nowhere."""
 
     def require_calls(self) -> Calls:
         """What requests go through. Raises DeskClosed where there is nothing."""

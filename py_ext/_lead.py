@@ -75,6 +75,11 @@ class Lead:
         self._kept.clear()
 
     @property
+    def leads(self) -> bool:
+        """Whether its handlers run."""
+        return self._leads
+
+    @property
     def is_alone(self) -> bool:
         """Whether its handlers run, and no other desk wants to hear of it. Asked with every event."""
         return self._leads and self._tell_handled is None

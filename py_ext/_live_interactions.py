@@ -7,18 +7,19 @@ begins in the view: what begins meanwhile comes into it when they have ended, wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from py_ext.events.case import CaseEvent, CaseEventType
 from py_ext.events.event import Event
 from py_ext.events.interaction import InteractionEvent
 from py_ext.events.voice import VoiceEvent
-from py_ext.models.interaction import Interaction, State
+from py_ext.models.interaction import Interaction
 
-__all__ = ["LiveInteractions"]
+__all__ = ["LiveInteractions", "Missed"]
 
 OF_THE_CASE = frozenset({"isCaseSelected", "isCaseExpanded"})
 """What an interaction says that case events tell of."""
@@ -26,8 +27,47 @@ OF_THE_CASE = frozenset({"isCaseSelected", "isCaseExpanded"})
 CLIENT_IDS = frozenset({"interactionId", "caseId", "parentInteractionId"})
 """What is new when the desktop loads anew."""
 
+MOST_GONE = 20
+"""How many interactions are remembered that have gone: what is logged of one still is a customer's."""
+
 MOST_ENDED = 100
 """How many ended interactions are remembered: further events of one bring no new state."""
+
+
+class Missed(NamedTuple):
+    """What reading has found out that no event had told. It is true where there is any of it.
+
+    Attributes:
+        events: What tells of it.
+        began: The ids of the interactions that nobody knew.
+        changed: Of those that are not as they were known.
+        ended: Those that are gone, as they were known last.
+        renamed: New ids by the old ones.
+    """
+
+    events: tuple[Event, ...] = ()
+    began: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    ended: tuple[Interaction, ...] = ()
+    renamed: Mapping[str, str] = MappingProxyType({})
+
+    def __bool__(self) -> bool:
+        return bool(self.began or self.changed or self.ended or self.renamed)
+
+    def then(self, later: Missed) -> Missed:
+        """Both, under the ids that there are now."""
+        now = later.renamed
+        began = dict.fromkeys([*(now.get(each, each) for each in self.began), *later.began])
+        changed = dict.fromkeys([*(now.get(each, each) for each in self.changed), *later.changed])
+        renamed = {old: now.get(new, new) for old, new in self.renamed.items()}
+        between = set(self.renamed.values())
+        return Missed(
+            (*self.events, *later.events),
+            tuple(began),
+            tuple(each for each in changed if each not in began),
+            (*self.ended, *later.ended),
+            renamed | {old: new for old, new in now.items() if old not in between},
+        )
 
 
 class LiveInteractions:
@@ -40,18 +80,28 @@ class LiveInteractions:
     def __init__(self) -> None:
         self._shown: dict[str, Interaction] = {}
         self._newest = self._shown  # the same, but while start hooks run
-        self._ended: dict[str, State | str | None] = {}
+        self._ended: dict[str, Interaction] = {}
         self._early: list[Event] | None = None
         self._told_of: dict[str, Mapping[str, Any]] = {}
         self._doubted: dict[object, Interaction] | None = None
         self._selected: Event | None = None
         self._heard_of: set[str] = set()
+        self._renamed: dict[str, str] = {}
+        self.gone: deque[Interaction] = deque(maxlen=MOST_GONE)
+        """Those that were there until lately, also when the desk has just closed."""
         self.view: Mapping[str, Interaction] = MappingProxyType(self._shown)
         """The interactions by id, read-only."""
+
+    def known(self) -> Iterator[Interaction]:
+        """Those that are live, as the view has them or will, and those that have just ended."""
+        yield from self._newest.values()
+        yield from self._ended.values()
+        yield from self.gone
 
     def begin(self) -> None:
         """Before the event is subscribed to: from now on, what comes is kept back."""
         self._early = []
+        self.gone.clear()
 
     def seed(self, interactions: Iterable[Interaction]) -> None:
         """Take the answer of getInteractions.
@@ -93,22 +143,24 @@ class LiveInteractions:
     # When nobody has listened for a time
 
     def doubt(self) -> None:
-        """Events may have been missed, or the desktop may have loaded anew, with other ids."""
-        if self._doubted is None:
-            known = self._newest.values()
-            self._doubted = {identity(each): each for each in known if each.interaction_uuid}
+        """Events may have been missed, or the desktop may have loaded anew, with other ids. Before each
+        request of what there is now: what events have told until then may be older than its answer."""
+        known = {identity(each): each for each in self._newest.values() if each.interaction_uuid}
+        self._doubted = known if self._doubted is None else self._doubted | known
         self._heard_of.clear()
         self._selected = None
 
-    def catch_up(self, interactions: Iterable[Interaction]) -> list[Event]:
+    def catch_up(self, interactions: Iterable[Interaction]) -> Missed:
         """Take an answer of getInteractions that was asked for after ``doubt``.
 
         What events have told since then is newer, or the same.
 
         Returns:
-            The events that tell what was missed: of what began or changed. What is gone is gone.
+            What was missed, with the events that tell of what began or changed. What is gone is gone.
         """
-        missed: list[Event] = []
+        events: list[Event] = []
+        began: list[str] = []
+        changed: list[str] = []
         now = {each.interaction_id: each for each in interactions if not each.is_over}
         for interaction_id, interaction in now.items():
             if interaction_id in self._heard_of:
@@ -121,14 +173,17 @@ class LiveInteractions:
                 )
                 if known is not None and known.state == interaction.state:
                     object.__setattr__(event, "state_changed", False)
-                missed.append(event)
-        for interaction_id in self._newest.keys() - now.keys() - self._heard_of:
-            del self._newest[interaction_id]
+                events.append(event)
+                (began if known is None else changed).append(interaction_id)
+        gone = [each for each in self._newest if each not in now and each not in self._heard_of]
+        ended = [self._newest.pop(each) for each in gone]
+        self.gone.extend(ended)
         if self._selected is not None:
             self._apply(self._selected)
+        renamed, self._renamed = self._renamed, {}
         self._doubted = self._selected = None
         self._heard_of.clear()
-        return missed
+        return Missed(tuple(events), tuple(began), tuple(changed), tuple(ended), renamed)
 
     def _known_as(
         self, interaction: Interaction, now: Mapping[str, Interaction] | None = None
@@ -145,12 +200,16 @@ class LiveInteractions:
         there = self._newest.get(old.interaction_id)
         if there is not None and is_same(there, old):
             del self._newest[old.interaction_id]
+        if old.interaction_id != interaction.interaction_id:
+            self._renamed[old.interaction_id] = interaction.interaction_id
         return old
 
     def clear(self) -> None:
         """Forget everything: the desk is closed."""
         self._doubted = self._selected = None
         self._heard_of.clear()
+        self._renamed.clear()
+        self.gone.extend(self._newest.values())
         self._newest = self._shown
         self._shown.clear()
         self._ended.clear()
@@ -192,7 +251,8 @@ class LiveInteractions:
         if self._doubted is not None:
             known = self._known_as(interaction)
             self._heard_of.add(interaction_id)
-        before = self._ended.get(interaction_id, "") if known is None else known.state
+        known = known or self._ended.get(interaction_id)
+        before = "" if known is None else known.state
         if interaction.is_over:
             self._end(interaction)
         else:
@@ -205,7 +265,8 @@ class LiveInteractions:
 
     def _end(self, interaction: Interaction) -> None:
         self._newest.pop(interaction.interaction_id, None)
-        self._ended[interaction.interaction_id] = interaction.state
+        self.gone.append(interaction)
+        self._ended[interaction.interaction_id] = interaction
         while len(self._ended) > MOST_ENDED:
             del self._ended[next(iter(self._ended))]
 

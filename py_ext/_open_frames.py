@@ -24,7 +24,14 @@ class FrameCalls(Calls):
     """Requests through one frame. Subscriptions are the desk's: it hears for all its frames."""
 
     def __init__(self, transport: Transport, calls: Calls, private: Callable[[], set[str]]) -> None:
-        super().__init__(transport, calls.timeout, lambda name, data: None, private, calls.pace)
+        super().__init__(
+            transport,
+            calls.timeout,
+            lambda name, data: None,
+            private,
+            calls.pace,
+            tally=calls.tally,
+        )
         self._calls = calls
 
     def begin_subscription(self, event: str) -> asyncio.Task[None]:

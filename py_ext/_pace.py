@@ -16,7 +16,7 @@ from typing import Any
 from py_ext._limits import DELAY, Limits
 from py_ext._neighbours import Neighbourhood
 from py_ext._request import Request
-from py_ext._silence import Quarantine, Silence
+from py_ext._silence import MANY, MINUTE, Quarantine, Silence
 from py_ext._turns import Asker, Sender, Turn, Turns, copy_of
 from py_ext._window import Window
 from py_ext.errors import DeskClosed, DeskError, Quarantined, RateLimited, RequestRefused
@@ -58,6 +58,9 @@ STILL_UNDER_WAY = 10.0
 TICK = 0.002
 """Seconds by which a browser's timer may be early."""
 
+SHARE = 0.1
+"""Of a limit, so much is for what the desk asks by itself."""
+
 LESS = 0.9
 """Of what was sent before a quarantine, where no limit is known: so much is a limit from then on."""
 
@@ -85,15 +88,22 @@ class Pace:
         rate_limit: What the author knows of the limit; None where he does not. 0 is no limit, whatever
             the desktop says.
         max_wait: Seconds that a request may wait for its turn.
+        waited: Is told of each request that had to wait: its name, and the seconds.
 
     Attributes:
         is_on: Whether requests need a turn.
         silence: What was sent and what was not answered.
     """
 
-    def __init__(self, rate_limit: int | None, max_wait: float) -> None:
+    def __init__(
+        self,
+        rate_limit: int | None,
+        max_wait: float,
+        waited: Callable[[str, float], None] = lambda name, seconds: None,
+    ) -> None:
         self.rate_limit = rate_limit
         self.max_wait = max_wait
+        self._waited = waited
         self.is_on = False
         self.silence = Silence()
         self._given = rate_limit
@@ -219,6 +229,13 @@ class Pace:
             return Waiting(0, 0.0)
         count, now = len(self._turns), self.now()
         return Waiting(count, self._total.turn(count + 1, now) - now if self._total.limit else 0.0)
+
+    def spacing(self, name: str) -> float:
+        """Seconds between two requests of that name that leave the rest of the limits to others; 0 where
+        there is no limit."""
+        windows = (self._total, self._services.get(name))
+        limits = [each.limit for each in windows if each is not None and each.limit]
+        return MINUTE / (SHARE * min(limits)) if limits and self._is_told else 0.0
 
     async def send(self, calls: Sender, request: Request, timeout: float) -> Plain:
         """Send it when its turn has come, and return the answer's data.
@@ -356,7 +373,7 @@ class Pace:
             self._turns.add(turn)
             self._ask_for(turn)
         outcome = asyncio.get_running_loop().create_future()
-        asker = Asker(turn, request, outcome, now + wait)
+        asker = Asker(turn, request, outcome, now, now + wait)
         turn.askers.append(asker)
         if asker.deadline < self._wakes_at or not self._total.limit or self._total.room(now) > 0:
             self._go_on()
@@ -456,6 +473,9 @@ class Pace:
 
     async def _send(self, turn: Turn) -> None:
         self._begun(turn)
+        now = self.now()
+        for asker in turn.askers if not turn.alone else ():  # else they have been told of
+            self._waited(asker.request.name, now - asker.asked)
         merged = turn.is_merged
         try:
             answer = await turn.calls.request(turn.together(), turn.patience, has_turn=True)
@@ -468,7 +488,7 @@ class Pace:
                 self._fail(turn, refused)
         except DeskError as error:
             self._fail(turn, error)
-        except (TypeError, ValueError) as error:  # no plain data
+        except Exception as error:  # no plain data: whatever that raises, its caller waits for it
             self._fail(turn, error)
         else:
             for number, asker in enumerate(turn.askers):
@@ -571,7 +591,7 @@ class Pace:
         window = self._services.get(name)
         if window is not None and self._known:
             window.take_less(now)
-        else:
+        elif quarantine.sent > MANY:  # else it is no limit that we have passed
             window = self._services.setdefault(name, Window())
             self._find_out(window, name, quarantine.sent)
         if quarantine.until > now:

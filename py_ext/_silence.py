@@ -7,10 +7,11 @@ had none, and many had been sent in the minute before the first of them.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from itertools import takewhile
 from typing import NamedTuple
 
-__all__ = ["Quarantine", "Silence"]
+__all__ = ["MANY", "MINUTE", "Quarantine", "Silence"]
 
 MINUTE = 60.0
 
@@ -63,6 +64,17 @@ class Silence:
         self.sent = self._sent.append
         self._all: Misses | None = None
         self._of: dict[str, Misses] = {}
+        self._wants_answer: Callable[[], None] | None = None
+
+    def on_answer(self, told: Callable[[], None]) -> None:
+        """Have ``told`` called once, with the next answer: answers cost nothing where nobody waits."""
+        self._wants_answer = told
+        self.is_heard = False
+
+    def _tell(self) -> None:
+        told, self._wants_answer = self._wants_answer, None
+        if told is not None:
+            told()
 
     def forget(self) -> None:
         """Another event loop, or another desktop: nothing of the past holds."""
@@ -73,12 +85,14 @@ class Silence:
         self._all = None
         self._of.pop(name, None)
         self.is_heard = not self._of
+        self._tell()
 
     def end(self) -> None:
         """The desktop answers again."""
         self._all = None
         self._of.clear()
         self.is_heard = True
+        self._tell()
 
     def missed(self, name: str, sent: float, delay: float, limited: bool) -> Quarantine | None:
         """A request was not answered in time.

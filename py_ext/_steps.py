@@ -11,18 +11,38 @@ its author looks, and time there is virtual.
 from __future__ import annotations
 
 import asyncio
+import sys
 from array import array
+from collections.abc import Callable
 from types import FrameType
 
 from py_ext.errors import HandlerTooLong
 
-__all__ = ["IMPORT_LIMIT", "LIMIT", "StepEnded", "Steps", "as_told", "is_failure", "steps"]
+__all__ = [
+    "IMPORT_LIMIT",
+    "LIMIT",
+    "SLOW",
+    "StepEnded",
+    "Steps",
+    "as_told",
+    "is_failure",
+    "steps",
+]
 
 LIMIT = 5.0
 """Seconds for a step, where a desk does not say otherwise."""
 
+SLOW = 1.0
+"""Seconds after which a step is told of, though it may go on: an agent notices what stands still. Less is
+usual on a busy machine."""
+
 IMPORT_LIMIT = 20.0
 """Seconds for the import of the extension: it may have packages compiled that are not in the snapshot."""
+
+
+OURS = ("py_ext", "asyncio")
+
+LIBRARY = {*sys.stdlib_module_names, "_pyodide", "pyodide"}
 
 
 class StepEnded(BaseException):
@@ -37,11 +57,14 @@ class Steps:
             have begun. A watcher that sees the same number for too long interrupts Python, which then calls
             ``interrupt``. As long as others begin, Python does not hang, however many there are in one go.
         home: The folder of the author's files.
+        on_slow: Is told of a task of which a step took longer than ``SLOW``, and of its seconds. Where
+            nobody watches, it is not called.
     """
 
     def __init__(self) -> None:
         self.cell = array("d", [0.0, IMPORT_LIMIT, 0.0])
         self.home = ""
+        self.on_slow: Callable[[asyncio.Task[None], float], None] | None = None
         self._count = 0.0
 
     def begin(self) -> float:
@@ -60,8 +83,7 @@ class Steps:
 
     def interrupt(self, _number: int, frame: FrameType | None) -> None:
         """End the step that runs, if one does: called as the handler of a signal."""
-        inside = frame.f_globals.get("__name__", "") if frame is not None else ""
-        if not self.cell[0] or str(inside).partition(".")[0] in ("py_ext", "asyncio"):
+        if not self.cell[0] or is_ours(frame):
             return  # in our own code it would hit somebody else; it is tried again in a moment
         self._have_full_time()  # time to clean up, in which it is not interrupted again
         raise StepEnded(told(self.cell[1], self._where(frame)))
@@ -78,6 +100,18 @@ class Steps:
                 return frame
             frame = frame.f_back
         return innermost
+
+
+def is_ours(frame: FrameType | None) -> bool:
+    """Whether our code runs, or what the standard library does for it, such as an import."""
+    while frame is not None:
+        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if package in OURS:
+            return True
+        if package not in LIBRARY:
+            return False
+        frame = frame.f_back
+    return False
 
 
 def told(limit: float, frame: FrameType | None) -> str:

@@ -38,16 +38,22 @@ class Sender(Protocol):
 
 
 class Asker:
-    """One caller: what he wants, until when he waits for it, and where he is told."""
+    """One caller: what he wants, since and until when he waits for it, and where he is told."""
 
-    __slots__ = ("deadline", "outcome", "request", "turn")
+    __slots__ = ("asked", "deadline", "outcome", "request", "turn")
 
     def __init__(
-        self, turn: Turn, request: Request, outcome: asyncio.Future[Plain], deadline: float
+        self,
+        turn: Turn,
+        request: Request,
+        outcome: asyncio.Future[Plain],
+        asked: float,
+        deadline: float,
     ) -> None:
         self.turn = turn
         self.request = request
         self.outcome = outcome
+        self.asked = asked
         self.deadline = deadline
 
     def settle(self, error: Exception | None, answer: Plain = None) -> None:

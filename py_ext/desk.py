@@ -33,6 +33,7 @@ from collections.abc import (
     Coroutine,
     Iterator,
     Mapping,
+    MutableMapping,
     Sequence,
 )
 from contextlib import asynccontextmanager, contextmanager
@@ -42,23 +43,23 @@ from typing import Any, TypeGuard, TypeVar, TypeVarTuple
 from py_ext._calls import Calls
 from py_ext._carried_transport import CarriedTransport
 from py_ext._connection import Connection
+from py_ext._heartbeat import BEAT, Heartbeat
 from py_ext._lead import Lead
 from py_ext._limits import OPTION, Limits
 from py_ext._live_interactions import LiveInteractions
 from py_ext._open_frames import FrameCalls, OpenFrames
 from py_ext._pace import MAX_WAIT, Pace, Waiting, patience
 from py_ext._params import warn_of_unfilled
-from py_ext._redaction import values_of
+from py_ext._redaction import customers_of
 from py_ext._request import Request
+from py_ext._returns import Returns
+from py_ext._session import Session
 from py_ext._steps import LIMIT, as_told, is_failure, steps
+from py_ext._tally import Tally
 from py_ext.errors import (
     DeskClosed,
     DeskError,
-    Disconnected,
-    Quarantined,
-    RateLimited,
     RequestError,
-    RequestTimeout,
 )
 from py_ext.events._listening import Listening, log_error
 from py_ext.events._reading import event_from_plain
@@ -75,7 +76,9 @@ from py_ext.namespaces._namespaces import Namespaces
 from py_ext.page._pages import Pages
 from py_ext.page.events import PageEvent
 from py_ext.page.page import Page
+from py_ext.stats import Stats
 from py_ext.transport import FrameTransport, Kept, Plain, Transport
+from py_ext.updates import Update
 
 __all__ = ["Desk"]
 
@@ -87,8 +90,8 @@ Given = TypeVarTuple("Given")
 LIMITS_TIMEOUT = 5.0
 """Seconds for the desktop to say how many requests it answers."""
 
-PAUSE = 5.0
-"""Seconds until the desk tries again to read what it must know."""
+FREE = 1.0
+"""Seconds between two looks whether an interaction is live, where another version waits for that."""
 
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -108,6 +111,11 @@ class Desk(Namespaces, Listening):
             requests at once, whatever the desktop says.
         max_wait: Seconds that a request may wait for its turn where there is a limit. ``timeout`` begins
             when it is sent.
+        session_holds_customer_data: Whether ``desk.session`` may hold data of customers, which the browser
+            tab then keeps until it is closed.
+        heartbeat: Seconds after which the desk reads the interactions, where nothing comes from the
+            desktop: so it notices that the desktop is gone, or was (``DeskReconnected``). It waits longer
+            where a rate limit leaves less room for it. 0 never does.
     """
 
     def __init__(
@@ -117,16 +125,20 @@ class Desk(Namespaces, Listening):
         step_limit: float = LIMIT,
         rate_limit: int | None = None,
         max_wait: float = MAX_WAIT,
+        session_holds_customer_data: bool = False,
+        heartbeat: float = BEAT,
     ) -> None:
         self._connection = Connection()
         listen = functools.partial(self.events, SystemEvent)
         Namespaces.__init__(self, self._connection, listen)
-        Listening.__init__(self)
+        self._tally = Tally()
+        self._came = self._tally.events  # by the shorter way, because each event takes it
+        Listening.__init__(self, self._tally)
         self.timeout = seconds("timeout", timeout)
         self.step_limit = seconds("step_limit", step_limit)
         if rate_limit is not None:
             whole("rate_limit", rate_limit)
-        self._pace = Pace(rate_limit, seconds("max_wait", max_wait))
+        self._pace = Pace(rate_limit, seconds("max_wait", max_wait), self._tally.waited)
         self.ignored_events = 0
         """How many events came that no class of ``py_ext.events`` can read."""
 
@@ -137,23 +149,37 @@ class Desk(Namespaces, Listening):
             self._live.view,
             self,
             listen,
-            self._handlers.dispatch,
+            self._tell_of_frame,
             self._run_with_frame,
             lambda frame: self._pages.open(frame.transport, frame),
         )
+        self._session = Session(
+            self._customer_data,
+            lambda: [frame.transport for frame in self._frames.view.values()],
+            holds_customer_data=session_holds_customer_data,
+        )
         self._carried: CarriedTransport | None = None
         self._lead = Lead()
-        self._reading: asyncio.Task[None] | None = None
-        self._is_up = False  # its start hooks have ended
-        self._is_behind = False
+        self._heartbeat = Heartbeat(
+            seconds("heartbeat", heartbeat) if heartbeat != 0 else 0.0,
+            self._live,
+            self.interaction.get_interactions,
+            self._tell,
+            self._spawn,
+            self._frames.hold,
+            self._frames.release,
+            lambda: self._lead.leads,
+        )
         self._start_hooks: list[Handler] = []
+        self._update_hooks: list[Handler] = []
+        self._returns = Returns()
         self._stop_hooks: list[Handler] = []
         self._error_hooks: list[Handler] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
         self._stop_hook: asyncio.Task[None] | None = None
         self._connected = False
-        self._pages = Pages(self._require_calls, self._report)
+        self._pages = Pages(self._require_calls, self._report, self._tally)
 
     # What the desk knows
 
@@ -195,10 +221,83 @@ class Desk(Namespaces, Listening):
         return self._settings
 
     @property
+    def session(self) -> MutableMapping[str, Plain]:
+        """What the extension keeps for itself, by name: plain data, which the browser tab has until it is
+        closed.
+
+        It is there before the start hooks run, and outlives what variables do not: the end of a Python that
+        has died or hung, and a reload of the frame or the desktop. All frames have the same, also where
+        each has a Python of its own, and a new version of the extension finds what the one before kept.
+        What is assigned is kept at once. Values are copied: to change one, assign it again.
+
+        It holds 64 kB as JSON, and nothing that is known to be a customer's, unless
+        ``Desk(session_holds_customer_data=True)`` says so. Where the browser keeps nothing, a warning says
+        so, and it lasts as long as the frames' pages.
+
+        Our choice: the desktop knows nothing of it.
+
+        Raises:
+            DeskClosed: The desk is not connected.
+            TypeError, ValueError: On assigning: it is no plain data, too much, or holds customer data.
+
+        Example:
+            >>> desk.session["handled"] = desk.session.get("handled", 0) + 1
+        """
+        return self._session
+
+    @property
+    def page_address(self) -> str:
+        """The address of the extension's page, without a query: where a sign-on service is to send the
+        agent back to, and what is registered there (``redirect_uri``).
+
+        In a test, ``https://extension.example/``. Our choice.
+        """
+        wall = wall_of_page()
+        return wall.page_address() if wall else "https://extension.example/"
+
+    async def returned(self, state: str) -> Mapping[str, str]:
+        """Wait for a browser tab that comes back to ``page_address`` with that ``state`` in its query, and
+        return the query: ``{"code": …, "state": …}``, or ``{"error": …, "state": …}``.
+
+        A frame cannot show a sign-on page, which lets nobody frame it. So have the agent open it by a link
+        on the extension's page, in a tab of its own; it ends with the way back. Make a new ``state`` for
+        each try, of ``secrets.token_urlsafe()``: nobody else can know it.
+
+        It waits as long as the desk is open. In a test, ``extension.come_back(state=…, code=…)`` is the
+        tab. Our choice; the query is that of OAuth 2.0 (RFC 6749, 4.1.2).
+
+        Raises:
+            DeskClosed: The desk is not connected, or was closed meanwhile.
+            ValueError: Somebody waits for that state already.
+        """
+        self._require_calls()
+        if wall := wall_of_page():
+            wall.hear_returns(self._returns.deliver)
+        return await self._returns.wait(state)
+
+    def come_back(self, query: Mapping[str, str]) -> bool:
+        """A tab is back, with that query: what a page does, and ``extension.come_back`` in a test. Returns
+        whether ``returned`` waits for its state."""
+        return self._returns.deliver(query)
+
+    @property
     def waiting(self) -> Waiting:
         """How many requests wait for their turn because of the desktop's rate limit, and for how many
         seconds one more would: ``desk.waiting.count``, ``desk.waiting.seconds``."""
         return self._pace.waiting
+
+    @property
+    def stats(self) -> Stats:
+        """What the desk has done until now, in numbers: requests, events, handlers, failures. No customer's
+        data is in it.
+
+        Our choice.
+
+        Example:
+            >>> desk.stats.requests["interaction.getInteractions"].seconds.count
+            1
+        """
+        return self._tally.stats()
 
     @property
     def page(self) -> Page:
@@ -241,9 +340,7 @@ class Desk(Namespaces, Listening):
         """
         require_text("name", name)
         if not REQUEST_NAME.fullmatch(name):
-            raise ValueError(
-                f"name must be namespace and function, like 'voice.dial', not {name!r}"
-            )
+            raise ValueError("name must be namespace and function, like 'voice.dial'")
         if timeout is not None:
             seconds("timeout", timeout)
         request = Request(name, parameters, refused="Nothing was done.")
@@ -308,6 +405,47 @@ class Desk(Namespaces, Listening):
         wants_argument(hook)
         self._frames.hooks.append(hook)
         return hook
+
+    def on_update(self, hook: H) -> H:
+        """Decorate a function to have it called with an ``Update`` when another version of the extension
+        was deployed while this one runs: it decides when to take that.
+
+        Without such a hook, the frames load it by themselves as soon as no interaction is live. The hook
+        runs beside the handlers; what it fails with is reported like a handler's failure.
+
+        Our choice.
+
+        Example:
+            >>> @desk.on_update
+            ... async def newer(update):
+            ...     await desk.page.show(f"Version {update.version} is there when you are done.")
+            ...     while desk.interactions:
+            ...         await asyncio.sleep(1)
+            ...     await update.take()
+        """
+        wants_argument(hook)
+        self._update_hooks.append(hook)
+        return hook
+
+    def offer_update(self, version: str, take: Callable[[], object]) -> Update:
+        """Say that another version is there: what a page does, and ``extension.offer_update`` in a test.
+
+        Args:
+            version: Which.
+            take: Called once, when somebody takes it.
+
+        Raises:
+            DeskClosed: The desk is not connected.
+        """
+        self._require_calls()
+        update = Update(version, take)
+        for hook in self._update_hooks or (self._take_when_free,):
+
+            def failed(error: BaseException, hook: Handler = hook) -> None:
+                self._report(HandlerFailure(hook, None, error))
+
+            self._spawn(self._run_hook(hook, update), failed)
+        return update
 
     def on_error(self, hook: H) -> H:
         """Decorate a function to have it called with each ``HandlerFailure``, instead of the log."""
@@ -393,11 +531,12 @@ class Desk(Namespaces, Listening):
         self._params = MappingProxyType(dict(params))
         self._settings = MappingProxyType(dict(settings or {}))
         warn_of_unfilled(self._params)
+        self._heartbeat.open()
         frame, self._carried = transport, None
         if is_frames(transport):
             transport = self._carried = CarriedTransport(transport)
-            self._carried.on_loss = self._lose_track
-            self._carried.on_taken_over = self._read_again
+            self._carried.on_loss = self._heartbeat.lose_track
+            self._carried.on_taken_over = self._heartbeat.read_again
             self._carried.on_left = self._frame_left
         calls = Calls(
             transport,
@@ -406,7 +545,9 @@ class Desk(Namespaces, Listening):
             self._customer_data,
             self._pace,
             again=self._carried is not None,
+            tally=self._tally,
         )
+        self._tally.begin(asyncio.get_running_loop())
         self._pace.begin(calls, rate_limit, getattr(frame, "neighbours", None))
         self._connection.calls = calls
         self._lead.follow(frame, self._begin_to_lead)
@@ -507,10 +648,8 @@ class Desk(Namespaces, Listening):
         self._live.go_on()
         self._handlers.release()
         self._pages.release()
-        self._is_up = True
         self._frames.show()
-        if self._is_behind:
-            self._read_again()
+        self._heartbeat.begin(calls)
 
     async def _read_limits(self, calls: Calls) -> None:
         """Ask the desktop how many requests it answers. Whether it says is its administrator's choice."""
@@ -529,6 +668,7 @@ class Desk(Namespaces, Listening):
 
     async def _run_start_hook(self, hook: Handler) -> None:
         task = asyncio.ensure_future(self._run_hook(hook))
+        self._tally.runs(task, hook)
         self._tasks.add(task)  # where closing finds it
         task.add_done_callback(self._tasks.discard)
         try:
@@ -545,6 +685,8 @@ class Desk(Namespaces, Listening):
         try:
             await self._go_down(calls)
         finally:
+            self._session.leave()
+            self._returns.close()
             self._frames.clear()
             self._live.clear()
             self._lead.forget()
@@ -554,7 +696,8 @@ class Desk(Namespaces, Listening):
 
     async def _go_down(self, calls: Calls) -> None:
         hooks = self._stop_hooks if self._connected else []
-        self._connected = self._is_up = self._is_behind = False
+        self._connected = False
+        self._heartbeat.stop()
         for hook in hooks:
             await self._run_stop_hook(hook, calls)
         for task in self._tasks:
@@ -580,9 +723,14 @@ class Desk(Namespaces, Listening):
         elif not running.cancelled() and (error := running.exception()) is not None:
             self._report(HandlerFailure(hook, None, error))
 
-    async def _run_hook(self, hook: Handler) -> None:
+    async def _take_when_free(self, update: Update) -> None:
+        while self._live.view:  # noqa: ASYNC110  # seldom, and few look: an event for it would cost each
+            await asyncio.sleep(FREE)
+        await update.take()
+
+    async def _run_hook(self, hook: Handler, given: object = None) -> None:
         try:
-            result = hook(self) if wants_argument(hook) else hook()
+            result = hook(self if given is None else given) if wants_argument(hook) else hook()
             if inspect.isawaitable(result):
                 await result
         except Exception:
@@ -622,6 +770,8 @@ class Desk(Namespaces, Listening):
                 self._spawn(subscribe(name))
 
     def _on_event(self, name: str, data: Plain) -> None:
+        if self._heartbeat.is_quiet:
+            self._heartbeat.heard()
         event = event_from_plain(name, data, self)
         if event is None:
             self.ignored_events += 1
@@ -630,6 +780,7 @@ class Desk(Namespaces, Listening):
             self._tell(event, None if self._lead.is_alone else Kept(0.0, name, data))
 
     def _tell(self, event: Event, heard: Kept | None = None) -> None:
+        self._came[type(event)] += 1
         self._handlers.tell_watchers(event)
         if self._lead.is_ours(event, heard):
             self._handlers.tell_handlers(event)
@@ -648,10 +799,16 @@ class Desk(Namespaces, Listening):
 
     # Frames
 
+    def _tell_of_frame(self, event: Event) -> None:
+        self._came[type(event)] += 1
+        self._handlers.dispatch(event)
+
     def _add_frame(self, transport: Transport, params: Mapping[str, str], calls: Calls) -> Frame:
         name = getattr(transport, "name", "")
         through = FrameCalls(transport, calls, self._customer_data)
-        return self._frames.add(transport, name, params, through)
+        frame = self._frames.add(transport, name, params, through)
+        self._session.join(transport)
+        return frame
 
     def _frame_left(self, transport: FrameTransport) -> None:
         self._frames.remove(transport.name)
@@ -666,64 +823,18 @@ class Desk(Namespaces, Listening):
             if inspect.isawaitable(result):
                 await result
 
-        return self._spawn(run(), lambda error: self._report(HandlerFailure(hook, None, error)))
-
-    def _lose_track(self) -> None:
-        """What comes from now on comes through another frame, and something may be missing."""
-        self._live.doubt()
-        self._frames.hold()
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-
-    def _read_again(self) -> None:
-        """Bring ``interactions`` up to date: another frame carries, or the desktop has loaded anew."""
-        self._is_behind = True
-        if not self._is_up:
-            return  # not before the start hooks have ended
-        self._is_behind = False
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = self._spawn(self._catch_up())
-
-    async def _catch_up(self) -> None:
-        try:
-            await self._read_what_was_missed()
-        except asyncio.CancelledError:
-            raise  # it is read anew
-        except BaseException:
-            self._frames.release()
-            raise
-        self._frames.release()
-
-    async def _read_what_was_missed(self) -> None:
-        while True:
-            try:
-                interactions = await self.interaction.get_interactions()
-            except (RequestTimeout, Disconnected):
-                continue  # each of which takes its time
-            except (RateLimited, Quarantined):
-                await self._require_calls().pause(PAUSE)
-                continue
-            for event in self._live.catch_up(interactions):
-                self._tell(event)
-            return
+        task = self._spawn(run(), lambda error: self._report(HandlerFailure(hook, None, error)))
+        self._tally.runs(task, hook)
+        return task
 
     def _customer_data(self) -> set[str]:
-        """What a refusal must not quote of the live interactions."""
-        return values_of(
-            value
-            for each in self.interactions.values()
-            for value in (
-                dict(each.user_data),
-                each.ani,
-                each.dnis,
-                *(party.name for party in each.parties),
-            )
-        )
+        """What a refusal must not quote, and no log: of interactions, those that have just gone
+        included, and tokens."""
+        return set(self._connection.tokens) | customers_of(each.raw for each in self._live.known())
 
     def _report(self, failure: HandlerFailure, *, is_beside_form: bool = False) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""
+        self._tally.failed(failure.error, failure.handler, name_of(failure.handler))
         if not self._error_hooks:
             extra = {"is_beside_form": is_beside_form}  # for the page, which need not say it again
             log.error("%s", failure, exc_info=failure.error, extra=extra)
@@ -733,6 +844,7 @@ class Desk(Namespaces, Listening):
                 result = hook(failure) if wants_argument(hook) else hook()
             except BaseException as raised:
                 error = as_told(raised)
+                self._tally.failed(error, hook, name_of(hook))
                 log.error("%s", HandlerFailure(hook, None, error), exc_info=error)
                 continue
             finally:
@@ -754,6 +866,7 @@ class Desk(Namespaces, Listening):
                 failed(as_told(error))
 
         task = asyncio.ensure_future(watched())
+        self._tally.runs(task, work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         # Cancelled before it began, the coroutine would complain.
@@ -764,6 +877,15 @@ class Desk(Namespaces, Listening):
         if self._connection.calls is None or not (self._connected or self._stop_hook):
             raise DeskClosed("The desk is not connected.")
         return self._connection.calls
+
+
+def wall_of_page() -> Any:
+    """The wall to JavaScript, where there is a page; None in plain Python."""
+    try:
+        from py_ext._runtime import wall
+    except ModuleNotFoundError:
+        return None
+    return wall
 
 
 def is_frames(transport: Transport) -> TypeGuard[FrameTransport]:

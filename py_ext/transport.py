@@ -172,9 +172,19 @@ class FrameTransport(Transport, Protocol):
     def is_standing_by(self) -> bool:
         """Whether the frame keeps events and calls no listeners."""
 
+    async def renew(self, timeout: float) -> None:
+        """Subscribe anew to all that is subscribed to, with the same listeners: the desktop may have loaded
+        anew, and know nothing of it. What it knows still is ended first, so that nothing comes twice; what
+        it tells between the two is missed.
+
+        Raises as ``request`` does; then some of it may be subscribed to and some not, until it is tried
+        again.
+        """
+
     def stand_by(self) -> None:
         """From now on, have the frame keep the events of its subscriptions, the newest ``MOST_KEPT`` of all
-        together, and call no listeners. Of ``STATE_EVENTS``, exact repetitions are not kept."""
+        together, and call no listeners. Of ``STATE_EVENTS``, exact repetitions are not kept. Called again,
+        it drops what was kept until then."""
 
     def step_in(self, take: Callable[[Sequence[Kept]], None]) -> None:
         """Stop standing by: ``take`` is given what was kept, oldest first, once, also if that is nothing;

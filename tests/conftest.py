@@ -12,6 +12,27 @@ from py_ext.project.runtime import RUNTIMES
 from py_ext.workbench.browser import use_browser
 from tests.browser import shown
 
+PLAYWRIGHTS = (
+    *(
+        "AutoDeElevate",
+        "AvoidUnnecessaryBeforeUnloadCheckSync",
+        "BoundaryEventDispatchTracksNodeRemoval",
+    ),
+    *(
+        "DestroyProfileOnBrowserClose",
+        "DialMediaRouteProvider",
+        "GlobalMediaControls",
+        "HttpsUpgrades",
+    ),
+    *("LensOverlay", "MediaRouter", "OptimizationHints", "PaintHolding", "RenderDocument"),
+    *("ThirdPartyStoragePartitioning", "Translate"),
+)
+"""Features that Playwright 1.60 has a Chromium do without: of two such switches, the last counts."""
+
+NEEDLESS = f"--disable-features={','.join(PLAYWRIGHTS)},WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+"""The last two are pages for what nobody types into an address bar: each window loads both, which takes as
+long as a small test."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -63,7 +84,7 @@ async def chromium(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
         else:
             browser = await playwright.chromium.launch(
                 executable_path=use_browser(),
-                args=["--disable-background-networking", "--disable-component-update"],
+                args=["--disable-background-networking", "--disable-component-update", NEEDLESS],
             )
         yield browser
         await browser.close()

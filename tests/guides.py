@@ -12,6 +12,8 @@ __all__ = [
     "DEPLOYING",
     "FIRST_PAGE",
     "GUIDES",
+    "HOWTO",
+    "SECURITY",
     "SHOWING",
     "SIMULATOR",
     "TESTING",
@@ -24,13 +26,25 @@ __all__ = [
 
 FIRST_PAGE = ROOT / "README.md"
 WRITING = PACKAGE / "README.md"
+HOWTO = PACKAGE / "HOWTO.md"
 DEPLOYING = PACKAGE / "workbench" / "README.md"
 TESTING = PACKAGE / "testing" / "README.md"
 SIMULATOR = PACKAGE / "simulator" / "README.md"
 SHOWING = PACKAGE / "page" / "README.md"
+SECURITY = PACKAGE / "workbench" / "SECURITY.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 
-GUIDES = (FIRST_PAGE, WRITING, DEPLOYING, TESTING, SIMULATOR, SHOWING, CONTRIBUTING)
+GUIDES = (
+    FIRST_PAGE,
+    WRITING,
+    HOWTO,
+    DEPLOYING,
+    TESTING,
+    SIMULATOR,
+    SHOWING,
+    SECURITY,
+    CONTRIBUTING,
+)
 
 
 def text_of(guide: Path) -> str:

@@ -11,16 +11,18 @@ import io
 import json
 import logging
 import sys
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from py_ext._diagnosis import customer_data_of, diagnosis, tally_of
 from py_ext._extension import find_desk
 from py_ext._runtime import restore, wall
+from py_ext._runtime.page_log import cleaner, have_lines, listen_to_logging, tell_all
+from py_ext._runtime.tracebacks import author_traceback, authors_frame, headline
 from py_ext._site_settings import SiteSettingsError, read_site_settings
 from py_ext._steps import as_told, is_failure, steps
+from py_ext._tally import Tally
 from py_ext.desk import Desk
 from py_ext.errors import DeskError, NotEmbedded
 
@@ -33,18 +35,20 @@ def start(page: Any) -> asyncio.Future[None]:
     """Start the extension of this page; done when it runs, or when the page says why it does not.
 
     Args:
-        page: Made by extension-python.mjs: ``takeFrames``, ``limited``, ``timers``, ``view``, ``warn``,
+        page: Made by extension-python.mjs: ``takeFrames``, ``limited``, ``timers``, ``view``, ``log``,
             ``neighbours`` (null where there is no way to other Pythons),
             ``library`` (None where Python has booted in full), ``isForAuthor``, ``language``, ``desktop``,
             ``siteSettings`` (JSON: the schema and the site's file, or null where the extension has no such
-            settings), ``rateLimit`` (null where the author says nothing of it), ``home`` (the folder of the
-            extension's files), ``module``, and ``over``, which says that nothing will run.
+            settings), ``rateLimit`` (null where the author says nothing of it), ``logLevel`` (the name of
+            the lowest that is told), ``failed`` (null where nobody is told of failures), ``home`` (the
+            folder of the extension's files), ``module``, and ``over``, which says that nothing will run.
     """
     wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
     return asyncio.ensure_future(run(page))
 
 
 _desk: Desk | None = None
+_tally = Tally()  # the desk's, when there is one
 
 
 async def end() -> None:
@@ -53,8 +57,21 @@ async def end() -> None:
         await _desk.close()
 
 
+def updated(version: str, take: Any) -> None:
+    """Another version of the extension is deployed, for which ``take()`` loads the frames anew."""
+    if _desk is not None and _desk.is_connected:
+        _desk.offer_update(version, take)
+
+
+def debug() -> str:
+    """What the debug panel shows; whoever looks at it also wants to see all that is logged."""
+    tell_all()
+    return diagnosis(_desk, wall.opened())
+
+
 async def run(page: Any) -> None:
-    global _desk
+    global _desk, _tally
+    report_failures(page, _tally)
     if page.library:
         restore.refresh(page.language)
         sys.meta_path.append(restore.LibraryFinder(page.library))
@@ -64,17 +81,20 @@ async def run(page: Any) -> None:
     sys.path.insert(0, page.home)
     try:
         _desk = desk = find_desk(importlib.import_module(page.module))
+        _tally = tally_of(desk)
+        report_failures(page, _tally)
         steps.cell[1] = desk.step_limit
         page.limited(desk.step_limit)
         rate_limit = page.rateLimit if isinstance(page.rateLimit, int) else None
         await desk.connect(settings=site_settings(page), rate_limit=rate_limit)
     except NotEmbedded as alone:
-        page.warn(f"NotEmbedded: {alone}")  # boot.mjs has said it on the page
+        page.log("warn", f"NotEmbedded: {alone}")  # boot.mjs has said it on the page
         page.over()
     except BaseException as raised:
         if not is_failure(raised):
             raise
         error = as_told(raised)
+        _tally.failed(error)
         wall.close_frames()  # which keep the desktop's events for a desk that will not be
         tell_failure(page, error)
         page.over()
@@ -92,11 +112,12 @@ def tell_failure(page: Any, error: BaseException) -> None:
         page.view.failed(title, str(error))
         return
     have_lines(page)
-    text = author_traceback(error, page.home)
+    clean = cleaner(private)
+    text = author_traceback(error, page.home, clean)
     advice = "Mend it and save it again." if page.isForAuthor else "Please tell its author."
     is_package = Path(page.home, page.module).is_dir()
     title = f"{page.module}{'' if is_package else '.py'} could not be started"
-    page.view.failed(title, f"{headline(error)} {advice}", text)
+    page.view.failed(title, f"{headline(error, clean)} {advice}", text)
 
 
 def site_settings(page: Any) -> Mapping[str, Any]:
@@ -123,60 +144,30 @@ def write_at_once() -> None:
 def gather_errors(page: Any) -> None:
     """Bring what fails later to the page: what is logged (failed handlers among it) and tasks that
     nobody waits for. What Python writes to stderr, boot.mjs takes."""
-    logging.getLogger().addHandler(PageReports(page))
+    listen_to_logging(page, private)
 
     def failed_task(loop: object, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        log.error(
-            context.get("message") or "A task failed", exc_info=as_told(error) if error else None
-        )
+        error = as_told(error) if error else None
+        if error is not None:
+            _tally.failed(error)
+        log.error(context.get("message") or "A task failed", exc_info=error)
 
     asyncio.get_event_loop().set_exception_handler(failed_task)
 
 
-class PageReports(logging.Handler):
-    """Tells warnings and errors, with their traceback, to the page's view: it knows who may see them."""
+def report_failures(page: Any, tally: Tally) -> None:
+    """Have the page told of failures, where it reports them to the company's own server."""
+    if not page.failed:  # JavaScript's null is not None
+        return
 
-    def __init__(self, page: Any) -> None:
-        super().__init__(logging.WARNING)
-        self._page = page
+    def tell(error: str, place: str, handler: str) -> None:
+        with contextlib.suppress(Exception):  # a failure more would help nobody
+            page.failed(error, place, handler)
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Have the record on the page, if it is its author's, and in the browser's console."""
-        error = record.exc_info[1] if record.exc_info else None
-        if error is None:
-            self._page.warn(record.getMessage())
-            self._page.view.print(record.getMessage(), "warning")
-        else:
-            have_lines(self._page)
-            text = author_traceback(error, self._page.home)
-            is_beside_form = getattr(record, "is_beside_form", False)
-            self._page.view.report(record.getMessage(), headline(error), text, is_beside_form)
+    tally.on_failure = tell
 
 
-def have_lines(page: Any) -> None:
-    """Have the library's files come, if they have not yet: a traceback shows their lines."""
-    with contextlib.suppress(Exception):  # it can do without
-        if page.library:
-            page.library.loadNow()
-
-
-def headline(error: BaseException) -> str:
-    """The error's own words, as the last line of its traceback has them."""
-    last = traceback.format_exception_only(error)[-1].strip()
-    return last if last.endswith((".", "!", "?")) else f"{last}."
-
-
-def author_traceback(error: BaseException, home: str) -> str:
-    """The traceback from the author's first line on: what lies before is our own machinery."""
-    frame = authors_frame(error, home)
-    chain = not isinstance(error, DeskError)  # whose cause is our own machinery too
-    return "".join(traceback.format_exception(type(error), error, frame, chain=chain)).rstrip()
-
-
-def authors_frame(error: BaseException, home: str) -> TracebackType | None:
-    """The first step of the traceback that is in the author's code; None where there is none."""
-    frame = error.__traceback__
-    while frame is not None and not frame.tb_frame.f_code.co_filename.startswith(home):
-        frame = frame.tb_next
-    return frame
+def private() -> set[str]:
+    """The customer data that is known now."""
+    return customer_data_of(_desk) if _desk is not None else set()

@@ -12,6 +12,7 @@ import itertools
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -36,8 +37,11 @@ __all__ = [
     "attach",
     "close_frames",
     "first_frame",
+    "hear_returns",
     "lead",
     "next_frames",
+    "opened",
+    "page_address",
     "tell_lead",
 ]
 
@@ -76,8 +80,10 @@ def attach(page: Any) -> None:
     _transports.clear()
     # These proxies are for ever: they live as long as this Python.
     if _scheduler is None:
+        loop: Any = asyncio.get_event_loop()
+        loop.time = time.monotonic  # as Pyodide's own does, but for a call
         wakers = page.createScheduler(create_proxy(take_turn))
-        _scheduler = Scheduler(asyncio.get_event_loop(), wakers.soon, wakers.later)
+        _scheduler = Scheduler(loop, wakers.soon, wakers.later, after)
         signal.signal(signal.SIGINT, steps.interrupt)
         page.limitSteps(create_proxy(steps.cell))
     _neighbours = PageNeighbours(page.neighbours) if page.neighbours else None
@@ -170,29 +176,68 @@ def lead(leads: bool) -> None:
         _tell_lead(leads)
 
 
+_hears_returns = False
+
+
+def hear_returns(receive: Callable[[Mapping[str, str]], object]) -> None:
+    """Have ``receive`` called with the query of each tab that comes back to the page's address. Once is
+    enough: there is one desk."""
+    global _hears_returns
+    if _hears_returns or _page is None:
+        return
+    _hears_returns = True
+
+    def came(text: str) -> None:
+        receive(json.loads(text))
+        go_on()
+
+    _page.hearReturns(create_proxy(came))  # for ever: it lives as long as this Python
+
+
+def page_address() -> str:
+    """The page's address, without a query."""
+    return str(_page.address) if _page is not None else ""
+
+
 def close_frames() -> None:
     """Have no frame keep the desktop's events any more: there will be no desk for them."""
     for frame in _frames.values():
         frame.bridge.close()
 
 
+def opened() -> dict[str, int]:
+    """What is open in this Python, and how many of each."""
+    return {
+        "pending": sum(len(each.pending) for each in _transports.values()),
+        "subscriptions": sum(len(each.listeners) for each in _transports.values()),
+        "timers": len(_timers),
+    }
+
+
 def statistics() -> str:
-    """What is open in this Python, as JSON: for tests and for support."""
-    return json.dumps(
-        {
-            "pending": sum(len(each.pending) for each in _transports.values()),
-            "subscriptions": sum(len(each.listeners) for each in _transports.values()),
-            "timers": len(_timers),
-        }
-    )
+    """The same as JSON: for tests and for support."""
+    return json.dumps(opened())
 
 
 _timers: dict[str, Callable[[], None]] = {}
 _timer_numbers = itertools.count(1)
 
 
+def after(seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+    """Call back later, and have what that makes ready go on; the returned function cancels it."""
+    timer = str(next(_timer_numbers))
+    _timers[timer] = callback
+    _page.timers.after(timer, seconds * 1000)
+
+    def cancel() -> None:
+        if _timers.pop(timer, None) is not None:
+            _page.timers.cancel(timer)
+
+    return cancel
+
+
 def time_over(timer: str) -> None:
-    """A timer of ``call_later`` has run down."""
+    """A timer has run down."""
     callback = _timers.pop(timer, None)
     if callback is not None:
         callback()
@@ -249,12 +294,15 @@ class BridgeTransport:
         self.origin: str = frame.origin
         self.params: Mapping[str, str] = json.loads(frame.params)
         self.is_visible: bool = frame.isVisible
+        self.session: str = frame.session
+        self.on_session: Callable[[str], None] | None = None
         self.on_gone: Callable[[], None] | None = None
         self.on_visible: Callable[[bool], None] | None = None
         self.is_gone = False
         self.is_standing_by = False
         self.neighbours = _neighbours
         self._bridge = frame.bridge
+        self._keep = frame.keep
         self._loop = asyncio.get_event_loop()
         # Looked up once: each look into a JavaScript object costs as much as half a call.
         self._send_request = frame.bridge.request
@@ -287,22 +335,23 @@ class BridgeTransport:
             self.listeners.pop(event, None)
             raise
 
+    async def renew(self, timeout: float) -> None:
+        """Subscribe anew to everything, as ``FrameTransport.renew`` tells."""
+        await self._ask(self._bridge.renew, timeout * 1000)
+
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells; whether or not the frame is still there."""
-        timer = str(next(_timer_numbers))
-        _timers[timer] = callback
-        _page.timers.after(timer, seconds * 1000)
-
-        def cancel() -> None:
-            if _timers.pop(timer, None) is not None:
-                _page.timers.cancel(timer)
-
-        return cancel
+        return after(seconds, callback)
 
     def show(self, text: str) -> None:
         """Have the page carry out an operation, as ``PageTransport.show`` tells."""
         if self._receive is not None:
             self._bridge.show(text)
+
+    def keep(self, change: str) -> None:
+        """Have the frame keep a change of ``desk.session``, as ``Session`` tells."""
+        if self._receive is not None:
+            self._keep(change)
 
     def stand_by(self) -> None:
         """Have the frame keep what comes, as ``FrameTransport.stand_by`` tells."""
@@ -392,9 +441,14 @@ class BridgeTransport:
         if self.on_page is not None:
             self.on_page(told)
 
+    def _hear_session(self, text: Plain) -> None:
+        if self.on_session is not None:
+            self.on_session(text)
+
     _told: Mapping[str, Callable[[BridgeTransport, Plain], None]] = {
         "kept": _hear_kept,
         "page": _hear_page,
+        "session": _hear_session,
         "visible": _notice_visibility,
     }
     """What of the frame itself comes that way."""

@@ -18,8 +18,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from py_ext._steps import as_told, is_failure, steps
-from py_ext.events._signature import Handler
+from py_ext._durations import FOLDED
+from py_ext._steps import SLOW, as_told, is_failure, steps
+from py_ext._tally import Tally
+from py_ext.events._signature import Handler, name_of
 from py_ext.events._subscription import HandlerFailure, Subscription
 from py_ext.events._wanted import Wanted
 from py_ext.events.event import Event
@@ -39,12 +41,16 @@ class Chain:
 class Handlers:
     """The registry of one desk. Registrations stay over connections; runs end with each."""
 
-    def __init__(self, report: Callable[[HandlerFailure], None]) -> None:
+    def __init__(
+        self, report: Callable[[HandlerFailure], None], tally: Tally | None = None
+    ) -> None:
         self._report = report
+        self._tally = tally or Tally()
+        self._tally.registries.add(self)
         self._handlers: list[Subscription] = []
         self._watchers: list[Subscription] = []
         self._chains: dict[str, Chain] = {}
-        self._running: dict[asyncio.Task[None], tuple[Subscription, Event]] = {}
+        self._running: dict[asyncio.Task[None], tuple[Subscription, Event, float]] = {}
         self._held: list[Event] | None = []
         self.ended: Callable[[Event], None] | None = None
         """Called when all handlers that were given an event have ended, with it."""
@@ -54,6 +60,7 @@ class Handlers:
     def add(self, wanted: Wanted[Any], handler: Handler) -> Subscription:
         """Register a handler. Raises TypeError for one that cannot be called as promised."""
         subscription = Subscription(wanted, handler, self._handlers.remove)
+        subscription.count_in(self._tally.of_handler(name_of(handler)))
         self._handlers.append(subscription)
         return subscription
 
@@ -72,6 +79,11 @@ class Handlers:
     def running(self) -> int:
         """How many handlers are at work."""
         return len(self._running)
+
+    def handler_of(self, task: asyncio.Task[None]) -> object:
+        """Whose call a task runs to its end; None where it is none."""
+        running = self._running.get(task)
+        return running[0].handler if running is not None else None
 
     def hold(self) -> None:
         """Keep events back from handlers (not from watchers) until ``release``."""
@@ -115,7 +127,7 @@ class Handlers:
     def abandon(self, tasks: set[asyncio.Task[None]]) -> None:
         """Report the handlers that did not end when they were cancelled."""
         for task in tasks & self._running.keys():
-            subscription, event = self._running[task]
+            subscription, event, _ = self._running[task]
             late = TimeoutError("it did not end when the desk closed")
             self._report(HandlerFailure(subscription.handler, event, late))
 
@@ -133,13 +145,19 @@ class Handlers:
         self._start(key, event, matching)
 
     def _start(self, key: str, event: Event, matching: list[Subscription]) -> None:
+        now = self._tally.now
         for subscription in matching:
             if not subscription.active:
                 continue
             outer = steps.begin()
+            began = now()
             try:
                 result = subscription.call(event)
             except BaseException as error:
+                took = now() - began
+                subscription.took(took)
+                if took > SLOW or len(subscription.times) > FOLDED:
+                    self._count(subscription, took)
                 self._failed(subscription, event, error)
                 continue
             finally:
@@ -147,12 +165,17 @@ class Handlers:
             if result is not None and inspect.isawaitable(result):
                 # Each in a task of its own: a handler may keep its task, to cancel it later.
                 task = asyncio.ensure_future(self._finish(result, subscription, event))
-                self._running[task] = (subscription, event)
+                self._running[task] = (subscription, event, began)
                 chain = self._chains.setdefault(key, Chain())
                 chain.event = event
                 chain.running.add(task)
                 ended = functools.partial(self._go_on, key, chain, result)
                 task.add_done_callback(ended)
+            else:
+                took = now() - began
+                subscription.took(took)
+                if took > SLOW or len(subscription.times) > FOLDED:
+                    self._count(subscription, took)
         if self.ended is not None:
             started = self._chains.get(key)
             if started is None or not started.running:
@@ -162,7 +185,10 @@ class Handlers:
         self, key: str, chain: Chain, result: Awaitable[object], done: asyncio.Task[None]
     ) -> None:
         """A handler has ended: when it was the last for its event, the next event's turn comes."""
-        _, event = self._running.pop(done)
+        subscription, event, began = self._running.pop(done)
+        subscription.took(self._tally.now() - began)
+        if len(subscription.times) > FOLDED:
+            subscription.tally.seconds.fold()
         if done.cancelled() and self.cut_short is not None:
             self.cut_short(event)
         chain.running.discard(done)
@@ -198,9 +224,18 @@ class Handlers:
                 steps.end(outer)
         return matching
 
+    def _count(self, subscription: Subscription, took: float) -> None:
+        """What a call has taken is put on a list, which is full, or it was too much."""
+        if took > SLOW:
+            self._tally.slow(subscription.handler, took)
+        if len(subscription.times) > FOLDED:
+            subscription.tally.seconds.fold()
+
     def _tell_ended(self, event: Event) -> None:
         if self.ended is not None:
             self.ended(event)
 
     def _failed(self, subscription: Subscription, event: Event, error: BaseException) -> None:
-        self._report(HandlerFailure(subscription.handler, event, as_told(error)))
+        told = as_told(error)
+        subscription.tally.fail(told)
+        self._report(HandlerFailure(subscription.handler, event, told))

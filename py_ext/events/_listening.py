@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Protocol, TypeAlias, TypeVar, overload
 
 from py_ext._calls import Calls
+from py_ext._tally import Tally
 from py_ext.errors import DeskClosed, EventTimeout
 from py_ext.events._handlers import Handlers
 from py_ext.events._signature import Handler
@@ -43,8 +44,8 @@ class Listening:
 
     __slots__ = ("__weakref__", "_handlers", "_streams", "_waiters")
 
-    def __init__(self) -> None:
-        self._handlers = Handlers(self._report)
+    def __init__(self, tally: Tally) -> None:
+        self._handlers = Handlers(self._report, tally)
         self._streams: weakref.WeakSet[EventStream[Any]] = weakref.WeakSet()
         self._waiters: set[asyncio.Future[Any]] = set()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from py_ext._tally import HandlerTally
 from py_ext.events._signature import Handler, name_of, wants_argument
 from py_ext.events._wanted import Wanted
 from py_ext.events.event import Event
 
 __all__ = ["HandlerFailure", "Subscription"]
+
+NOBODY = HandlerTally()
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,16 @@ class Subscription:
         """The desktop's event names that such events come under."""
         self.matches = wanted.matches
         """Whether this subscription is for an event."""
+        self.count_in(NOBODY)
         self._wants_event = wants_argument(handler)
         self._forget = forget
         self.active = True
+
+    def count_in(self, tally: HandlerTally) -> None:
+        """Have its calls counted there; of those who merely wait for events, they are nobody's."""
+        self.tally = tally
+        self.times, self.took = tally.seconds.raw, tally.seconds.append
+        """``took`` is given the seconds of each call; in ``times`` they wait to be counted."""
 
     def call(self, event: Event) -> object:
         """Call the handler with the event, or without, as it takes it."""

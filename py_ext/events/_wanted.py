@@ -98,8 +98,10 @@ def check_kind(kind: object) -> None:
     classes = {each.__name__ for each in Event.__subclasses__() if each.filters}
     spelled = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
     hint = "" if kind is Event else did_you_mean(spelled, classes)
+    # What is neither a class nor almost the name of one may be a customer's: it is not shown.
+    said = repr(kind) if hint or hasattr(kind, "__name__") else f"a value of {type(kind).__name__}"
     raise TypeError(
-        f"{kind!r} is no event that can be subscribed to{hint or ', such as InteractionEvent'}"
+        f"{said} is no event that can be subscribed to{hint or ', such as InteractionEvent'}"
     )
 
 

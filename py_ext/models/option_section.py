@@ -30,12 +30,12 @@ class OptionSection:
 
     Attributes:
         name: The section's name; None where the desktop does not say.
-        options: Values by the options' names.
+        options: Values by the options' names. Some may be secrets, so it does not print them.
         raw: The section as it came.
     """
 
     name: str | None = None
-    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False, repr=False)
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod

@@ -42,4 +42,6 @@ class AuthNamespace(Namespace):
             >>> token = await desk.auth.get_jwt_token()
             >>> headers = {"Authorization": f"Bearer {token.token}"}
         """
-        return await self._ask(Request("auth.getJwtToken"), JwtToken.from_plain, "a token")
+        token = await self._ask(Request("auth.getJwtToken"), JwtToken.from_plain, "a token")
+        self._connection.tokens.append(token.token)
+        return token

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from py_ext._calls import Calls
+from py_ext._tally import Tally
 from py_ext.events._subscription import HandlerFailure
 from py_ext.events.event import Event
 from py_ext.page.events import PageFrame, Submit, page_event
@@ -66,10 +67,14 @@ class Pages:
     Args:
         require_calls: What timers go through; DeskClosed where the desk is not connected.
         report: Tells of a handler that failed.
+        tally: What counts.
     """
 
-    def __init__(self, require_calls: Callable[[], Calls], report: Report) -> None:
+    def __init__(
+        self, require_calls: Callable[[], Calls], report: Report, tally: Tally | None = None
+    ) -> None:
         self.require_calls = require_calls
+        self.tally = tally or Tally()
         self._report = report
         self.default = Page(self)
         self._screens: dict[object, Screen] = {}
@@ -174,6 +179,7 @@ class Pages:
 
     def _arrive(self, screen: Screen, told: Plain) -> None:
         event = page_event(told, screen.frame)
+        self.tally.events[type(event)] += 1
         pages = [screen.page, self.default]
         self._under_way[id(event)] = (
             event,

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from py_ext._calls import Calls
+from py_ext._tally import Tally
 from py_ext.events._listening import Listening
 from py_ext.events._subscription import HandlerFailure
 from py_ext.events.event import Event
@@ -32,6 +33,9 @@ LEFT = "The frame was closed before the event came."
 
 class PageHost(Protocol):
     """What a page needs of the desk that it belongs to."""
+
+    tally: Tally
+    """What counts."""
 
     def require_calls(self) -> Calls:
         """What timers go through; DeskClosed where the desk is not connected."""
@@ -59,7 +63,7 @@ class Page(Listening):
     __slots__ = ("_host", "_is_busy", "_is_left", "_shown", "_title")
 
     def __init__(self, host: PageHost) -> None:
-        super().__init__()
+        super().__init__(host.tally)
         self._handlers.cut_short = host.cut_short
         self._handlers.ended = host.ended
         self._host = host

@@ -8,7 +8,7 @@ from py_ext.events._wanted import did_you_mean
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
 
-__all__ = ["check_extension", "check_module_name", "check_served_name"]
+__all__ = ["COMPRESSED", "check_extension", "check_module_name", "check_served_name"]
 
 TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
 """Modules that a page has beside those of the standard library."""
@@ -24,8 +24,19 @@ def check_extension(extension: Path) -> None:
     check_module_name(extension)
 
 
+COMPRESSED = (".br", ".gz", ".zst")
+"""What the names of the files end with that a bundle has beside others, to be sent in their place."""
+
+
 def check_served_name(name: str) -> None:
-    """Raise SetupError for the name of a file, with its folders, that web servers do not find."""
+    """Raise SetupError for the name of a file, with its folders, that web servers do not find, or take for
+    another file."""
+    for ending in COMPRESSED:
+        if name.endswith(ending):
+            raise SetupError(
+                f"{name!r} ends with {ending}, and web servers send such a file in place of "
+                f"{name.removesuffix(ending)!r}: rename it, or have it as it is before it is compressed"
+            )
     odd = [each for each in name if not each.isprintable() or each in "\\%"]
     if odd:
         raise SetupError(

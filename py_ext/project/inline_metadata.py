@@ -79,6 +79,14 @@ class Metadata:
             )
         return tuple(each.strip() for each in given)
 
+    def version(self) -> str:
+        """The project's version; empty where it has none. Raises SetupError where it makes no sense."""
+        given = self.project.get("version", "")
+        if not isinstance(given, str) or not re.fullmatch(r"[A-Za-z0-9.!+_-]{0,64}", given):
+            line = self.line("version", "project" if self.before == 0 else "")
+            raise LineError(self.path, line, 'version must be one such as "1.4.0"')
+        return given
+
 
 def inline_metadata(source: bytes, path: Path) -> Metadata:
     """What a file's ``script`` block says; nothing where it has none.

@@ -29,6 +29,7 @@ class Project:
         module: The module that has the desk.
         dependencies: The packages that it wants, as requirements.
         settings: What ``[tool.py-ext]`` says.
+        version: The project's own, as it is written; empty where it has none.
     """
 
     place: Path
@@ -36,6 +37,7 @@ class Project:
     module: str
     dependencies: tuple[str, ...]
     settings: Settings
+    version: str = ""
 
     @property
     def label(self) -> str:
@@ -99,13 +101,18 @@ def look_at(place: Path, **given: Any) -> tuple[Project | None, list[SetupError]
         dependencies = metadata.dependencies()
     except SetupError as error:
         wrong.append(error)
+    version = ""
+    try:
+        version = metadata.version()
+    except SetupError as error:
+        wrong.append(error)
     home, module = place.parent, place.stem
     if place.is_dir():
         try:
             home, module = module_with_desk(place, metadata, settings)
         except SetupError as error:
             return None, [*wrong, error]
-    return Project(place, home, module, dependencies, settings), wrong
+    return Project(place, home, module, dependencies, settings, version), wrong
 
 
 def metadata_of(place: Path) -> Metadata:

@@ -12,9 +12,14 @@ from typing import Any
 
 from py_ext.project.assets import assets_in
 from py_ext.project.inline_metadata import Metadata
+from py_ext.project.keep import KEEP, read_keep
+from py_ext.project.log_level import read_log_level
 from py_ext.project.origins import origin_of
+from py_ext.project.permissions import read_permissions
 from py_ext.project.proxy import Proxy, read_proxy
+from py_ext.project.python_console import read_console
 from py_ext.project.rate_limit import read_rate_limit
+from py_ext.project.report import read_report
 from py_ext.project.runtime import IDLE, RUNTIMES, read_idle, read_runtime
 from py_ext.project.setup_error import LineError, SetupError
 from py_ext.project.site_settings import SiteSetting, read_schema
@@ -32,6 +37,7 @@ class Settings:
         extension: The module that has the desk; empty where there is only one.
         label: What agents see.
         desktops: The origins of the desktops that may show it.
+        ancestors: The origins of the pages that show such a desktop in a frame of theirs.
         connect: The origins that its code may reach beside its own.
         images: The origins that pictures on its page may come from beside its own.
         assets: Files for what its page shows, by their names in the project's folder.
@@ -43,11 +49,18 @@ class Settings:
         runtime: "shared" is one Python for all frames of a desktop, "frame" one in each.
         idle: How long a shared one stays when its last frame has gone, in seconds.
         rate_limit: How many requests the desktop answers in a minute, where it does not say so.
+        log_level: The lowest level of what is logged that the console gets; empty for the usual one.
+        report: Where failures of a deployed extension are reported; empty for nowhere.
+        permissions: Requests that the extension sends, where its code does not tell; None where it says
+            nothing of them.
+        keep: How many versions of its bundle stay where it is built.
+        console: Whether its frames have a Python console for who asks for it.
     """
 
     extension: str = ""
     label: str = ""
     desktops: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
     connect: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     assets: dict[str, Path] = field(default_factory=dict)
@@ -59,6 +72,11 @@ class Settings:
     runtime: str = RUNTIMES[0]
     idle: float = IDLE
     rate_limit: int | None = None
+    log_level: str = ""
+    report: str = ""
+    permissions: tuple[str, ...] | None = None
+    keep: int = KEEP
+    console: bool = False
 
 
 def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
@@ -177,6 +195,7 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "extension": module_name,
     "label": text,
     "desktops": origins,
+    "ancestors": origins,
     "connect": origins,
     "images": origins,
     "assets": assets,
@@ -188,5 +207,10 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "runtime": read_runtime,
     "idle": read_idle,
     "rate_limit": read_rate_limit,
+    "log_level": read_log_level,
+    "report": read_report,
+    "permissions": read_permissions,
+    "keep": read_keep,
+    "console": read_console,
 }
 """How the value of each setting is read."""

@@ -69,6 +69,9 @@ class Outgoing:
         passage = self._desktop.faults.passage("answer", request, result.get("data"))
         if "data" in result:
             result = {"data": passage.data}
+        if passage.lost:
+            self.lose(label, reference, "a fault: the answer")
+            return
         message = {"referenceId": reference, **result, **SERVER}
 
         def send_all() -> None:

@@ -81,6 +81,11 @@ class Faults:
         """Carry out that request at once, but answer it so late."""
         return self.switch_on("answer_late", request, times, seconds=seconds)
 
+    @kind("Lose the answer", answer=effects.lose)
+    def lose_answer(self, request: str, times: int | None = None) -> Fault:
+        """Carry out that request, but do not answer it."""
+        return self.switch_on("lose_answer", request, times)
+
     @kind("Answer twice", answer=effects.send_twice)
     def answer_twice(self, request: str, times: int | None = None) -> Fault:
         """Answer that request twice."""

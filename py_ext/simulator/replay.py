@@ -9,6 +9,7 @@ before it then (or a second later, where an extension asks for something else).
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -43,8 +44,18 @@ class Desktop(Tells, Protocol):
         """Wait until it is quiet."""
 
 
+READS = re.compile(r"\w+\.(get|is|am)([A-Z]\w*)?")
+"""Requests that change nothing."""
+
+
 class Replay:
-    """A trace that is being replayed. ``DeskSimulator.replay`` makes it."""
+    """A trace that is being replayed. ``DeskSimulator.replay`` makes it.
+
+    Attributes:
+        asked: The requests that frames have sent since it began, in their order, such as
+            ``"interaction.setUserData"``; without those that only read.
+        recorded: The same, as it was in the trace.
+    """
 
     def __init__(
         self, desktop: Desktop, trace: Trace, *, speed: float | None, frame: str | None
@@ -59,6 +70,9 @@ class Replay:
             raise SimulatorError(f"The trace has no messages of a frame {frame!r}.")
         self._desktop = desktop
         self._speed = speed
+        self.asked: list[str] = []
+        requests = [entry["name"] for entry in entries if entry["kind"] == "request"]
+        self.recorded = [name for name in requests if not READS.fullmatch(name)]
         self._answers = answers_of(entries)
         self._events = events_of(entries)
         self._at = 0
@@ -74,6 +88,8 @@ class Replay:
 
     def answer_to(self, request: str, parameters: object) -> dict[str, Any] | None:
         """What the desktop answered then, or None where the trace tells nothing (any more)."""
+        if not READS.fullmatch(request):
+            self.asked.append(request)
         recorded = self._answers.get(request, [])
         same = [each for each in recorded if each[0] == parameters]
         if not recorded:

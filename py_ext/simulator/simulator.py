@@ -25,6 +25,7 @@ from typing import Any
 
 from py_ext.simulator import services
 from py_ext.simulator._rate_limits import RateLimits
+from py_ext.simulator._session_storage import SessionStorage
 from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator._verbs import Verbs
 from py_ext.simulator.clock import Clock, LoopClock
@@ -73,6 +74,7 @@ class DeskSimulator(Verbs):
         rate_limits: How many requests were sent, and which are ignored.
         journal: What passed between the desktop and its frames.
         frames: The embedded pages that are there now.
+        session_storage: What the browser tab keeps for their pages, over reloads.
         cases: The interactions, by the cases that they belong to. Their verbs are also the desktop's
             own, as are those of ``telephony``, ``open_media`` and ``embedded_pages``:
             ``simulator.ring`` is ``simulator.telephony.ring``.
@@ -106,6 +108,7 @@ class DeskSimulator(Verbs):
         self.journal = Journal(self.clock)
         self.rate_limits = RateLimits(self.options, self.clock)
         self.frames: list[Frame] = []
+        self.session_storage = SessionStorage()
         self.reloads = 0
         self.replaying: Replay | None = None
         self.agent = Agent()

@@ -49,6 +49,7 @@ class SimulatedTransport:
         name: The frame's name on the desktop.
         params: The query parameters of the frame's page.
         neighbours: The way to other Pythons with frames of the same desktop.
+        path: Of the page at its origin: extensions of one origin have one each, and a ``desk.session``.
 
     Several of them, of different names, are frames of one desk: ``desk.attach``.
     """
@@ -61,6 +62,7 @@ class SimulatedTransport:
         name: str = "extension",
         params: Mapping[str, str] | None = None,
         neighbours: SimulatedNeighbours | None = None,
+        path: str = "/",
     ) -> None:
         self.origin = origin
         self.neighbours = neighbours
@@ -69,6 +71,7 @@ class SimulatedTransport:
         self.on_visible: Callable[[bool], None] | None = None
         self.on_gone: Callable[[], None] | None = None
         self._simulator = simulator
+        self._address = f"{origin}{path}"
         self._frame: Frame | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._page = uuid.uuid4().hex[:8]
@@ -79,6 +82,7 @@ class SimulatedTransport:
         self._was_visible = True
         self._gone = False
         self._listeners: dict[str, Callable[[Plain], None]] = {}
+        self._subscribed: set[str] = set()
         self._last_told: dict[str, str] = {}
         self._subscription_ids: list[object] = []
         self._frame_id: str | None = None
@@ -107,6 +111,16 @@ class SimulatedTransport:
         return self._kept is not None
 
     @property
+    def session(self) -> str:
+        """What the browser tab has of ``desk.session``, as ``Session`` tells."""
+        return self._simulator.session_storage.read(self._address)
+
+    def keep(self, change: str) -> None:
+        """Have the browser tab keep a change of ``desk.session``, as ``Session`` tells."""
+        if not self._gone and not self._closed:
+            self._simulator.session_storage.keep(self._address, change)
+
+    @property
     def pending(self) -> int:
         """How many requests wait for an answer."""
         return len(self._pending)
@@ -133,6 +147,21 @@ class SimulatedTransport:
         except BaseException:
             self._listeners.pop(event, None)
             raise
+        self._subscribed.add(event)
+
+    async def renew(self, timeout: float) -> None:
+        """Subscribe anew to everything, as ``FrameTransport.renew`` tells."""
+        asked = [
+            self._ask({"event": "subscribe", "data": event}, timeout)
+            for event in sorted(self._subscribed)
+        ]
+        ended, self._subscription_ids = self._subscription_ids, []
+        if self._loop is not None and not self._gone and not self._closed:
+            for subscription_id in ended:  # sent before what is asked for
+                self._loop.call_soon(self._unsubscribe, subscription_id)
+        for outcome in await asyncio.gather(*asked, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back later, as ``Transport.call_later`` tells."""
@@ -150,7 +179,7 @@ class SimulatedTransport:
 
     def stand_by(self) -> None:
         """Keep what comes, as ``FrameTransport.stand_by`` tells."""
-        if self._kept is None and not self._gone:
+        if not self._gone:
             self._kept = deque(maxlen=MOST_KEPT)
 
     def step_in(self, take: Callable[[Sequence[Kept]], None]) -> None:
@@ -235,10 +264,20 @@ class SimulatedTransport:
         self._was_visible = self.is_visible
         self._simulator.on_change.append(self._look)
 
+    def _open_again(self) -> None:
+        """The desktop has loaded anew, and nobody has told that the page is gone: it is a window of its
+        own, whose opener the desktop is."""
+        self._stop_looking()
+        self._frame_id = None
+        self._open()
+
     def _send(self, reference: str, message: dict[str, Any]) -> None:
-        if self._frame is not None and not self._gone:
-            self._unsent.discard(reference)
-            self._frame.receive(message)
+        if self._frame is None or self._gone:
+            return
+        if not self._frame.open and not self._closed:
+            self._open_again()
+        self._unsent.discard(reference)
+        self._frame.receive(message)
 
     def _look(self) -> None:
         """Tell whether the frame can be seen, where that has changed."""

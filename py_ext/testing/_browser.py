@@ -21,6 +21,7 @@ from py_ext.simulator import DeskSimulator, ManualClock
 from py_ext.testing._browser_page import BrowserPage
 from py_ext.testing._chromium import Chromium
 from py_ext.testing._routed import RoutedRequests
+from py_ext.testing.clock import seconds_of
 from py_ext.testing.extension import ExtensionUnderTest, Failure
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ __all__ = ["BrowserDesk", "ExtensionInBrowser"]
 SECONDS_TO_START = 90
 ROUNDS = 2
 """How often everything is asked, and nothing may have happened, before it counts as quiet."""
+
+SHORT_STEP = 5.0
+"""Seconds: less than the desk waits for an answer, which takes none in a step."""
+
+MOST_IN_SHORT_STEPS = 600.0
+"""In longer times, a heartbeat may go unanswered, and the desk takes the desktop for gone, until it is."""
 
 BLOCKED = "content security policy (connect-src)"
 """What the page says of an address that its policy blocks; it says the address's origin, too."""
@@ -125,6 +132,9 @@ class ExtensionInBrowser(ExtensionUnderTest):
             names = ", ".join(frame.name for frame in self._simulator.frames)
             raise AssertionError(f"Frames are still open on the desktop: {names}")
 
+    def crash(self) -> None:
+        raise RuntimeError("With --desktop-browser, a test cannot end the page's Python.")
+
     def now(self) -> float:
         """Seconds since the test began."""
         return self._simulator.clock.now()
@@ -134,13 +144,28 @@ class ExtensionInBrowser(ExtensionUnderTest):
         assert isinstance(self._simulator.clock, ManualClock)
         assert self._page is not None
         await self._quiet()
-        left, longest = seconds, max(2.0, seconds / 12)
+        longest = max(2.0, seconds / 12)
+        if seconds <= MOST_IN_SHORT_STEPS:
+            longest = min(longest, SHORT_STEP)
+        left = seconds
         while left > 0:
             step = min(left, longest)
             self._simulator.clock.advance(step)
             await self._page.clock.run_for(round(step * 1000))
             await self._quiet()
             left -= step
+
+    async def sleep_machine(
+        self, seconds: float = 0, *, minutes: float = 0, hours: float = 0
+    ) -> None:
+        """Have the page wake up so much later, and the desktop too."""
+        together = seconds_of(seconds, minutes, hours)
+        assert isinstance(self._simulator.clock, ManualClock)
+        assert self._page is not None
+        await self._quiet()
+        self._simulator.clock.advance(together)
+        await self._page.clock.fast_forward(round(together * 1000))
+        await self._quiet()
 
     @asynccontextmanager
     async def _shown(self, params: Mapping[str, str]) -> AsyncIterator[None]:

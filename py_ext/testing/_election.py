@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -17,11 +18,17 @@ class VotingTransport(SimulatedTransport):
 
     leads = False
     on_lead: Callable[[Sequence[Kept] | None], None] | None = None
+    on_session: Callable[[str], None] | None = None
     election: Election
 
     def tell_handled(self, name: str, data: Plain) -> None:
         """Tell the other frames that an event was handed to handlers."""
         self.election.handled.append(Kept(time.time(), name, data))
+
+    def keep(self, change: str) -> None:
+        """Keep a change of ``desk.session``, of which the Pythons of the other frames hear."""
+        super().keep(change)
+        self.election.tell_session(self)
 
 
 class Election:
@@ -47,6 +54,17 @@ class Election:
         """A frame is gone."""
         self._there.remove(transport)
         self._elect()
+
+    def tell_session(self, changed: VotingTransport) -> None:
+        """Have all but one hear in a later turn what the tab keeps then, as browsers tell it."""
+
+        def tell(transport: VotingTransport) -> None:
+            if transport.on_session is not None:
+                transport.on_session(transport.session)
+
+        for transport in self._there:
+            if transport is not changed:
+                asyncio.get_running_loop().call_soon(tell, transport)
 
     def _elect(self) -> None:
         leader = next(iter(self._there), None)

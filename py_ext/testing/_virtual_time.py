@@ -8,12 +8,14 @@ and their like move with it: ``_clocks.py``.
 from __future__ import annotations
 
 import asyncio
+import heapq
 import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from py_ext._heartbeat import LeftOut, heartbeats
 from py_ext.testing._clocks import clocks_follow
 
 __all__ = ["virtual_time"]
@@ -22,6 +24,10 @@ NOTHING_TO_COME = (
     "Everything waits, and nothing is under way that it could wait for: no timer is set, no message is "
     "on its way. An await in the test or in the extension would never end."
 )
+MOST_HEARTBEATS = 100
+"""So many heartbeats of desks come in a row while nothing else happens; then they are left out until it
+does. Where nothing else is to happen, nobody waits for anything that will come."""
+
 real_monotonic = time.monotonic
 
 
@@ -34,6 +40,9 @@ class JumpingSelector:
         self.passed = 0.0
         self.in_threads = 0
         """How many functions run in threads for the loop."""
+        self.timers: Callable[[], list[asyncio.TimerHandle]] = list
+        """Gives the loop's, as a heap."""
+        self._heartbeats = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._selector, name)
@@ -54,8 +63,46 @@ class JumpingSelector:
             return ready
         if timeout is None:
             raise RuntimeError(NOTHING_TO_COME)
-        self.passed += timeout
+        self.passed += timeout + self._leave_out_heartbeats()
         return ready
+
+    def _leave_out_heartbeats(self) -> float:
+        """Seconds more that can pass at once, because nothing but heartbeats would come in them."""
+        timers = self.timers()
+        if not timers or desk_of(timers[0]) is None:
+            self._heartbeats = 0
+            return 0.0
+        self._heartbeats += 1
+        if self._heartbeats <= MOST_HEARTBEATS:
+            return 0.0
+        left = [each for each in timers if not each.cancelled()]
+        others = [each.when() for each in left if desk_of(each) is None]
+        if not others:
+            raise RuntimeError(NOTHING_TO_COME)
+        self._heartbeats = 0
+        seconds = max(0.0, min(others) - timers[0].when())
+        desks = set()
+        for timer in left:
+            desk = desk_of(timer)
+            if desk is not None:
+                desks.add(desk)
+                move(timer, seconds)
+        for desk in desks:
+            desk.seconds += seconds
+        heapq.heapify(timers)
+        return seconds
+
+
+def move(timer: Any, seconds: float) -> None:
+    """Have a timer of the loop run down so much later."""
+    timer._when += seconds
+
+
+def desk_of(timer: asyncio.TimerHandle) -> LeftOut | None:
+    """What is to be told to the desk that has set a timer for its heartbeat; None for all other timers."""
+    private: Any = timer
+    desk: LeftOut | None = private._context.get(heartbeats)
+    return desk
 
 
 @contextmanager
@@ -80,6 +127,7 @@ def virtual_time(
         )
     # Instances, not a loop class of our own: whoever runs the tests chooses and makes the loop.
     selector = JumpingSelector(real_selector)
+    selector.timers = lambda: loop._scheduled  # which the loop replaces at times
     start = real_time()
     run_once, run_in_executor = loop._run_once, loop.run_in_executor
 

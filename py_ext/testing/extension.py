@@ -15,7 +15,7 @@ import json
 import logging
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 
 from py_ext._extension import load_extension
 from py_ext._site_settings import read_site_settings
+from py_ext._steps import steps
 from py_ext.desk import Desk
 from py_ext.errors import DeskClosed
 from py_ext.project.project import Project, read_project
@@ -32,6 +33,7 @@ from py_ext.testing._election import Election, VotingTransport
 from py_ext.testing._screen import Screen
 from py_ext.testing.network import Network
 from py_ext.testing.page import PageUnderTest
+from py_ext.updates import Update
 
 __all__ = ["ExtensionUnderTest", "Failure"]
 
@@ -107,6 +109,7 @@ class ExtensionUnderTest:
         self._open = False
         self._is_up = False
         self._handler_before: Any = None
+        self._home_before = ""
         self.load: Callable[[], Desk] = lambda: load_extension(self.project.main)
         """Runs the extension anew, for another frame."""
         self.settings: dict[str, Any] = {}
@@ -185,6 +188,7 @@ class ExtensionUnderTest:
         self._loop = loop = asyncio.get_running_loop()
         self._handler_before = loop.get_exception_handler()
         loop.set_exception_handler(self._task_failed)
+        self._home_before, steps.home = steps.home, str(self.project.home.resolve())
         logging.getLogger("py_ext").addHandler(self._log)
         self._simulator.on_change.append(self._follow)
         self._simulator.on_reload.append(self._load_anew)
@@ -203,6 +207,63 @@ class ExtensionUnderTest:
             if self._is_shared:
                 self._shared = desk
         return desk
+
+    def crash(self) -> None:
+        """Have the extension's Python die, and another one take its place in its frames, as in a page.
+
+        No stop hook runs. The extension is loaded anew, and its new desk finds what the one before had in
+        ``desk.session``: after ``await simulator.settled()`` it is ``extension.desk``. With
+        ``runtime = "frame"``, that is done in each frame.
+
+        Raises:
+            RuntimeError: The extension is not open; or it is in a browser, where no test can end a Python.
+        """
+        if not self._open:
+            raise RuntimeError("The extension is not open: there is no Python that could die.")
+        self._stop_idling()
+        pages, self._pages = self._pages, {}
+        every = [self._shared, *(page.desk for page in pages.values())]
+        desks = {id(desk): desk for desk in every if desk is not None}
+        starting, self._starting, self._shared = self._starting, None, None
+        if starting is not None:
+            starting.cancel()
+        for page in pages.values():
+            page.transport.vanish(silently=True)
+            if page.opening is not None and not page.opening.done():
+                page.opening.cancel()
+            if isinstance(page.transport, VotingTransport):
+                self._election.leave(page.transport)
+        for desk in desks.values():
+            self._closing_soon(desk.abandon())
+        self._follow()
+
+    def offer_update(self, version: str = "2.0.0+0123456789abcdef") -> Update:
+        """Have the extension told that another version of it was deployed, as a page does.
+
+        Returns:
+            What ``@desk.on_update`` gets; without such a hook, it is taken as soon as no interaction is
+            live. ``update.is_taken`` says whether it was. The frames stay as they are: there is no other
+            version in a test.
+
+        In a test::
+
+            update = extension.offer_update()
+            await simulator.settled()
+            assert update.is_taken
+        """
+        return self.desk.offer_update(version, lambda: None)
+
+    def come_back(self, **query: str) -> None:
+        """Be the browser tab that comes back to the extension's address, as from a sign-on page, with that
+        query: ``extension.come_back(state=state, code="…")``.
+
+        Raises:
+            RuntimeError: Nobody waits for a tab with that ``state``: ``await desk.returned(state)``.
+        """
+        if not self.desk.come_back(query):
+            raise RuntimeError(
+                "Nobody waits for a tab with that state: await desk.returned(state)."
+            )
 
     def site_settings(self) -> Mapping[str, Any]:
         """What ``desk.settings`` gives. Raises SiteSettingsError for a name that is not known, a value of
@@ -245,6 +306,7 @@ class ExtensionUnderTest:
         await asyncio.gather(*self._running(), return_exceptions=True)
         self._forget_exits()
         self._loop.set_exception_handler(self._handler_before)
+        steps.home = self._home_before
         for words in dict.fromkeys(self._log.warnings):
             warnings.warn(words, stacklevel=1)  # where pytest lists it, for tests that pass too
         self._tell_failures()
@@ -333,9 +395,7 @@ class ExtensionUnderTest:
         self._stop_idling()
 
         def give_up() -> None:
-            task = self._loop.create_task(self._close_shared())
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            self._closing_soon(self._close_shared())
 
         self._stop_idling = self._simulator.clock.call_later(self.project.settings.idle, give_up)
 
@@ -385,9 +445,12 @@ class ExtensionUnderTest:
         if isinstance(page.transport, VotingTransport):
             self._election.leave(page.transport)
         if page.desk is not None:
-            task = self._loop.create_task(page.desk.abandon())
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            self._closing_soon(page.desk.abandon())
+
+    def _closing_soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     async def _quiet(self) -> None:
         while True:
@@ -402,6 +465,9 @@ class ExtensionUnderTest:
 
     def _task_failed(self, loop: object, context: dict[str, Any]) -> None:
         error = context.get("exception")
+        desk = self._shared or next(iter(self.desks.values()), None)
+        if error is not None and desk is not None:
+            desk._tally.failed(error)
         self._log.note(error or RuntimeError(str(context.get("message"))))
 
     def exited(self, error: SystemExit) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,20 @@ from urllib.parse import quote
 from py_ext.page._sanitizing import as_plain
 from py_ext.project.own_files import own_files
 from py_ext.project.project import Project, read_project
+from py_ext.project.report import origin_in
 from py_ext.workbench import compress, pinned_pyodide
 from py_ext.workbench.bytecode import bytecode
 from py_ext.workbench.files import read, write_folder
-from py_ext.workbench.index_page import Ahead, index_page, page_files
-from py_ext.workbench.messages import SetupError
+from py_ext.workbench.index_page import (
+    CONSOLE,
+    CONSOLE_STYLE,
+    Ahead,
+    index_page,
+    page_files,
+)
+from py_ext.workbench.integrity import checks, integrity_of
+from py_ext.workbench.loading import ZONES, loaded_bytes
+from py_ext.workbench.messages import Laps, SetupError
 from py_ext.workbench.npm_packages import use_npm_packages
 from py_ext.workbench.package_files import package_files
 from py_ext.workbench.packages import packages_of
@@ -32,18 +40,21 @@ from py_ext.workbench.page_scripts import page_scripts
 from py_ext.workbench.page_wheel import page_wheel
 from py_ext.workbench.places import CACHE
 from py_ext.workbench.policy import headers_for, headers_text, policy
+from py_ext.workbench.sbom import sbom, write_sbom
 from py_ext.workbench.snapshot import snapshot, wanted_modules
 from py_ext.workbench.time_zones import time_zones
+from py_ext.workbench.versions import Written, write_version
+from py_ext.workbench.words import ENGLISH, words
 
 __all__ = ["Bundle", "build", "digest_of"]
 
 PACKAGES = "packages.bin"
 
+LOOKS = 300
+"""Seconds between two looks for another version: each is answered with 304, in a few hundred bytes."""
+
 BOOT_PATIENCE = 60
 """Seconds in which something has to come. Pyodide tells nobody that a wasm cannot be instantiated."""
-
-ZONES = "tzdata.bin"
-"""Not .zip, which is sent as it is: this one gains by being compressed on the way."""
 
 AT_ONCE = ("pyodide.mjs", "pyodide.asm.mjs")
 """The modules that a page that starts from a snapshot cannot start without. Not the wasm and the memory:
@@ -59,14 +70,20 @@ class Bundle:
         headers: With these headers, and `cache_control`.
         changed: How many files had to be written: 0 when everything was there.
         shared: One Python serves all frames of a desktop.
-        version: Changes with anything that is in it.
+        has_console: Its frames have a Python console for who asks for it.
+        version: Changes with anything that is in it. Of a deployment, it begins with the project's own.
+        versions: All that the folder keeps, this one first.
+        took: How long its parts took, in words.
     """
 
     folder: Path
     headers: dict[str, str]
     changed: int
     shared: bool
+    has_console: bool
     version: str
+    versions: tuple[str, ...]
+    took: str
 
 
 def build(
@@ -101,9 +118,11 @@ def build(
     Raises:
         SetupError: Something is wrong or missing, in one sentence.
     """
+    laps = Laps()
     project = read_project(extension, **settings)
     shared = project.settings.runtime == "shared"
     use_npm_packages()
+    laps.done("npm packages")
     files: dict[str, bytes] = {}
 
     def folder(name: str, content: dict[str, bytes]) -> str:
@@ -117,16 +136,14 @@ def build(
     shadowed(authors, packages.modules)
     contents = package_files(packages.wheels)
     archive = packed(contents) if contents else b""
+    laps.done("Python packages")
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
-    scripts = page_scripts(CACHE, shared=shared)
-    pages = page_files() | scripts.files
+    has_console = project.settings.console
+    scripts = page_scripts(CACHE, shared=shared, has_console=has_console)
+    pages = page_files(has_console=has_console) | scripts.files
     page = folder("page", pages)
+    laps.done("page")
     content = {name: read(path) for name, path in authors.items()}
-    if deploy and not cold_boot:
-        content |= bytecode(CACHE, pinned_pyodide.FOLDER, modules)
-    assets = {name: read(path) for name, path in assets_of(project, authors).items()}
-    own = folder("extension", content | assets)
-    apart = {own + name for name in assets.keys() - content.keys()}
     ahead = Ahead(is_shared=shared)
     runtime: dict[str, Any] = {
         "pyodide": folder("pyodide", stock),
@@ -146,6 +163,10 @@ def build(
             packages=archive,
             compiled=packages.compiled,
         )
+        laps.done("snapshot")
+        if deploy:
+            content |= bytecode(CACHE, pinned_pyodide.FOLDER, made, modules)
+        laps.done("bytecode")
         if made.bytecode:
             archive = packed(contents | made.bytecode)
         place = folder("python", made.files)
@@ -159,7 +180,7 @@ def build(
         runtime["early"] = not imports - tops <= made.modules
         glue = runtime["pyodide"] if packages.compiled else place
         wasm = "" if packages.compiled else f"{place}pyodide.asm.wasm"
-        modules_ahead = tuple(f"{glue}{name}" for name in AT_ONCE)
+        modules_ahead = {f"{glue}{name}": integrity_of(files[f"{glue}{name}"]) for name in AT_ONCE}
         ahead = Ahead(modules_ahead, f"{place}snapshot.bin", wasm, shared)
     if archive:
         runtime["packages"] = {
@@ -167,18 +188,28 @@ def build(
             "modules": sorted(packages.modules),
             "isCompiled": bool(packages.compiled),
         }
-    runtime["checks"] = checks(files, apart)
+    assets = {name: read(path) for name, path in assets_of(project, authors).items()}
+    own = folder("extension", content | assets)
+    apart = {own + name for name in assets.keys() - content.keys()}
+    later = scripts.files.keys() - {"main.mjs", *scripts.imported}
+    later |= {"debug-panel.css", CONSOLE_STYLE, CONSOLE.name}
+    runtime["checks"] = checks(files, {*apart, *(page + name for name in pages.keys() - later)})
     client = None
     if service_client is not None:
-        client = folder("client", {"service-client.js": read(service_client)}) + "service-client.js"
+        content_of_client = read(service_client)
+        address = folder("client", {"service-client.js": content_of_client}) + "service-client.js"
+        client = (address, integrity_of(content_of_client))
     style = f"{page}content.css"
     if project.settings.style is not None:
         style = folder("style", {"style.css": read(project.settings.style)}) + "style.css"
+    connect = reached(project)
     site = {name: each.as_plain() for name, each in project.settings.site.items()}
     description: dict[str, object] = {
         "name": project.label if deploy else project.module,
         "audience": "agent" if deploy else "author",
+        "words": words() if deploy else {ENGLISH: words()[ENGLISH]},
         "desktops": project.settings.desktops,
+        "ancestors": project.settings.ancestors,
         "connect": project.settings.connect,
         "module": project.module,
         "files": [own + quote(name) for name in content],
@@ -186,35 +217,66 @@ def build(
             "allowed": as_plain(project.settings.images),
             "folder": own,
             "style": style,
+            "styleIntegrity": integrity_of(files[style]),
         },
         "settings": json.dumps(site) if site else None,
         "runtime": runtime,
         "shared": shared,
         "idle": project.settings.idle,
         "rateLimit": project.settings.rate_limit,
+        "logLevel": (project.settings.log_level or ("warning" if deploy else "info")).upper(),
+        "report": project.settings.report if deploy else "",
         "bytes": loaded_bytes(files, runtime, apart),
         "patience": BOOT_PATIENCE,
+        "updates": LOOKS if deploy else 0,  # else serve says when
     }
+
+    if has_console:
+        description["console"] = page + CONSOLE.name
 
     def index(**more: object) -> bytes:
         described = description | more
-        csp = policy(
-            connect=project.settings.connect, images=project.settings.images, shared=shared
-        )
+        csp = policy(connect=connect, images=project.settings.images, shared=shared)
         return index_page(described, page, pages, scripts.imported, csp, client, ahead)
 
-    version = digest_of(files | {"index.html": index()})
-    if deploy:
-        files |= compress.compressed(CACHE, files)
-    files["index.html"] = index(version=version)
     headers = headers_for(
         project.settings.desktops,
-        project.settings.connect,
+        connect,
+        ancestors=project.settings.ancestors,
         images=project.settings.images,
         shared=shared,
     )
-    files["HEADERS.txt"] = headers_text(headers)
-    return Bundle(out, headers, write_folder(out, files), shared, version)
+    top = {"HEADERS.txt": headers_text(headers)}
+    version = digest_of(files | top | {"index.html": index(version=project.version)})
+    if deploy:
+        laps.done("hashes")
+        parts = dict(files)
+        files |= compress.compressed(CACHE, files)
+        laps.done("compression")
+        version = "+".join(filter(None, (project.version, version)))
+    files |= top | {"index.html": index(version=version)}
+    if deploy:
+        written = write_version(out, version, files, project.settings.keep)
+        write_sbom(out, sbom(project.module, version, parts, wheel, packages.wheels))
+    else:
+        written = Written(write_folder(out, files), (version,))
+    laps.done("files")
+    return Bundle(
+        out,
+        headers,
+        written.changed,
+        shared,
+        has_console,
+        version,
+        written.versions,
+        laps.told(),
+    )
+
+
+def reached(project: Project) -> tuple[str, ...]:
+    """The origins that the page reaches: what its code may, and where failures are reported."""
+    report = origin_in(project.settings.report) if project.settings.report else ""
+    return tuple(dict.fromkeys(filter(None, (*project.settings.connect, report))))
 
 
 def assets_of(project: Project, authors: Mapping[str, Path]) -> dict[str, Path]:
@@ -244,38 +306,9 @@ def shadowed(authors: Iterable[str], modules: Mapping[str, str]) -> None:
             )
 
 
-def checks(files: dict[str, bytes], apart: Collection[str]) -> dict[str, tuple[int, int]]:
-    """What the page knows each file by that it loads itself: its length, and its CRC-32.
-
-    Not the memory's, which has a checksum of its own, nor those of modules that the browser loads, nor
-    ``apart``, what the content of the page names.
-    """
-    return {
-        quote(name): (len(content), zlib.crc32(content))
-        for name, content in files.items()
-        if not name.startswith("page-") and not name.endswith("/snapshot.bin") and name not in apart
-    }
-
-
 def digest_of(content: dict[str, bytes]) -> str:
     """A name for these files that no other files have."""
     digest = hashlib.sha256()
     for name in sorted(content):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content[name]).digest())
     return digest.hexdigest()[:16]
-
-
-def loaded_bytes(files: dict[str, bytes], runtime: dict[str, Any], apart: Collection[str]) -> int:
-    """How much a page loads until it runs, not compressed: what its bar counts."""
-    snapshot, packages = runtime["snapshot"], runtime["packages"]
-    later = ["python-"]
-    if snapshot:
-        later = [] if snapshot["isWhole"] else ["pyodide-"]
-        later += [] if packages and packages["isCompiled"] else ["packages-"]
-    return sum(
-        len(content)
-        for name, content in files.items()
-        if not name.startswith(tuple(later))
-        and not name.endswith(("/icon.svg", ".whl", ZONES, "/second-half.wasm"))
-        and name not in apart
-    )

@@ -21,13 +21,16 @@ COMMANDS = {
     "serve": "show the simulated desktop with an extension in it; reload it when it is saved",
     "check": "look for what is wrong in an extension, without a browser",
     "build": "pack an extension into static files for any web server",
+    "test-from-trace": "write a test that replays what the message log has saved",
 }
 """What each does. Each is a module, such as ``build_command``, with ``arguments`` and ``run``."""
+
+WIDTH = max(map(len, COMMANDS)) + 2
 
 HELP = (
     "usage: py-ext COMMAND …\n\n"
     "Extensions for the agent's desktop, in Python. Begin with: py-ext new order-desk\n\n"
-    + "".join(f"  {name:<8}{does}\n" for name, does in COMMANDS.items())
+    + "".join(f"  {name:<{WIDTH}}{does}\n" for name, does in COMMANDS.items())
     + "\npy-ext COMMAND --help says more. Exit codes: 0 done, 1 something is wrong, 2 the command "
     f"line makes no sense.\nThe guide: {PACKAGE / 'README.md'}\n"
 )
@@ -77,7 +80,7 @@ def run(name: str, argv: list[str], program: str, default: Path) -> None:
         program: What its help calls it.
         default: The extension, where none is named.
     """
-    module = importlib.import_module(f"py_ext.workbench.{name}_command")
+    module = importlib.import_module(f"py_ext.workbench.{name.replace('-', '_')}_command")
     given = module.arguments(argv, program, default)
     try:
         code = module.run(given)

@@ -194,7 +194,11 @@ class DesktopServer:
         """What the desktop's page is told of the Python of a frame that opens now."""
         if origin != self.extension_page:
             return None
-        return {"shared": self.bundle.shared, "version": self.bundle.version}
+        return {
+            "shared": self.bundle.shared,
+            "version": self.bundle.version,
+            "console": self.bundle.has_console,
+        }
 
     def _framed(self) -> set[str]:
         """What lets in the embedded pages that the options name and those in dialogs, beside the

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from py_ext.project.setup_error import SetupError
 
-__all__ = ["SetupError", "doing", "fail", "say", "write_any_name"]
+__all__ = ["Laps", "SetupError", "doing", "fail", "say", "write_any_name"]
 
 
 LONG = 2
@@ -38,6 +38,25 @@ def doing(text: str) -> Iterator[None]:
     seconds = time.monotonic() - began
     if seconds > LONG:
         say(f"that took {seconds:.0f} s")
+
+
+class Laps:
+    """How long each part of a work takes: each is told when it is done."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def done(self, part: str) -> None:
+        """What has been done since the part before was that one."""
+        now = time.monotonic()
+        self.seconds[part] = self.seconds.get(part, 0.0) + now - self._last
+        self._last = now
+
+    def told(self) -> str:
+        """All of them, and the sum."""
+        parts = ", ".join(f"{part} {took:.1f} s" for part, took in self.seconds.items())
+        return f"{sum(self.seconds.values()):.1f} s: {parts}"
 
 
 def fail(error: object) -> NoReturn:

@@ -35,18 +35,19 @@ class PageScripts:
     imported: tuple[str, ...]
 
 
-def page_scripts(cache: Path, *, shared: bool) -> PageScripts:
+def page_scripts(cache: Path, *, shared: bool, has_console: bool = False) -> PageScripts:
     """The scripts of a page.
 
     Args:
         cache: The folder that keeps them.
         shared: Frames share a Python, and what one of their own needs is a file that most never load.
+        has_console: They have a Python console for who asks for it; else nothing of that is in them.
 
     Raises:
         SetupError: There is no Node, or a module cannot be read.
     """
     modules = sorted(PAGE.glob("*.mjs"))
-    digest = hashlib.sha256(f"{LOCK} {shared}".encode())
+    digest = hashlib.sha256(f"{LOCK} {shared} {has_console}".encode())
     for path in [*modules, MAKE / "join.mjs"]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
 
@@ -54,7 +55,12 @@ def page_scripts(cache: Path, *, shared: bool) -> PageScripts:
         folder.mkdir()
         node.run_script(
             "join.mjs",
-            {"folder": str(folder), "shared": shared, "modules": str(NODE_MODULES)},
+            {
+                "folder": str(folder),
+                "shared": shared,
+                "hasConsole": has_console,
+                "modules": str(NODE_MODULES),
+            },
             task="join the page's scripts",
             failure="the page's scripts could not be joined",
         )

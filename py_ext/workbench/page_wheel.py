@@ -19,6 +19,9 @@ KEPT = 3
 LEFT_OUT = ("project", "simulator", "testing", "web", "workbench", "__main__.py")
 """What runs on the author's machine."""
 
+APART = "_runtime/python_console.py"
+"""What a page has come by itself, where its bundle has it at all."""
+
 
 def page_wheel() -> Path:
     """The wheel, the same bytes whenever and wherever it is made.
@@ -50,7 +53,7 @@ def sources() -> dict[str, bytes]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(PACKAGE)
-        if inside.parts[0] not in LEFT_OUT:
+        if inside.parts[0] not in LEFT_OUT and inside.as_posix() != APART:
             found[inside.as_posix()] = path.read_bytes()
     return found
 

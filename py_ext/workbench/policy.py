@@ -27,6 +27,7 @@ def policy(
     desktops: Sequence[str] | None = None,
     connect: Sequence[str] = (),
     *,
+    ancestors: Sequence[str] = (),
     images: Sequence[str] = (),
     shared: bool = False,
 ) -> str:
@@ -35,6 +36,7 @@ def policy(
     Args:
         desktops: Who may frame it; None leaves that out, as a ``<meta>`` has to.
         connect: The origins that its code may reach beside its own.
+        ancestors: Who may frame a desktop that frames it: browsers look at all that is around a page.
         images: The origins that pictures on its page may come from beside its own.
         shared: There is a worker, for all frames.
     """
@@ -51,7 +53,8 @@ def policy(
         f"trusted-types {WORKER_POLICY}" if shared else "trusted-types 'none'",
     ]
     if desktops is not None:
-        directives.append(f"frame-ancestors {' '.join(desktops) or chr(39) + 'none' + chr(39)}")
+        around = dict.fromkeys([*desktops, *(ancestors if desktops else ())])
+        directives.append(" ".join(["frame-ancestors", *(around or ["'none'"])]))
     return "; ".join(directives)
 
 
@@ -64,13 +67,16 @@ def headers_for(
     desktops: Sequence[str],
     connect: Sequence[str] = (),
     *,
+    ancestors: Sequence[str] = (),
     images: Sequence[str] = (),
     shared: bool = False,
 ) -> dict[str, str]:
     """The headers that a deployment needs, for every file: a worker heeds those of its own script, not
     those of the page that has begun it."""
     return {
-        "Content-Security-Policy": policy(desktops, connect, images=images, shared=shared),
+        "Content-Security-Policy": policy(
+            desktops, connect, ancestors=ancestors, images=images, shared=shared
+        ),
         **OWN_THREAD,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",

@@ -37,6 +37,7 @@ async def serve(given: argparse.Namespace) -> None:
     settings = command_options.settings_of(given) | {
         "proxy": dict(map(proxy, given.proxy)),
         "options": str(given.options or ""),
+        "console": True,  # on its author's machine
     }
     project = read_project(given.extension, **settings)
     try:

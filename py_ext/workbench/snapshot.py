@@ -1,14 +1,16 @@
 """Makes the snapshot that a page starts Python from, and keeps it until something of it changes.
 
 ``web/make/snapshot.mjs`` does the work, in Node: see there how, and ``web/page/snapshot.mjs`` for what a
-page does with it. A snapshot fixes the secret of Python's string hashes, which the files tell anybody
-anyway: delete ``.cache`` to have a new one.
+page does with it. What is made of the same is the same to the byte, on any day, in any folder. A snapshot
+fixes the secret of Python's string hashes, which the files tell anybody anyway; it comes of what the
+snapshot is made from.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ from py_ext.workbench import node
 from py_ext.workbench.cache import kept
 from py_ext.workbench.messages import doing
 from py_ext.workbench.packed import unpacked
-from py_ext.workbench.places import MAKE, PAGE
+from py_ext.workbench.places import MAKE
 
 __all__ = ["FILES", "MODULES", "Snapshot", "snapshot", "wanted_modules"]
 
@@ -67,6 +69,7 @@ class Snapshot:
         lock: What Pyodide wants to know of packages.
         modules: What is imported in it.
         bytecode: That of packages which are compiled, or want such, by its names in site-packages.
+        folder: Where the cache has it.
     """
 
     files: dict[str, bytes]
@@ -74,6 +77,7 @@ class Snapshot:
     lock: str
     modules: frozenset[str]
     bytecode: dict[str, bytes]
+    folder: Path
 
 
 def snapshot(
@@ -104,7 +108,7 @@ def snapshot(
     def make_it(folder: Path) -> None:
         folder.mkdir()
         (folder / "packages.bin").write_bytes(packages)
-        make(folder, pyodide, wheel, asked, compiled)
+        make(folder, pyodide, wheel, asked, compiled, digest)
         (folder / "packages.bin").unlink()
 
     digest = key(pyodide, wheel, [MODULES, asked, hashlib.sha256(packages).hexdigest(), compiled])
@@ -112,7 +116,7 @@ def snapshot(
     made = json.loads((folder / "made.json").read_text("utf-8"))
     files = {name: (folder / name).read_bytes() for name in (WHOLE_FILES if compiled else FILES)}
     bytecode = unpacked((folder / "bytecode.bin").read_bytes()) if compiled else {}
-    return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]), bytecode)
+    return Snapshot(files, made["head"], made["lock"], frozenset(made["modules"]), bytecode, folder)
 
 
 def wanted_modules(sources: Iterable[bytes], modules: Iterable[str] = ()) -> set[str]:
@@ -128,21 +132,38 @@ def wanted_modules(sources: Iterable[bytes], modules: Iterable[str] = ()) -> set
 
 
 def key(pyodide: Path, wheel: Path, asked: object) -> str:
-    """A hash of all that a snapshot is made from."""
-    own = [PAGE / name for name in ("packages.mjs", "packed.mjs", "snapshot.mjs")]
-    sources = [wheel, *own, *sorted(MAKE.iterdir())]
+    """A hash of all that a snapshot is made from, and of what it is tried with."""
+    own = [each.resolve() for each in MAKE.iterdir() if each.is_file()]
+    sources = [wheel, *sorted({*own, *with_imported(own)})]
     sources += [pyodide / name for name in ("pyodide.asm.wasm", "pyodide.asm.mjs")]
     digest = hashlib.sha256(json.dumps(asked).encode())
     for source in sources:
-        if source.is_file():
-            digest.update(hashlib.sha256(source.read_bytes()).digest())
+        digest.update(hashlib.sha256(source.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
+def with_imported(modules: Iterable[Path]) -> set[Path]:
+    """The modules of ours, JavaScript, with all that they import."""
+    found: set[Path] = set()
+    rest = [each for each in modules if each.suffix == ".mjs"]
+    while rest:
+        module = rest.pop()
+        if module not in found:
+            found.add(module)
+            imported = re.findall(r"from '(\.\.?/[^']+)'", module.read_text("utf-8"))
+            rest += [(module.parent / each).resolve() for each in imported]
+    return found
+
+
 def make(
-    folder: Path, pyodide: Path, wheel: Path, wanted: list[str], compiled: tuple[str, ...]
+    folder: Path,
+    pyodide: Path,
+    wheel: Path,
+    wanted: list[str],
+    compiled: tuple[str, ...],
+    seed: str,
 ) -> None:
-    """Make a snapshot in that folder, which has the packages."""
+    """Make a snapshot in that folder, which has the packages; what is by chance comes of the seed."""
     asked = {
         "pyodide": str(pyodide),
         "wheel": str(wheel),
@@ -152,6 +173,7 @@ def make(
         if (folder / "packages.bin").stat().st_size
         else None,
         "compiled": compiled,
+        "seed": seed,
         "out": str(folder),
     }
     # In UTC: what of the build machine's zone is in the memory is the same for everybody.

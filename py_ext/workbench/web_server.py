@@ -101,22 +101,26 @@ def bundle_files(folder: Path) -> ASGIApp:
 
 
 def with_headers(app: ASGIApp, headers: Callable[[], dict[str, str]]) -> ASGIApp:
-    """The app, its answers with these headers."""
+    """The app, all that is answered with these headers: also what it does not answer itself."""
     from starlette.datastructures import MutableHeaders
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.types import Message, Receive, Scope, Send
 
+    # A name that somebody else's server resolves to this machine must not reach us.
+    guarded = TrustedHostMiddleware(app, allowed_hosts=["localhost", HOST])
+
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"].endswith(
+                "http.response.start"
+            ):  # a socket that is refused has one too
                 added = MutableHeaders(scope=message)
                 added.update(headers())
             await send(message)
 
-        await app(scope, receive, send_with_headers)
+        await guarded(scope, receive, send_with_headers)
 
-    # A name that somebody else's server resolves to this machine must not reach us.
-    return TrustedHostMiddleware(wrapped, allowed_hosts=["localhost", HOST])
+    return wrapped
 
 
 def bind(port: int, option: str) -> list[socket.socket]:

@@ -21,6 +21,7 @@ from py_ext.workbench.python_packages import use_python_packages
 PARTS = (
     *("warm", "later", "after", "frames", "calls", "hangs", "page", "packages", "cold", "slow"),
     "limit",
+    "soak",
 )
 KINDS = ("bare", "pyscript", "plain", "frame", "shared")
 

@@ -16,6 +16,7 @@ from tests.bench.measure import HANGS, ONE, REST, SETTLED, Load, Plan, Site, loa
 from tests.bench.packages import PACKAGES, make_pages
 from tests.bench.server import Server
 from tests.bench.site import OURS, make_desktop, make_site
+from tests.bench.soak import soak
 from tests.bench.tables import cuts, percentiles, table
 
 __all__ = ["Bench"]
@@ -230,6 +231,12 @@ class Bench:
     async def limit(self) -> list[str]:
         """A desktop that answers so many requests in a minute, and an extension that wants many more."""
         return await limit_table()
+
+    async def soak(self) -> list[str]:
+        """A long shift: 100,000 events, and what has grown by its end."""
+        lines, figures = await soak()
+        self.figures |= figures
+        return lines
 
     def summary(self) -> list[str]:
         """What all that was measured comes to."""

@@ -20,6 +20,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-extensions",
     "--disable-gpu",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",  # pages of the browser's own
 )
 
 

@@ -78,6 +78,9 @@ FIGURES = {
     "kit": Figure("a test of the kit with a form and a click", 20, 10, "ms"),
     "pure": Figure("warm boot with httpx2 and phonenumbers, over without", 1.25, 1.10),
     "compiled": Figure("warm boot with compiled packages, over micropip in a bare one", 0.60, 0.30),
+    "soak": Figure(
+        "a long shift: heaps after 100,000 events, over those after the first 10,000", 1.02, 1.0
+    ),
     "slow": Figure("cold boot at 10 Mbit/s, over bare", 0.70, 0.45),
     "bytes": Figure("bytes until ready (brotli), over bare", 1.0, 0.65),
 }

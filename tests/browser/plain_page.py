@@ -21,7 +21,7 @@ PAGE = """<!doctype html>
 <h1 style="font-size: 16px">Plain page</h1>
 <p id="where"></p>
 <p>Answers: <output id="answers">0</output>, events: <output id="events">0</output></p>
-<button id="ask">Ask</button>
+<button id="ask" disabled>Ask</button>
 <script>
 const desktop = window.opener ?? window.parent;
 const count = (id) => { const to = document.getElementById(id); to.value = Number(to.value) + 1; };
@@ -34,7 +34,9 @@ let sent = 0;
 const send = (message) => desktop.postMessage(
   { ...message, referenceId: String(++sent), userAgent: "WWE Client", protocolVersion: 2 }, "*");
 send({ event: "subscribe", data: "interaction" });
-document.getElementById("ask").onclick = () => send({ request: "interaction.getInteractions" });
+const ask = document.getElementById("ask");
+ask.onclick = () => send({ request: "interaction.getInteractions" });
+ask.disabled = false; // a click before it hears would be lost
 </script>
 """
 

@@ -105,6 +105,7 @@ async def shown(
     cold_boot: bool | None = None,
     its_runtime: str | None = None,
     is_cross_site: bool | None = None,
+    has_console: bool = False,
     **context_options: Any,
 ) -> AsyncIterator[Shown]:
     its_runtime = its_runtime or runtime
@@ -118,6 +119,7 @@ async def shown(
             cold_boot=cold_boots if cold_boot is None else cold_boot,
             runtime=its_runtime,
             cross_site=is_cross_site,
+            console=has_console,
         )
         async with server.serving():
             width, height = viewport

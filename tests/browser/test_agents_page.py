@@ -11,24 +11,26 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.shown import Shown, shown
+from py_ext.workbench.words import words
+from tests.browser.shown import Shown, describe, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-HEAD = "from py_ext import Desk, InteractionEvent\ndesk = Desk(timeout=0.5)\n"
+HEAD = "from py_ext import Desk, InteractionEvent\ndesk = Desk(timeout=60)\n"
 REFERENCE = re.compile(r"Reference: (\w{3}-\w{3}|\d{6})")
 OURS = ("order_desk", "Traceback", "Error", "Python", "Running", "Output", ".mjs", "build.py")
 
 
 @asynccontextmanager
-async def deployed(chromium: Browser, folder: Path, text: str) -> AsyncIterator[Shown]:
+async def deployed(
+    chromium: Browser, folder: Path, text: str, locale: str = "en-US", runtime: str | None = None
+) -> AsyncIterator[Shown]:
     """An extension for agents, without the minute that it takes to compress its bundle."""
     path = folder / "order_desk.py"
     path.write_text(text)
-    async with shown(chromium, path, go=False) as it:
-        index = it.server.folder / "index.html"
-        text = index.read_text().replace('"audience": "author"', '"audience": "agent"')
-        index.write_text(text.replace('"name": "order_desk"', '"name": "Order desk"'))
+    async with shown(chromium, path, go=False, its_runtime=runtime, locale=locale) as it:
+        for_agents = {"audience": "agent", "name": "Order desk", "words": words()}
+        describe(it, lambda described: described.update(for_agents))
         yield it
 
 
@@ -71,6 +73,41 @@ async def test_a_start_that_fails_is_told_calmly(chromium: Browser, tmp_path: Pa
         assert "Order desk could not be started." in await seen(it)
         assert "private" not in await seen(it)
         await expect(it.frame.get_by_role("button")).to_have_text(["Try again"])
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [*((each, each) for each in words()), ("de-AT", "de"), ("it-IT", "en")],
+)
+async def test_it_is_told_in_the_browser_s_language(
+    chromium: Browser, tmp_path: Path, locale: str, language: str
+) -> None:
+    said = {key: text.replace("{name}", "Order desk") for key, text in words()[language].items()}
+    async with deployed(chromium, tmp_path, HEAD + "1 / 0\n", locale) as it:
+        await it.page.goto(it.server.desktop)
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_have_attribute("lang", language)
+        await expect(alert.get_by_role("heading")).to_have_text(said["failed"])
+        reference = re.escape(said["reference"]).replace(re.escape("{reference}"), r"\w{3}-\w{3}")
+        sentences = re.escape(f"{said['notStarted']} {said['advice']} ") + reference
+        await expect(alert.get_by_role("paragraph")).to_have_text(re.compile(f"^{sentences}$"))
+        await expect(it.frame.get_by_role("button")).to_have_text([said["tryAgain"]])
+
+
+@pytest.mark.parametrize("language", words())
+async def test_modules_that_do_not_run_are_told_in_it_too(
+    chromium: Browser, tmp_path: Path, language: str
+) -> None:
+    async with deployed(chromium, tmp_path, HEAD, language) as it:
+        (module,) = it.server.folder.glob("page-*/main.mjs")
+        module.unlink()
+        await it.page.goto(it.server.desktop)
+        said = words()[language]
+        alert = it.frame.get_by_role("alert")
+        title = said["failed"].replace("{name}", "Order desk")
+        await expect(alert.get_by_role("heading")).to_have_text(title)
+        await expect(alert).to_contain_text(said["advice"])
+        await expect(it.frame.get_by_role("button")).to_have_text([said["tryAgain"]])
 
 
 async def test_a_handler_that_fails_is_told_and_can_be_put_away(
@@ -155,14 +192,31 @@ async def test_the_end_of_python_is_told_calmly(chromium: Browser, tmp_path: Pat
         it.simulator.ring()
         told = await referred(it)
         assert "Python has stopped" in told
-        words = "Order desk goes on" if it.is_shared else "Order desk has stopped."
-        assert words in await seen(it)
+        alert = it.frame.get_by_role("alert")
+        await expect(alert).to_contain_text("Order desk was started again")
+        assert not [word for word in OURS if word in await seen(it)]
+        await it.frame.get_by_role("button", name="Close").click()
+        assert (await seen(it)).strip() == ""
+
+
+async def test_one_that_ends_at_each_start_says_what_a_person_can_do(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    async with deployed(chromium, tmp_path, HEAD + "import os\nos.abort()\n") as it:
+        await it.page.goto(it.server.desktop)
+        await expect(it.frame.locator("html")).to_have_attribute("data-state", "failed")
+        told = await referred(it)
+        assert "Python has stopped, again and again" in told
+        words = await seen(it)
+        assert "Order desk has stopped several times" in words
+        assert "does not start again by itself" in words
+        await expect(it.frame.get_by_role("button")).to_have_text(["Try again"])
 
 
 async def test_a_desktop_that_does_not_answer_is_told_calmly(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    async with deployed(chromium, tmp_path, HEAD) as it:
+    async with deployed(chromium, tmp_path, HEAD.replace("60", "1")) as it:
         with it.simulator.faults.drop("subscribe"):
             await it.page.goto(it.server.desktop)
             assert "accepted-web-content-origins" in await referred(it)
@@ -187,7 +241,8 @@ async def test_outside_a_desktop_it_says_so(chromium: Browser, tmp_path: Path) -
 async def test_while_it_starts_there_is_a_label_and_a_bar(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    async with deployed(chromium, tmp_path, HEAD) as it:
+    # Of a Python of its own: what a shared one fetches cannot be kept from it.
+    async with deployed(chromium, tmp_path, HEAD, runtime="frame") as it:
         await it.page.route("**/*.wasm", lambda route: None)  # it never comes
         await it.page.goto(it.server.desktop)
         await expect(it.frame.get_by_role("heading", name="Order desk")).to_be_visible()

@@ -118,7 +118,14 @@ async def test_memory_that_is_full_ends_the_handler_and_not_the_desktop(
 async def test_a_python_that_hangs_is_left_alone_and_another_goes_on(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    hangs = WORKS.replace("{how}", "await tell(event); sum(range(10**10))")
+    how = "desk.session['by'] = SECRET; await tell(event); sum(range(10**10))"
+    # What it keeps is in the call's user data, too.
+    allowed = WORKS.replace("Desk()", "Desk(session_holds_customer_data=True)")
+    hangs = allowed.replace("{how}", how) + (
+        "@desk.on(InteractionEvent, state=State.RINGING)\n"
+        "async def before(event):\n"
+        "    await event.interaction.set_user_data({'Before': desk.session.get('by', '')})\n"
+    )
     async with shown_in(chromium, tmp_path, hangs, "AB") as it:
         await it.page.add_init_script(TICKER)
         await it.page.goto(it.server.desktop)
@@ -131,8 +138,27 @@ async def test_a_python_that_hangs_is_left_alone_and_another_goes_on(
         said = await it.page.evaluate("performance.timeOrigin + performance.now()")
         assert await turns(it.page.main_frame, begun, said) > 0
         await running(it.page, "AB")
-        other, _ = await handled(it)
-        assert other != python
+        call = it.simulator.ring().interaction_id
+        await until(lambda: {"Python", "Before"} <= data(it, call).keys())
+        assert data(it, call)["Python"] != python
+        assert data(it, call)["Before"] == python, "what it had in desk.session"
+        assert "warning: Python has ended and is started again: it has not answered" in str(
+            it.console
+        )
+
+
+async def test_a_frame_s_own_python_that_held_up_its_page_says_so_afterwards(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    text = WORKS.replace("{how}", "time.sleep(3)").replace("Desk()", "Desk(step_limit=0.5)")
+    async with shown_in(chromium, tmp_path, text, "A", its_runtime="frame") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "A")
+        await work(it)
+        lines = it.page.frame_locator("iframe[src*='n=A']").get_by_role("listitem")
+        await expect(
+            lines.filter(has_text="Python has held up this page for").first
+        ).to_be_visible()
 
 
 SLOW = (

@@ -3,6 +3,7 @@ all the same with a word in the console; never silence."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Route, expect
 
+from py_ext.workbench.bundle import build
 from tests.browser.shown import Shown, shown
 
 pytestmark = [
@@ -20,7 +22,7 @@ pytestmark = [
 # It needs all there is: modules of the library, and functions of the wasm's second half.
 EXTENSION = """
 from py_ext import Desk
-desk = Desk(timeout=5)
+desk = Desk(timeout=60, step_limit=60)
 
 @desk.on_start
 def start():
@@ -28,6 +30,13 @@ def start():
     print(decimal.Decimal(2).sqrt(), ctypes.sizeof(ctypes.c_int))
 """
 
+
+SHOWS = (
+    EXTENSION.replace("def start():", "async def start():")
+    + """
+    await desk.page.show("here")
+"""
+)
 
 ROUTED = "frame"
 """Playwright lets no test come between a shared worker and its files."""
@@ -45,6 +54,12 @@ def cut_short(content: bytes) -> bytes:
 def another(content: bytes) -> bytes:
     """A page of a proxy's, say, that is as long by chance: a check of lengths does not see it."""
     return b"<!doctype html><title>Sign on</title>"[: len(content)].ljust(len(content))
+
+
+def one_byte(content: bytes) -> bytes:
+    """A bit of it, in the middle of a word or a number, where the file still is what it looks like."""
+    at = max((at for at in range(len(content) // 2) if content[at : at + 1].isalnum()), default=0)
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
 
 
 HARMS = (missing, cut_short, another)
@@ -131,6 +146,86 @@ async def test_a_boot_in_full_names_what_it_lacks(
         assert name in told or says(it, name) or "did not start within 6 s" in told, told
 
 
+EACH = {
+    # In a start from the snapshot, whose extension wants the library at once.
+    "shared": (
+        "extension-*/*.py",
+        "page-*/*.css",
+        "page-*/*.js",
+        "page-*/*.mjs",
+        "py_ext-*/*.whl",
+        "pyodide-*/python_stdlib.zip",
+        "python-*/*",
+        "time_zones-*/tzdata.bin",
+    ),
+    "frame": ("extension-*/*.py", "page-*/*.mjs", "python-*/*"),
+    "cold": ("extension-*/*.py", "py_ext-*/*.whl", "pyodide-*/*", "time_zones-*/tzdata.bin"),
+}
+"""What a page uses, by the way that it starts."""
+
+UNCHECKED = {
+    "icon.svg": "browsers have no check for icons",
+    "start-check.js": "it tells of a sandboxed frame, where none can be made",
+    "page-subscriptions.js": "only a page with another script's service loads it",
+    "debug-panel.mjs": "only who asks for it",
+    "debug-panel.css": "only who asks for it",
+    "FILES.txt": "no page loads it",
+    "HEADERS.txt": "no page loads it",
+    "index.html": "it has the hashes of the others",
+}
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The files of a bundle by the way that it starts, with what no page uses on it under ""."""
+    path = tmp_path_factory.mktemp("names") / "needs.py"
+    path.write_text(SHOWS)
+    found, there = {}, set()
+    for way, patterns in EACH.items():
+        out = path.parent / way
+        build(path, out, runtime="frame" if way == "frame" else "shared", cold_boot=way == "cold")
+        files = {each.relative_to(out).as_posix() for each in out.rglob("*") if each.is_file()}
+        used = {each.relative_to(out).as_posix() for one in patterns for each in out.glob(one)}
+        there |= {name for name in files - used if way == "shared"}
+        found[way] = sorted(name for name in used if name.rpartition("/")[2] not in UNCHECKED)
+    found[""] = sorted(there)
+    return found
+
+
+async def test_no_file_is_forgotten(names: dict[str, list[str]]) -> None:
+    used = {name for way, each in names.items() if way for name in each}
+    rest = {name.rpartition("/")[2] for name in names[""] if name not in used}
+    assert rest <= UNCHECKED.keys()
+    assert any("own-python-" in name for name in names["shared"])
+
+
+@pytest.mark.parametrize("way", EACH)
+async def test_one_byte_is_enough(
+    chromium: Browser, tmp_path: Path, names: dict[str, list[str]], way: str
+) -> None:
+    """Whatever has it, the page says which file it is: it does not start, or it starts in another way."""
+    path = tmp_path / "needs.py"
+    path.write_text(SHOWS)
+    how = {"cold_boot": True} if way == "cold" else {"its_runtime": way}
+    silent, told = [], {}
+    for name in names[way]:
+        async with shown(chromium, path, go=False, **how) as it:
+            if "/own-python-" in name or "/chunk-" in name:
+                harmed(it, "page-*/shared-worker.mjs", missing)  # else nobody loads it
+            short = harmed(it, name, one_byte)
+            await it.page.goto(it.server.desktop)
+            state = it.frame.locator('html[data-state="running"], html[data-state="failed"]')
+            await expect(state).to_have_count(1)
+            await it.page.wait_for_timeout(300)
+            told[name] = await it.frame.locator("html").get_attribute("data-state")
+            alert = it.frame.get_by_role("alert")
+            words = await alert.inner_text() if await alert.is_visible() else ""
+            if not says(it, short) and short not in words:
+                silent.append(name)
+    assert not silent, told
+    assert all(told[name] == "failed" for name in told if name.endswith((".py", "main.mjs"))), told
+
+
 @pytest.mark.parametrize("harm", HARMS)
 async def test_without_the_shared_worker_each_frame_has_its_own_python(
     chromium: Browser, tmp_path: Path, harm: Callable[[bytes], bytes | None]
@@ -202,7 +297,7 @@ async def test_an_answer_that_fails_once_is_asked_for_again_and_no_reason_to_boo
 
 LATER = """
 from py_ext import Desk, InteractionEvent
-desk = Desk(timeout=5)
+desk = Desk(timeout=60, step_limit=60)
 
 @desk.on(InteractionEvent, event_type="RINGING")
 def ringing():
@@ -236,6 +331,40 @@ async def test_what_comes_late_is_asked_for_again(
         await expect(it.frame.get_by_text("1.414")).to_be_visible()
         await expect(it.frame.get_by_role("alert")).to_be_hidden()
         assert asked >= 3
+
+
+@pytest.mark.parametrize("file", ["second-half.wasm", "python_stdlib.zip"])
+async def test_a_web_server_that_was_gone_for_a_while_is_not_needed_later(
+    chromium: Browser, tmp_path: Path, file: str
+) -> None:
+    path = tmp_path / "later.py"
+    path.write_text(LATER)
+    async with shown(chromium, path, go=False, its_runtime=ROUTED) as it:
+        asked, is_there, given = 0, False, 0
+
+        async def is_there_for_a_moment(route: Route) -> None:
+            nonlocal asked, given
+            asked += 1
+            if is_there:
+                given += 1
+                await route.continue_()
+            else:
+                await route.abort()
+
+        await it.page.route(re.compile(file), is_there_for_a_moment)
+        await it.page.goto(it.server.desktop)
+        await it.running()
+        while asked < 2:
+            await asyncio.sleep(0.1)
+        await it.page.wait_for_timeout(2500)  # the first try is over
+        is_there = True
+        while not given:
+            await asyncio.sleep(0.1)
+        await it.page.wait_for_timeout(500)  # it is put where it is looked for
+        is_there = False
+        it.simulator.ring()
+        await expect(it.frame.get_by_text("1.414")).to_be_visible()
+        await expect(it.frame.get_by_role("alert")).to_be_hidden()
 
 
 @pytest.mark.parametrize("file", ["second-half.wasm", "python_stdlib.zip"])

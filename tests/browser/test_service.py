@@ -15,6 +15,7 @@ from playwright.async_api import Browser
 from py_ext import Desk, MarkdoneEvent
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 from py_ext.simulator.options import ORIGINS
+from tests.api_scene import EVERYTHING, filled, scene
 from tests.api_table import FUNCTIONS, Function
 from tests.browser.shown import Shown, shown
 from tests.contract.verbs import Verbs
@@ -44,37 +45,6 @@ async def page(chromium: Browser, extension: Path) -> AsyncIterator[Shown]:
         yield it
 
 
-def scene(simulator: DeskSimulator, function: Function) -> dict[str, Any]:
-    """What is on the desktop, by the names that the table's samples use."""
-    call = simulator.ring(user_data={"k": "v"})
-    made: dict[str, Any] = {"call": call, "case": call.case_id, "ringing": simulator.ring()}
-    for name in ("ended", "held", "recorded", "paused"):
-        made[name] = simulator.ring()
-        simulator.answer(made[name].interaction_id)
-    simulator.answer(call.interaction_id)
-    simulator.release(made["ended"].interaction_id)
-    simulator.hold(made["held"].interaction_id)
-    simulator.start_recording(made["recorded"].interaction_id)
-    simulator.start_recording(made["paused"].interaction_id)
-    simulator.pause_recording(made["paused"].interaction_id)
-    made["email"] = simulator.invite("email")
-    phones = [["5550170", "5550171"], "5550172", "5550173"]
-    simulator.outbound.load("Winter", phones, fields={"Language": "en"})
-    made["preview"] = simulator.outbound.preview("Winter")
-    made["rescheduled"] = simulator.outbound.preview("Winter")
-    rescheduled = made["rescheduled"].interaction_id
-    simulator.outbound.reschedule(rescheduled, 3, "1/31/2030 9:05", "CAMPAIGN")
-    if function.name.startswith("interaction.complete"):
-        made["consultation"] = simulator.consult(call.interaction_id, "7002")
-        simulator.answer(made["consultation"].interaction_id)
-    if function.name == "outbound.stopDirectPushPreview":
-        simulator.outbound.push(True)
-    made["toast"] = simulator.views.show_toast({"title": "Order"})
-    made["dialog"] = simulator.views.open_dialog("https://ext.example/", {})
-    simulator.views.update_view({"name": "view"})
-    return {f"${name}": getattr(value, "interaction_id", value) for name, value in made.items()}
-
-
 def shape(value: Any) -> Any:
     """What kinds of values there are, and under which keys."""
     if isinstance(value, dict):
@@ -82,13 +52,6 @@ def shape(value: Any) -> Any:
     if isinstance(value, list):
         return [shape(each) for each in value]
     return type(value).__name__
-
-
-def filled(sample: list[Any], names: dict[str, Any]) -> list[Any]:
-    return [names.get(each, each) if isinstance(each, str) else each for each in sample]
-
-
-EVERYTHING = "* (*, auth.getJwtToken)"
 
 
 async def in_python(function: Function) -> Any:

@@ -185,7 +185,7 @@ async def a_record_is_rescheduled(desktop: Desktop, desk: Desk) -> None:
     assert sent == [preview, 2, "1/31/2030 9:05", "PERSONAL"]
     made = {"date": "1/31/2030 9:05", "callback_type": "PERSONAL"}
     assert (await record(desktop, 2))["rescheduled"] == made
-    with raises(RequestRefused, "callbackType", "It was not rescheduled"):
+    with raises(RequestRefused, "callback type", "It was not rescheduled"):
         await desk.outbound.reschedule_record(preview, 1, LATER, "SOMEBODY")
     with raises(RequestRefused, "no record 7"):
         await desk.outbound.reschedule_record(preview, 7, LATER)

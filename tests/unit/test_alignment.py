@@ -88,3 +88,19 @@ def test_random_streams_of_many_names(seed: int) -> None:
         (each.name, each.data) for each in wanted
     ]
     assert found.awaited == []
+
+
+def test_an_event_that_only_one_of_them_has_heard_has_nothing_told_again() -> None:
+    told, heard = kept("abcdef"), kept("abcdefg")
+    since = {"ping": Since(0, 0)}
+    for missing in range(1, 5):
+        fewer = heard[:missing] + heard[missing + 1 :]
+        assert letters(align(told, fewer, since).untold) == "g"
+        twice = told[: missing + 1] + told[missing:]
+        assert letters(align(twice, heard, since).untold) == "g"
+
+
+def test_two_that_have_heard_the_same_in_another_order_tell_it_once() -> None:
+    told = [Kept(0.0, "ping", each) for each in "bca"]
+    heard = [Kept(0.0, "ping", each) for each in "abcd"]
+    assert letters(align(told, heard, {"ping": Since(0, 0)}).untold) == "d"

@@ -13,6 +13,7 @@ import pytest
 from py_ext.project.assets import assets_in
 from py_ext.project.project import Project, read_project
 from py_ext.project.setup_error import SetupError
+from py_ext.workbench import compress
 from py_ext.workbench.bundle import build
 from py_ext.workbench.file_watch import watch
 
@@ -37,6 +38,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
@@ -109,6 +111,19 @@ def test_a_name_that_web_servers_do_not_find_is_told(project: Path) -> None:
     (project / "images" / "100%.svg").touch()
     with pytest.raises(SetupError, match=r"'images/100%\.svg' has '%' in its name"):
         assets_in(project, "images/*.svg")
+
+
+@pytest.mark.parametrize("ending", compress.ENCODINGS)
+def test_a_name_that_web_servers_take_for_another_file_s_is_told(
+    project: Path, tmp_path: Path, ending: str
+) -> None:
+    (project / "images" / f"map.svg{ending}").touch()
+    with pytest.raises(SetupError, match=rf"map\.svg{ending}' ends with {ending}, and web servers"):
+        assets_in(project, "images/*")
+    (project / "order_desk.py").rename(written(project / "order_desk", {}) / "__init__.py")
+    (project / "order_desk" / f"tiers.json{ending}").touch()
+    with pytest.raises(SetupError, match=rf"'order_desk/tiers\.json{ending}' ends with {ending}"):
+        build(project, tmp_path / "dist", desktops=["https://desk.example.com"])
 
 
 def test_what_matches_nothing_is_told_with_its_line(project: Path) -> None:

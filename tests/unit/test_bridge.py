@@ -32,6 +32,7 @@ const connection = {
   send: (reference, name, values, succeeded, failed, milliseconds) =>
     sent.push({ reference, name, values, succeeded, failed, milliseconds }),
   subscribe: (event, isWanted, succeeded, failed) => asked.push({ event, isWanted, succeeded, failed }),
+  renew: (succeeded, failed) => asked.push({ event: 'all', succeeded, failed }),
   abandon: (reference) => abandoned.push(reference),
   close: () => { closed += 1; },
   hint: () => hint,
@@ -242,6 +243,33 @@ def test_what_a_frame_keeps_has_no_repetitions_of_a_state() -> None:
         say(heard.map(([kind, , events]) => [kind, events.length]));
         """
     ) == [["kept", 1]]
+
+
+def test_what_a_frame_has_kept_goes_when_it_stands_by_anew() -> None:
+    assert said(
+        """
+        bridge.standBy();
+        hear(event(1));
+        bridge.standBy();
+        hear(event(2));
+        bridge.stepIn();
+        say(heard.map(([, , events]) => events.map(([, , data]) => data)));
+        """
+    ) == [[2]]
+
+
+def test_renewing_is_answered_once_however_much_of_it_fails() -> None:
+    assert said(
+        """
+        bridge.renew('1', 1000);
+        bridge.renew('2', 1000);
+        const [first, second] = asked;
+        first.succeeded();
+        second.failed({ errorMessage: 'not now' });
+        second.failed({ errorMessage: 'nor that' });
+        say(heard);
+        """
+    ) == [["answer", "1", None], ["refused", "2", "not now"]]
 
 
 def test_closing_leaves_nothing() -> None:

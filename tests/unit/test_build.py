@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from py_ext.project.origins import origin_of
+from py_ext.project.python_console import ALLOWED
 from py_ext.workbench import bundle, compress, files, pinned_pyodide, snapshot
 from py_ext.workbench.bundle import build
 from py_ext.workbench.messages import SetupError
@@ -45,6 +46,7 @@ def test_a_bundle_holds_all_that_the_page_loads(tmp_path: Path, extension: Path)
     made = build(extension, out, desktops=[DESKTOP + "/"])
     described = bundle_of(out)
     assert described["desktops"] == [DESKTOP]
+    assert described["ancestors"] == []
     (own,) = described["files"]
     assert own.endswith("/order_desk.py")
     assert (out / own).read_bytes() == extension.read_bytes()
@@ -101,6 +103,22 @@ def test_another_bundle_has_another_version(tmp_path: Path, extension: Path) -> 
     assert len({*seen}) == len(seen)
     extension.write_text(written)
     assert version() == first
+
+
+def test_the_project_s_version_alone_makes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has its own folder of what lies at the top, so that there is a way back."""
+    monkeypatch.setattr(compress, "compressed", lambda *_: {})  # which takes a minute
+    (tmp_path / "orders.py").write_text("from py_ext import Desk\ndesk = Desk()\n")
+    hashes = set()
+    for version in ("1.0.0", "1.0.1"):
+        text = f'[project]\nname = "orders"\nversion = "{version}"\n'
+        (tmp_path / "pyproject.toml").write_text(text)
+        built = build(tmp_path, tmp_path / "dist", desktops=[DESKTOP], deploy=True, cold_boot=True)
+        assert built.version.startswith(f"{version}+")
+        hashes.add(built.version.rpartition("+")[2])
+    assert len(hashes) == 2
 
 
 def test_the_page_s_policy_is_strict_without_headers_too(tmp_path: Path, extension: Path) -> None:
@@ -219,9 +237,11 @@ def test_a_deployment_has_the_extension_s_bytecode(tmp_path: Path, extension: Pa
     assert compiled.name == f"{extension.stem}{pinned_pyodide.bytecode_ending()}"
     files = bundle_of(tmp_path / "deployed")["files"]
     assert [name.rpartition("/")[2] for name in files] == [extension.name, compiled.name]
-    extension.write_text("def (:")  # the page tells its author
-    build(extension, tmp_path / "wrong", desktops=[DESKTOP], deploy=True)
-    assert not [*(tmp_path / "wrong").rglob("*.pyc")]
+    extension.write_text("desk = 1\ndef (:")  # served, the page tells its author
+    build(extension, tmp_path / "served", desktops=[DESKTOP])
+    with pytest.raises(SetupError, match=rf"{extension.name}, line 2: invalid syntax"):
+        build(extension, tmp_path / "wrong", desktops=[DESKTOP], deploy=True)
+    assert not (tmp_path / "wrong").exists()
 
 
 def test_what_an_extension_imports_is_in_the_snapshot_of_its_deployment(
@@ -469,3 +489,53 @@ def test_a_misspelt_file_is_answered_with_what_was_meant(tmp_path: Path, extensi
     misspelt = extension.with_name("orderdesk.py")
     with pytest.raises(SetupError, match=f"; did you mean '{extension.name}'\\?$"):
         build(misspelt, tmp_path / "out", desktops=[DESKTOP])
+
+
+# The Python console
+
+ITS_FILES = ("console-panel.mjs", "console-panel.css", "python_console.py")
+
+
+def console_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if "console" in path.name)
+
+
+@pytest.mark.parametrize("deploy", [False, True], ids=["author", "agents"])
+def test_nothing_of_a_console_is_in_a_bundle_that_has_none(
+    tmp_path: Path, extension: Path, deploy: bool
+) -> None:
+    out = tmp_path / "dist"
+    assert not build(extension, out, desktops=[DESKTOP], deploy=deploy).has_console
+    assert console_files(out) == []
+    assert "console" not in bundle_of(out)
+    page = b"".join(path.read_bytes() for path in out.glob("page-*/*.*js"))
+    assert page
+    assert b"pyExtConsole" not in page
+    assert b"console-panel" not in page
+    assert b"python_console" not in b"".join(path.read_bytes() for path in out.glob("*/*.whl"))
+
+
+def test_a_console_costs_no_other_file_of_the_bundle_a_byte(
+    tmp_path: Path, extension: Path
+) -> None:
+    without, with_it = tmp_path / "without", tmp_path / "with"
+    build(extension, without, desktops=[DESKTOP])
+    assert build(extension, with_it, desktops=[DESKTOP], console=True).has_console
+    assert console_files(with_it) == sorted(ITS_FILES)
+    described, plain = bundle_of(with_it), bundle_of(without)
+    assert (with_it / described["console"]).is_file()
+    assert {f"{described['console'].partition('/')[0]}/{name}" for name in ITS_FILES} <= {
+        *described["runtime"]["checks"]
+    }
+    for each in ("pyodide", "wheel", "zones", "snapshot"):
+        assert described["runtime"][each] == plain["runtime"][each]
+    assert described["bytes"] - plain["bytes"] < 3000, "what leads to it"
+
+
+def test_who_builds_a_console_is_warned(tmp_path: Path, extension: Path) -> None:
+    words = (str(extension), "--out", str(tmp_path / "dist"), "--desktop", DESKTOP)
+    assert "warning" not in run(*words).stdout
+    settings = "# /// script\n# [tool.py-ext]\n# console = true\n# ///\n"
+    extension.write_text(settings + extension.read_text())
+    told = run(*words).stdout
+    assert f"warning: {ALLOWED}" in told

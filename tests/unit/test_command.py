@@ -44,7 +44,10 @@ def test_the_help_of_each_has_an_example(
 
 @pytest.mark.parametrize(
     ("word", "meant"),
-    [("biuld", "did you mean build?"), ("frobnicate", "there are new, serve, check, build")],
+    [
+        ("biuld", "did you mean build?"),
+        ("frobnicate", "there are new, serve, check, build, test-from-trace"),
+    ],
 )
 def test_a_word_that_is_no_command_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], word: str, meant: str

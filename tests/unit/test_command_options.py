@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -25,12 +26,16 @@ from tests.guides import DEPLOYING, rows_in
 
 each_command = pytest.mark.parametrize("command", COMMANDS)
 
-NEEDED = {"new": ["order-desk"]}
+NEEDED = {"new": ["order-desk"], "test-from-trace": ["trace.jsonl"]}
 """What a command cannot do without."""
 
 
+def module_of(command: str) -> ModuleType:
+    return importlib.import_module(f"py_ext.workbench.{command.replace('-', '_')}_command")
+
+
 def read(command: str, *words: str) -> argparse.Namespace:
-    module = importlib.import_module(f"py_ext.workbench.{command}_command")
+    module = module_of(command)
     given: argparse.Namespace = module.arguments(
         [*NEEDED.get(command, ()), *words], f"py-ext {command}", Path()
     )
@@ -51,12 +56,12 @@ def test_every_option_is_in_the_guide(command: str, capsys: pytest.CaptureFixtur
 
 def test_the_guide_names_no_other_commands() -> None:
     rows = rows_in(DEPLOYING, "| option | of | what it does |")
-    assert {name for _, of, _ in rows for name in re.findall(r"`(\w+)`", of)} <= COMMANDS.keys()
+    assert {name for _, of, _ in rows for name in re.findall(r"`([\w-]+)`", of)} <= COMMANDS.keys()
 
 
 @each_command
 def test_every_option_is_used(command: str) -> None:
-    module = importlib.import_module(f"py_ext.workbench.{command}_command")
+    module = module_of(command)
     used = set(re.findall(r"\bgiven\.(\w+)", inspect.getsource(module)))
     shared = importlib.import_module("py_ext.workbench.command_options")
     if "settings_of(given)" in inspect.getsource(module):
@@ -92,7 +97,7 @@ def extension(tmp_path: Path) -> str:
 def test_packages_are_chosen_as_the_options_say(
     command: str, extension: str, asked: dict[str, object]
 ) -> None:
-    module = importlib.import_module(f"py_ext.workbench.{command}_command")
+    module = module_of(command)
     with pytest.raises(SetupError, match="that is all"):
         module.run(read(command, extension))
     assert (asked["wheels"], asked["upgrade"]) == ([], False)
@@ -108,7 +113,7 @@ def test_packages_are_chosen_as_the_options_say(
 def test_python_runs_where_the_options_say(
     command: str, extension: str, asked: dict[str, object]
 ) -> None:
-    module = importlib.import_module(f"py_ext.workbench.{command}_command")
+    module = module_of(command)
     with pytest.raises(SetupError, match="that is all"):
         module.run(read(command, extension, "--runtime", "frame"))
     assert asked["runtime"] == "frame"

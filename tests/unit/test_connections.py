@@ -172,6 +172,83 @@ def test_closing_unsubscribes_from_all_and_it_can_be_used_again(connection: str)
     assert open_ == 0
 
 
+SUBSCRIBE_TO_TWO = """
+        for (const [event, subscriptionId] of [['interaction', 's-1'], ['agent', 's-2']]) {
+          connection.subscribe(event, wanted, tell('subscribed'), tell('failure'), 1000);
+          desktop.answer({ subscriptionId });
+        }
+        await turn();
+        const sentSince = (number) => desktop.sent.slice(number).map(({ event, data }) => [event, data]);
+        const before = desktop.sent.length;
+        connection.renew(tell('renewed'), tell('failure'), 1000);
+        await turn();
+"""
+
+
+@each_connection
+def test_renewing_ends_what_there_was_and_subscribes_to_all_anew(connection: str) -> None:
+    sent, told, heard, ended = said(
+        connection,
+        SUBSCRIBE_TO_TWO
+        + """
+        const sent = sentSince(before);
+        const [, , first, second] = desktop.sent.slice(before);
+        desktop.answer({ subscriptionId: 's-3' }, first);
+        await turn();
+        const half = told.length;
+        desktop.answer({ subscriptionId: 's-4' }, second);
+        await turn();
+        desktop.say({ event: 'interaction', data: 'once' });
+        const closing = desktop.sent.length;
+        connection.close();
+        await turn();
+        say([sent, [half, told.map(([kind]) => kind)], heard, sentSince(closing)]);
+        """,
+    )
+    assert sent == [
+        ["unsubscribe", "s-1"],
+        ["unsubscribe", "s-2"],
+        ["subscribe", "interaction"],
+        ["subscribe", "agent"],
+    ]
+    assert told == [2, ["subscribed", "subscribed", "renewed"]]
+    assert heard == ["once"]
+    assert ended == [["unsubscribe", "s-3"], ["unsubscribe", "s-4"]]
+
+
+@each_connection
+def test_what_could_not_be_renewed_is_tried_again(connection: str) -> None:
+    told, sent = said(
+        connection,
+        SUBSCRIBE_TO_TWO
+        + """
+        const [, , first, second] = desktop.sent.slice(before);
+        desktop.answer({ errorMessage: 'not now' }, first);
+        desktop.answer({ subscriptionId: 's-4' }, second);
+        await turn();
+        const again = desktop.sent.length;
+        connection.renew(tell('renewed'), tell('failure'), 1000);
+        await turn();
+        say([told.map(([kind]) => kind), sentSince(again)]);
+        """,
+    )
+    assert told == ["subscribed", "subscribed", "failure"]
+    assert sent[0] == ["unsubscribe", "s-4"]
+    assert sorted(sent[1:]) == [["subscribe", "agent"], ["subscribe", "interaction"]]
+
+
+@each_connection
+def test_renewing_nothing_is_done_at_once(connection: str) -> None:
+    assert said(
+        connection,
+        """
+            connection.renew(tell('renewed'), tell('failure'), 1000);
+            await turn();
+            say([told.map(([kind]) => kind), desktop.sent.length]);
+            """,
+    ) == [["renewed"], 0]
+
+
 @each_connection
 def test_what_is_confirmed_after_the_end_is_unsubscribed_from(connection: str) -> None:
     assert said(

@@ -57,6 +57,23 @@ def test_what_came_early_is_told_in_order_when_python_asks_and_nothing_is_asked_
     assert asked == 1
 
 
+def test_a_frame_that_stands_by_keeps_nothing_that_another_has_told() -> None:
+    told = said(
+        """
+        early.begin();
+        hear(1);
+        asked[0].succeeded();
+        early.standBy();
+        hear(2);
+        subscribe();
+        await turn();
+        hear(3);
+        say(told);
+        """
+    )
+    assert told == ["subscribed", 3]
+
+
 def test_whoever_asks_before_the_answer_waits_for_it() -> None:
     before, told, asked = said(
         """

@@ -22,7 +22,7 @@ from py_ext.simulator import DeskSimulator, SimulatedTransport
 from py_ext.simulator.options import ORIGINS
 from py_ext.workbench.places import ROOT
 
-NOT_IN_CPYTHON = {"py_ext._runtime.wall", "py_ext._runtime.start"}
+NOT_IN_CPYTHON = {f"py_ext._runtime.{name}" for name in ("wall", "start", "python_console")}
 MODULES = [
     info.name
     for info in pkgutil.walk_packages(py_ext.__path__, "py_ext.")

@@ -31,6 +31,7 @@ from tests.guides import (
     DEPLOYING,
     FIRST_PAGE,
     GUIDES,
+    SECURITY,
     SIMULATOR,
     TESTING,
     WRITING,
@@ -107,6 +108,8 @@ def carry_out(line: str, folder: Path) -> Path:
             run("pytest", "-q", "-p", "no:cacheprovider", *rest, folder=folder)
         case ["python3", "-m", "tests", *rest]:
             run("pytest", "-q", "--collect-only", *rest, folder=ROOT)
+        case ["python3", "-m", "tests.chaos", *rest]:
+            run("tests.chaos", *rest, folder=ROOT)
         case ["python3", "-m", "tests.bench", *rest]:  # nothing is measured where other things run
             run("tests.bench", *rest, "--help", folder=ROOT)
         case ["python3", script, *rest]:
@@ -140,7 +143,9 @@ def run(module: str, *words: str, folder: Path) -> None:
 def understood(name: str, words: list[str]) -> None:
     """Fail where a command does not know what it is told."""
     assert name in command.COMMANDS
-    importlib.import_module(f"py_ext.workbench.{name}_command").arguments(words, name, Path())
+    importlib.import_module(f"py_ext.workbench.{name.replace('-', '_')}_command").arguments(
+        words, name, Path()
+    )
 
 
 def can_be_installed(requirement: str) -> None:
@@ -256,7 +261,7 @@ def test_the_settings_of_a_site_fit_what_the_project_names() -> None:
     (text,) = (each for each in blocks_in(DEPLOYING, "toml") if each.startswith("[tool.py-ext.s"))
     table = tomllib.loads(text)["tool"]["py-ext"]["settings"]
     schema = {name: setting.as_plain() for name, setting in read_schema(table).items()}
-    (site,) = blocks_in(DEPLOYING, "json")
+    site, _ = blocks_in(DEPLOYING, "json")  # the other is of test_failure_reports.py
     found = read_site_settings(schema, site)
     assert found == {"regions": ["north"], **json.loads(site)}
     listed = ", ".join(f"`{name}`" for name in TYPES)
@@ -335,3 +340,18 @@ def test_the_simulator_s_guide_names_tests_and_faults_that_there_are() -> None:
         assert re.search(rf"def {name}\(", source), f"{line}: there is no {file}::{name}"
     documented = re.findall(r"`(\w+)\(", guide.partition("## Faults")[2].partition("##")[0])
     assert set(documented) == set(faults.KINDS)
+
+
+# Security
+
+
+def test_the_security_page_names_tests_that_there_are() -> None:
+    rows = rows_in(SECURITY, "| threat | what is done | test |")
+    assert len(rows) > 20
+    for threat, measure, tests in rows:
+        assert measure, threat
+        named = re.findall(r"`([\w/]+\.py)::(\w+)`", tests)
+        assert len(named) == tests.count("`") / 2 > 0, f"no test shows what is done: {threat}"
+        for file, name in named:
+            source = (ROOT / "tests" / file).read_text("utf-8")
+            assert re.search(rf"def {name}\(", source), f"{threat}: there is no {file}::{name}"

@@ -40,6 +40,7 @@ TESTS = """
 import asyncio, sys, threading, time
 from datetime import date, datetime, timedelta
 import pytest
+from py_ext import DeskReconnected
 
 REAL = time.monotonic, time.time_ns, time.sleep
 
@@ -114,6 +115,18 @@ async def test_an_author_may_travel_as_well(desk, clock, time_machine):
     time_machine.move_to(1_000_000_000, tick=False)
     await clock.advance(5)
     assert time.time() == 1_000_000_000
+
+async def test_a_machine_sleeps_and_the_desk_notices(simulator, desk, clock):
+    told = []
+    desk.on(DeskReconnected)(told.append)
+    before = time.time()
+    with simulator.faults.drop("interaction"):
+        simulator.ring()
+    await clock.sleep_machine(hours=2)
+    assert time.time() - before == pytest.approx(7200, abs=1)
+    assert len(told[0].began) == 1 and told[0].seconds >= 7190
+    with pytest.raises(ValueError, match="hours=2"):
+        await clock.sleep_machine()
 
 START = time.time()
 """

@@ -14,7 +14,7 @@ PAGE = WEB / "page"
 INDEX = (PAGE / "index.html").read_text("utf-8")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 OWN = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"`]\./([^'"`]+)['"`]""")
-PYODIDE_S = {"`${base}pyodide.mjs`", "`${base}pyodide.asm.mjs`"}
+PYODIDE_S = {"`${base}pyodide.mjs`", "`${base}pyodide.asm.mjs`", "`${glue}`"}
 """What is imported by an address that is made at run time: no file of ours."""
 
 
@@ -48,7 +48,7 @@ def test_the_browser_is_told_of_each_script_that_a_frame_needs_at_once(shared: b
     """And of none that only a Python needs, where the worker has it: later frames would wait for it."""
     scripts = page_scripts(CACHE, shared=shared)
     files = page_files() | scripts.files
-    ahead = Ahead(("a/glue.mjs",), "a/snapshot.bin", "a/python.wasm", shared)
+    ahead = Ahead({"a/glue.mjs": "sha256-of"}, "a/snapshot.bin", "a/python.wasm", shared)
     page = index_page(
         {"name": "Order desk"}, "page/", files, scripts.imported, "", None, ahead
     ).decode()
@@ -57,11 +57,33 @@ def test_the_browser_is_told_of_each_script_that_a_frame_needs_at_once(shared: b
     assert {*preloaded} == {"main.mjs", *scripts.imported} | of_python
     assert len(preloaded) == len({*preloaded}), "each once"
     assert "early-fetch.js" in page
-    assert ("data-first" in page) is shared
-    assert ("python.wasm" in page) is not shared
+    assert ('data-worker="page/shared-worker.mjs"' in page) is shared
+    assert 'data-wasm="a/python.wasm"' in page
+    assert ('data-modules="a/glue.mjs"' in page) is shared, (
+        "for the worker, which has no such links"
+    )
     at_once = b"".join(files[name] for name in ("main.mjs", *scripts.imported))
     assert (b"loadPyodide" in at_once) is not shared
     assert ("shared-worker.mjs" in files) is shared
+    assert b"showPanel(" in files["debug-panel.mjs"]
+    assert b"Waits for a turn" not in at_once, "the panel is for those who ask for it"
+    assert "debug-panel.mjs" not in page
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["shared", "frame"])
+def test_of_a_console_a_page_loads_nothing_that_nobody_asks_for(shared: bool) -> None:
+    """And where it has none, none of it is there: not its words, nor what would lead to it."""
+    files = page_scripts(CACHE, shared=shared).files | page_files()
+    for word in (b"console-panel", b"pyExtConsole", b"prompts.mjs", b"hearPrompt", b"#console"):
+        assert not [name for name, content in files.items() if word in content], word
+    scripts = page_scripts(CACHE, shared=shared, has_console=True)
+    with_it = page_files(has_console=True) | scripts.files
+    more = {"console-panel.mjs", "console-panel.css", "python_console.py"}
+    assert more <= with_it.keys()
+    assert not more & files.keys()
+    at_once = b"".join(with_it[name] for name in ("main.mjs", *scripts.imported))
+    assert b"console-panel.mjs" in at_once
+    assert b"Tab completes" not in at_once
 
 
 def test_what_a_module_imports_can_be_read_in_it() -> None:
@@ -75,5 +97,29 @@ def test_all_that_it_names_is_there_and_all_that_is_there_is_named() -> None:
     named = set(re.findall(r'(?:href|src)="([^"/]+)"', INDEX))
     there = {path.name for path in PAGE.iterdir() if path.suffix != ".mjs"} - {"index.html"}
     assert named - {"main.mjs"} <= there
-    by_the_build = {"content.css", "early-fetch.js", "page-subscriptions.js"}
-    assert there - named == by_the_build, "where the bundle has what they are for"
+    by_others = {"content.css", "early-fetch.js", "page-subscriptions.js"}
+    by_others |= {"console-panel.css", "debug-panel.css"}
+    assert there - named == by_others, "where the page has what they are for"
+
+
+MAKES_CODE = re.compile(
+    r"""innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|srcdoc|DOMParser|document\.write
+    |setHTML|parseHTML\(|\beval\(|new\s+Function|importScripts|set(?:Timeout|Interval)\(\s*['"`]|javascript:""",
+    re.VERBOSE,
+)
+"""What makes elements or code of a text."""
+
+
+def test_one_place_makes_elements_of_a_text() -> None:
+    """And it sanitizes. The policy of both pages forbids the rest, in browsers that have Trusted Types."""
+    files = [
+        path
+        for folder in ("page", "desktop")
+        for path in sorted((WEB / folder).iterdir())
+        if path.suffix in (".mjs", ".js")
+    ]
+    assert len(files) > 60
+    found = {
+        path.name: MAKES_CODE.findall(COMMENT.sub("", path.read_text("utf-8"))) for path in files
+    }
+    assert {name: each for name, each in found.items() if each} == {"sanitize.mjs": ["parseHTML("]}

@@ -47,6 +47,19 @@ def test_only_the_desktops_may_frame_the_page() -> None:
     assert directives(policy([])) == POLICY | {"frame-ancestors": "'none'"}
 
 
+def test_who_frames_a_desktop_is_named_with_it() -> None:
+    desktop, portal = "https://wwe.example.com", "https://portal.example.com"
+    assert directives(policy([desktop], ancestors=[portal, desktop])) == POLICY | {
+        "frame-ancestors": f"{desktop} {portal}"
+    }
+    # Alone, it may frame nothing: there is no desktop in it.
+    assert directives(policy([], ancestors=[portal]))["frame-ancestors"] == "'none'"
+    headers = headers_for([desktop], ancestors=[portal])
+    assert headers == headers_for([desktop]) | {
+        "Content-Security-Policy": policy([desktop], ancestors=[portal])
+    }
+
+
 def test_the_headers_are_these() -> None:
     assert headers_for([]) == {
         "Content-Security-Policy": policy([]),

@@ -36,12 +36,13 @@ TOP_LEVEL = {
 }
 
 FLOORS = [
-    {"errors", "transport"},
-    {"_redaction"},
+    {"errors", "stats", "transport", "updates"},
+    {"_durations", "_places", "_redaction"},
     {"_site_settings"},
-    {"_alignment", "_timers"},
+    {"_alignment", "_returns", "_session", "_timers"},
     {"_carried_transport"},
     {"_steps"},
+    {"_tally"},
     {"_window", "_limits", "_request", "_silence", "_neighbours"},
     {"_turns"},
     {"_pace"},
@@ -55,10 +56,11 @@ FLOORS = [
     {"page"},
     {"_lead"},
     {"_live_interactions"},
+    {"_heartbeat"},
     {"frames"},
     {"_open_frames"},
     {"desk"},
-    {"_extension"},
+    {"_diagnosis", "_extension"},
     {"_runtime"},
     {"simulator"},
     {"project"},
@@ -68,7 +70,7 @@ FLOORS = [
 ]
 """Rooms and single modules: each may import from itself and from what stands above it in this list."""
 
-SIMULATOR_MAY = {"_timers", "errors", "events", "models", "simulator", "transport"}
+SIMULATOR_MAY = {"_redaction", "_timers", "errors", "events", "models", "simulator", "transport"}
 """The simulated desktop knows the wire and the desktop's objects; of desks it knows nothing."""
 
 LATE = {("desk", "_runtime"), ("testing", "workbench")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -16,9 +16,23 @@ class Page:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.woken: list[str] = []
+        self.timers: dict[float, Callable[[], None]] = {}
         self.scheduler = Scheduler(
-            self.loop, lambda: self.woken.append("soon"), lambda: self.woken.append("later")
+            self.loop,
+            lambda: self.woken.append("soon"),
+            lambda: self.woken.append("later"),
+            self.after,
         )
+
+    def after(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        self.timers[seconds] = callback
+        return lambda: self.timers.pop(seconds, None) and None
+
+    def pass_time(self, seconds: float) -> None:
+        """The time of one is over."""
+        self.timers.pop(seconds)()
+        if self.scheduler.is_due:
+            self.scheduler.take()
 
 
 @pytest.fixture
@@ -118,3 +132,50 @@ def test_one_that_fails_hard_keeps_nobody_else_from_running(page: Page) -> None:
     assert page.woken == ["soon", "later"]
     page.scheduler.take()
     assert ran == [1]
+
+
+def test_a_timer_that_is_over_runs_as_what_is_ready_does(page: Page) -> None:
+    ran: list[object] = []
+
+    async def sleeps() -> None:
+        ran.append(asyncio.get_running_loop() is page.loop)
+        await asyncio.sleep(60)
+        ran.append("awake")
+
+    asyncio._set_running_loop(page.loop)  # as in Pyodide, where it always runs
+    try:
+        task = page.loop.create_task(sleeps())
+        page.scheduler.take()
+        page.loop.call_later(5, ran.append, "timer")
+        page.pass_time(5)
+        page.pass_time(60)
+    finally:
+        asyncio._set_running_loop(None)
+    assert ran == [True, "timer", "awake"]
+    assert task.done()
+    assert page.timers == {}
+
+
+def test_of_a_timer_that_is_cancelled_nothing_is_left(page: Page) -> None:
+    """Also when it is over already, and waits for its turn."""
+    ran: list[int] = []
+    timer = page.loop.call_later(3600, ran.append, 1)
+    assert 3600 in page.timers
+    timer.cancel()
+    timer.cancel()
+    assert page.timers == {}
+    assert timer.cancelled()
+    late = page.loop.call_later(5, ran.append, 2)
+    page.timers.pop(5)()
+    late.cancel()
+    page.scheduler.take()
+    assert ran == []
+
+
+def test_moments_that_are_past_are_now_and_those_that_never_come_are_none(page: Page) -> None:
+    given: list[float] = []
+    page.scheduler._call_later = lambda delay, *rest, **more: given.append(delay)  # type: ignore[assignment,func-returns-value,return-value]
+    for delay in (-1, 0.001, float("inf")):
+        page.loop.call_later(delay, print)
+    assert given == [0, 0.001, float("inf")]  # what the loop itself knows
+    assert page.timers == {}

@@ -31,6 +31,7 @@ from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.places import ROOT
+from py_ext.workbench.policy import desktop_headers
 from py_ext.workbench.web_server import bind
 
 EXTENSION = "from py_ext import Desk\ndesk = Desk()\n"
@@ -78,6 +79,13 @@ def fetch(address: str, path: str, **headers: str) -> tuple[http.client.HTTPResp
     body = response.read()
     connection.close()
     return response, body
+
+
+def test_its_author_has_a_python_console_without_asking() -> None:
+    with served("--port", "0", "--extension-port", "0") as (_, (_, extension)):
+        named = re.search(rb'"console": "(.+)"', fetch(extension, "/")[1])
+        assert named
+        assert get(extension, f"/{named[1].decode()}").status == 200
 
 
 def test_it_prints_both_addresses_serves_and_ends_cleanly() -> None:
@@ -263,6 +271,108 @@ async def test_only_the_desktop_s_page_may_drive_it(
             pass
 
 
+def answers(address: str, *asked: tuple[str, str, dict[str, str]]) -> list[tuple[int, Any]]:
+    """Status and headers of what is answered to method, path and headers."""
+    found = []
+    for method, path, headers in asked:
+        connection = http.client.HTTPConnection(address.removeprefix("http://"))
+        connection.request(method, path, headers=headers)
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        found.append((response.status, response.headers))
+    return found
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+async def test_all_that_is_answered_comes_with_the_policy(
+    tmp_path: Path, runtime: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crm(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        own = "Content-Security-Policy: script-src *\r\nX-Content-Type-Options: sniff"
+        writer.write(f"HTTP/1.1 200 OK\r\n{own}\r\nConnection: close\r\n\r\n<script>".encode())
+        writer.close()
+
+    other = await asyncio.start_server(crm, "127.0.0.1", 0)
+    to = f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}"
+    nobody = "http://127.0.0.1:1"
+    server = DesktopServer(
+        extension_in(tmp_path),
+        folder=tmp_path / "bundle",
+        simulator=DeskSimulator(),
+        runtime=runtime,
+        proxy={"/crm": to, "/nobody": nobody},
+    )
+    (tmp_path / "bundle" / "more").mkdir()
+    (tmp_path / "bundle" / "more" / "index.html").write_text("x")
+    names = [path.relative_to(server.folder) for path in server.folder.rglob("*") if path.is_file()]
+    of_each_kind = {name.suffix: f"/{name.as_posix()}" for name in names}
+    assert {".html", ".mjs", ".js", ".css", ".wasm", ".bin", ".svg", ".py"} <= of_each_kind.keys()
+    worker = [f"/{name.as_posix()}" for name in names if name.name == "shared-worker.mjs"]
+    assert bool(worker) is (runtime == "shared")
+    index = of_each_kind[".html"]
+    tagged = {"If-None-Match": ""}
+
+    async def ask(address: str, *asked: tuple[str, str, dict[str, str]]) -> list[tuple[int, Any]]:
+        return await asyncio.to_thread(answers, address, *asked)
+
+    async with other, server.serving():
+        (_, first), *_ = await ask(server.extension_page, ("GET", index, {}))
+        tagged["If-None-Match"] = first["etag"]
+        of_extension = await ask(
+            server.extension_page,
+            *(("GET", path, {}) for path in [*of_each_kind.values(), *worker, "/"]),
+            ("HEAD", index, {}),
+            ("GET", index, {"Range": "bytes=0-3"}),
+            ("GET", index, {"Range": "bytes=9999999-"}),
+            ("GET", index, tagged),
+            ("GET", "/more", {}),
+            ("GET", "/none", {}),
+            ("POST", "/", {}),
+            ("GET", "/settings.json", {}),
+            ("GET", "/crm/x", {}),
+            ("GET", "/nobody/x", {}),
+            ("GET", "/crm/x", {"Sec-Fetch-Site": "cross-site"}),
+            ("GET", "/", {"Host": "evil.example"}),
+        )
+        (tmp_path / "settings.json").write_text("{}")
+        of_extension += await ask(server.extension_page, ("GET", "/settings.json", {}))
+        token = {"X-Trace-Token": server._trace_token}
+        of_desktop = await ask(
+            server.desktop,
+            ("GET", "/", {}),
+            ("GET", "/desktop.mjs", {}),
+            ("GET", "/style.css", {}),
+            ("GET", "/none", {}),
+            ("GET", "/trace", {}),
+            ("GET", "/trace", token),
+            ("GET", "/", {"Host": "evil.example"}),
+        )
+        monkeypatch.setattr(server, "project", lambda: 1 / 0)
+        of_desktop += await ask(server.desktop, ("GET", "/trace", token))
+    assert {status for status, _ in of_extension} == {
+        200,
+        206,
+        304,
+        307,
+        400,
+        403,
+        404,
+        405,
+        416,
+        502,
+    }
+    assert {status for status, _ in of_desktop} == {200, 400, 403, 404, 500}
+    desktop_s = desktop_headers(server.extension_page, server._framed())
+    for found, headers_of in ((of_extension, server.bundle.headers), (of_desktop, desktop_s)):
+        policy = headers_of["Content-Security-Policy"]
+        for status, headers in found:
+            assert headers.get_all("Content-Security-Policy") == [policy], status
+            assert headers.get_all("X-Content-Type-Options") == ["nosniff"], status
+            assert "require-trusted-types-for 'script'" in policy
+
+
 async def test_only_the_desktop_s_page_is_given_the_message_log(server: DesktopServer) -> None:
     server.simulator.ring(user_data={"Tier": "gold"})
     async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
@@ -331,7 +441,10 @@ async def test_the_page_is_told_which_python_its_frames_have(server: DesktopServ
         while len(status) < 2:
             status = (await told(page, "state"))["state"]["frameStatus"]
     version = server.bundle.version
-    assert [each["python"] for each in status] == [{"shared": True, "version": version}, None]
+    assert [each["python"] for each in status] == [
+        {"shared": True, "version": version, "console": False},
+        None,
+    ]
 
 
 async def test_a_page_that_leaves_takes_its_frames_with_it(server: DesktopServer) -> None:

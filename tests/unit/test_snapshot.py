@@ -33,6 +33,20 @@ def make(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> snapshot
     return snapshot.snapshot(folder / "cache", pinned_pyodide.FOLDER, wheel_with(folder, source))
 
 
+def test_what_it_is_made_from_has_all_that_the_scripts_import(tmp_path: Path) -> None:
+    for name, text in {
+        "make/first.mjs": "import { a } from '../page/second.mjs';",
+        "make/note.txt": "from '../page/other.mjs'",
+        "page/second.mjs": "import { b, type C } from './third.mjs';\nimport 'node:fs';",
+        "page/third.mjs": "export { d } from './second.mjs';",
+        "page/other.mjs": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = snapshot.with_imported((tmp_path / "make").iterdir())
+    assert {each.name for each in found} == {"first.mjs", "second.mjs", "third.mjs"}
+
+
 def test_more_than_python_begins_with_can_be_in_a_snapshot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

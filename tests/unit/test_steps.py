@@ -8,7 +8,7 @@ import pytest
 
 from py_ext import HandlerTooLong
 from py_ext._runtime.scheduler import run_as_step
-from py_ext._steps import IMPORT_LIMIT, StepEnded, Steps, as_told, steps
+from py_ext._steps import IMPORT_LIMIT, StepEnded, Steps, as_told, is_ours, steps
 
 
 def test_each_step_has_a_number_of_its_own_and_none_is_left() -> None:
@@ -56,6 +56,24 @@ def test_only_a_step_is_interrupted_and_only_in_the_author_s_code() -> None:
     with pytest.raises(StepEnded):
         watched.interrupt(2, here)
     assert watched.cell[0] not in (0, number)  # it has time to clean up
+
+
+def test_what_the_standard_library_does_for_us_is_ours_and_what_it_does_for_the_author_is_his() -> (
+    None
+):
+    seen: list[bool] = []
+
+    class Looks:
+        def __reduce__(self) -> str:
+            frame = sys._getframe().f_back  # which is of the standard library
+            assert frame is not None
+            assert frame.f_globals["__name__"] == "copy"
+            seen.append(is_ours(frame))
+            return "looks"
+
+    for name in ("py_ext.desk", "author", "asyncio.events", "_pyodide._base"):
+        exec("import copy\ncopy.copy(value)", {"__name__": name, "value": Looks()})
+    assert seen == [True, False, True, False]
 
 
 def test_the_error_names_the_author_s_line_and_what_to_do() -> None:

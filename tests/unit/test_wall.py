@@ -34,6 +34,7 @@ class Page:
         self.name, self.params = "own", "{}"
         self.isVisible, self.problem, self.lead = True, "", None
         self.origin = "https://desktop.example"
+        self.session, self.keep = "", Mock()
 
     def tell(self, kind: str, key: str, value: object) -> None:
         receive, _ = self.bridge.open.call_args[0]

@@ -3,6 +3,19 @@
 
 /** @import { FrameSpec } from './types.mjs' */
 
+/** @param {URL} address */
+function bare({ href, hash }) {
+  return href.slice(0, href.length - hash.length).replace(/#$/, '');
+}
+
+/**
+ * The address at which the extension's page shows its Python console.
+ * @param {URL} address
+ */
+function withConsole(address) {
+  return `${bare(address)}#console`;
+}
+
 export class Embedded {
   element = document.createElement('iframe');
   #address;
@@ -22,11 +35,18 @@ export class Embedded {
     return this.element.contentWindow;
   }
 
-  /** @param {HTMLElement} container */
-  load(container) {
-    this.element.src = this.#address.href;
+  /** @param {HTMLElement} container @param {boolean} hasConsole */
+  load(container, hasConsole) {
+    this.element.src = hasConsole ? withConsole(this.#address) : this.#address.href;
     // Always at the end, and never moved: moving an iframe in the document loads it again.
     container.append(this.element);
+  }
+
+  /** @param {boolean} is */
+  showConsole(is) {
+    // Its page stays: only what is behind the # is another.
+    this.window?.location.replace(is ? withConsole(this.#address) : `${bare(this.#address)}#`);
+    if (is) this.element.focus();
   }
 
   /** @param {FrameSpec} spec */

@@ -52,6 +52,7 @@ export class FramePane {
   #subscriptions = byId('frame-subscriptions');
   #names = byId('frame-subscription-names');
   #ignored = byId('frame-ignored');
+  #console = byId('frame-console');
   #container = byId('frames');
   #note = byId('frame-note');
   #noteText = byId('frame-note-text');
@@ -83,6 +84,7 @@ export class FramePane {
       (name) => new BringBack(name, act),
     );
     byId('reload-frame').addEventListener('click', () => frames.reload(this.#chosen));
+    this.#console.addEventListener('click', () => frames.toggleConsole(this.#chosen));
     byId('close-frame').addEventListener('click', () => act('close_frame', { name: this.#chosen }));
     this.#openWindow.addEventListener('click', () => {
       if (!frames.openWindow(this.#chosen))
@@ -157,6 +159,8 @@ export class FramePane {
     this.#warnings.update(spec?.warnings ?? []);
     this.#ignored.hidden = !status?.ignored;
     setText(this.#ignored, counted(status?.ignored ?? 0, 'message ignored', 'messages ignored'));
+    this.#console.hidden = !status?.python?.console || spec?.mode !== 'view';
+    setAttribute(this.#console, 'aria-pressed', String(this.#frames.showsConsole(name)));
     byId('reload-frame').hidden = !this.#frames.isOpen(name);
     byId('close-frame').hidden = !spec;
     setAttribute(this.#container, 'role', this.#tabs.shown ? 'tabpanel' : null);

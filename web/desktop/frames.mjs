@@ -48,6 +48,8 @@ export class Frames {
   /** @type {Map<string, FrameSpec>} all that should be there, shown or not */
   #specs = new Map();
   #popUps = new PopUps(() => this.#closeLeftWindows());
+  /** @type {Set<string>} by name: those that show their Python console, also when they load anew */
+  #withConsole = new Set();
   #placeOf;
   #send;
   #changed;
@@ -123,6 +125,20 @@ export class Frames {
     return this.#frames.has(name);
   }
 
+  /** @param {string} name */
+  showsConsole(name) {
+    return this.#withConsole.has(name);
+  }
+
+  /** @param {string} name */
+  toggleConsole(name) {
+    const frame = this.#frames.get(name);
+    if (!(frame instanceof Embedded)) return;
+    if (!this.#withConsole.delete(name)) this.#withConsole.add(name);
+    frame.showConsole(this.#withConsole.has(name));
+    this.#changed();
+  }
+
   /** @param {string} key @param {unknown} message */
   post(key, message) {
     for (const frame of this.#frames.values()) {
@@ -140,7 +156,8 @@ export class Frames {
     this.#frames.set(spec.name, frame);
     // Before it loads, so that its first message finds it known.
     this.#send({ kind: 'frame-opened', frame: key, origin: frame.origin, name: spec.name });
-    frame.load(this.#placeOf(spec));
+    if (frame instanceof Embedded) frame.load(this.#placeOf(spec), this.#withConsole.has(spec.name));
+    else frame.load();
     this.#changed();
     return frame;
   }

@@ -54,7 +54,7 @@
  * @property {string} origin
  * @property {string[]} subscriptions
  * @property {number} ignored
- * @property {{shared: boolean, version: string} | null} [python] of a frame of the extension's
+ * @property {{shared: boolean, version: string, console?: boolean} | null} [python] of a frame of the extension's
  * @property {Record<string, number | null>} [quarantines] seconds by request, `*` for all; null is for ever
  *
  * @typedef {Record<string, Record<string, string>>} Options by section and name

@@ -44,6 +44,7 @@ from py_ext import (
     MarkdoneEvent,
     State,
 )
+from py_ext._steps import steps
 
 desk = Desk(timeout=5)
 log = logging.getLogger("busy_day")
@@ -54,6 +55,7 @@ heard: list[object] = []
 async def ring(event: InteractionEvent) -> None:
     heard.append(event)
     await event.interaction.set_user_data({"Tier": "gold", "Näme": "Zoë €"})
+    log.info("rings: %s", event.interaction_id)
     log.warning("rang: %s", event.interaction)
 
 
@@ -85,12 +87,34 @@ def marked(event: MarkdoneEvent) -> None:
 
 @desk.on_start
 async def start() -> None:
+    keep()
     language()
     library()
     await loop()
     await new_thread()
     await javascript()
     await requests()
+    tell_of_a_slow_step()
+
+
+def tell_of_a_slow_step() -> None:
+    """On a busy machine one may be slow, on another none: the snapshot is to be the same."""
+    task = asyncio.current_task()
+    assert task is not None and steps.on_slow is not None
+    steps.on_slow(task, 2.0)
+
+
+def keep() -> None:
+    desk.session["calls"] = [*desk.session["filter"]["queue"], {"é": True}]
+    desk.session["seen"] = desk.session.get("seen", 0) + 1
+    desk.session["there"] = {
+        "ids": list(desk.interactions),
+        "first": next(iter(desk.interactions), None),
+    }
+    desk.session.pop("gone")
+    with contextlib.suppress(ValueError):
+        desk.session["who"] = "gold"  # which is a customer's
+    print(desk.session, "gone" in desk.session, dict(desk.session))
 
 
 class Color(enum.StrEnum):
@@ -184,6 +208,8 @@ def language() -> None:
     ]
     first, *others, last = [1, 2, 3, 4]
     table = {"a": 1, **{"b": 2}} | {"c": 3}
+    every_operator()
+    every_method()
     table.setdefault("d", []).append(others), table.pop("a"), table.update(x=1), list(table.items())
     try:
         int("x")
@@ -228,6 +254,96 @@ def language() -> None:
         isinstance(customers[0], Customer) and issubclass(Color, str) and Color("red") is Color.RED
     )
     print(text, numbers, parts[:3], first, last, flush=True)
+
+
+def samples() -> list[object]:
+    """Of what lines of code are made of."""
+    table = {"a": 1, "b": 2}
+    plain = [
+        5,
+        10**20,
+        -2.5,
+        True,
+        None,
+        "a,b c",
+        b"a,b",
+        [3, 1, 2],
+        ("a", 1),
+        range(5),
+        slice(1, 2),
+    ]
+    return [
+        *plain,
+        {"a", "x"},
+        frozenset("ab"),
+        bytearray(b"ab"),
+        table,
+        table.keys(),
+        table.items(),
+    ]
+
+
+OPERATORS = (
+    *(
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "and_",
+        "or_",
+        "xor",
+        "lshift",
+        "rshift",
+    ),
+    *("lt", "le", "eq", "ne", "gt", "ge", "contains", "getitem", "is_"),
+    *("iadd", "isub", "imul", "iand", "ior", "ixor"),
+)
+
+
+def every_operator() -> None:
+    for name in OPERATORS:
+        for left in samples():
+            for right in samples():
+                if name in ("pow", "lshift", "mul", "imul") and right == 10**20:
+                    continue  # no machine has room for it
+                with contextlib.suppress(Exception):
+                    getattr(operator, name)(left, right)
+    for each in samples():
+        for function in (
+            hash,
+            len,
+            bool,
+            str,
+            repr,
+            iter,
+            sorted,
+            list,
+            set,
+            dict,
+            tuple,
+            abs,
+            int,
+            float,
+        ):
+            with contextlib.suppress(Exception):
+                function(each)
+
+
+GIVEN = ((), ("a",), (1,), (["a", "b"],), ("a", "b"), ("a", 1), (1, "a"), (b"a",), (b"a", b"b"))
+
+
+def every_method() -> None:
+    for place, sample in enumerate(samples()):
+        for name in dir(sample):
+            if name.startswith("_"):
+                continue
+            for given in GIVEN:
+                with contextlib.suppress(Exception):
+                    result = getattr(samples()[place], name)(*given)
+                    list(result)
 
 
 def library() -> None:

@@ -3,7 +3,7 @@
  * Makes a snapshot of the booted Python: the files of the folder that boot.mjs starts from.
  *
  *     node web/make/snapshot.mjs '{"pyodide": …, "wheel": …, "modules": […], "wanted": […], "packages": null,
- *         "compiled": [], "out": …}'
+ *         "compiled": [], "seed": …, "out": …}'
  *
  * Node because Pyodide runs here as it does in the page, and because it has brotli. snapshot.py calls
  * this; what goes wrong is one line of text on stderr and exit code 1.
@@ -15,10 +15,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { putPackages } from '../page/packages.mjs';
 import { packed } from '../page/packed.mjs';
 import { SecondHalf } from '../page/second-half.mjs';
-import { checksum, LIBRARY, PYTHON_PATH, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
+import { LIBRARY, PYTHON_PATH, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
 import { trimmedGlue } from './glue.mjs';
 import { loaderThatTakesWasm } from './loader.mjs';
 import { rehearse } from './rehearsal.mjs';
+import { enterSameWorld } from './same-world.mjs';
 import { noted, split, withCalled } from './split.mjs';
 import { trimmedWasm } from './trim.mjs';
 import { joined } from './wasm.mjs';
@@ -48,11 +49,13 @@ const ROOM = 16 * 1024 * 1024;
  * @property {string | null} packages The file with the extension's packages.
  * @property {string[]} compiled The modules at the top that are compiled, or need such: they cannot be in a
  *     snapshot, and want a Pyodide that has all its exports.
+ * @property {string} seed What chance begins with: the hashes of Python's texts are the same in each page of a bundle.
  * @property {string} out Where the files go.
  */
 
 /** @param {Wanted} wanted */
-async function make({ pyodide, wheel, modules, wanted, packages, compiled, out }) {
+async function make({ pyodide, wheel, modules, wanted, packages, compiled, seed, out }) {
+  const { forgetTimers } = enterSameWorld(seed);
   const text = async (/** @type {string} */ name) => readFile(join(pyodide, name), 'utf8');
   const info = JSON.parse(await text('pyodide-lock.json')).info;
   const lock = JSON.stringify({ info, packages: {} });
@@ -64,7 +67,7 @@ async function make({ pyodide, wheel, modules, wanted, packages, compiled, out }
   };
   await mkdir(out, { recursive: true });
   if (compiled.length) {
-    const maker = new Maker({ folder: pyodide, lock, preload, modules, wanted, compiled });
+    const maker = new Maker({ folder: pyodide, lock, preload, modules, wanted, compiled, forgetTimers });
     const made = await maker.snapshot(await maker.compile(archives));
     await writeFile(join(out, 'snapshot.bin'), made.file);
     await writeFile(join(out, 'bytecode.bin'), maker.bytecode);
@@ -79,7 +82,7 @@ async function make({ pyodide, wheel, modules, wanted, packages, compiled, out }
   await writeFile(join(out, 'pyodide.mjs'), loader);
   await writeFile(join(out, 'pyodide.asm.mjs'), glue);
   await writeFile(join(out, 'pyodide.asm.wasm'), wasm);
-  const maker = new Maker({ folder: out, lock, preload, modules, wanted, compiled });
+  const maker = new Maker({ folder: out, lock, preload, modules, wanted, compiled, forgetTimers });
   const made = await maker.snapshot(await maker.compile(archives));
   await writeFile(join(out, 'snapshot.bin'), made.file);
   const hot = await maker.findHot(made, wasm);
@@ -91,14 +94,24 @@ async function make({ pyodide, wheel, modules, wanted, packages, compiled, out }
 }
 
 class Maker {
-  /** @param {{ folder: string, lock: string, preload: string, modules: string[], wanted: string[], compiled: string[] }} options */
-  constructor({ folder, lock, preload, modules, wanted, compiled }) {
+  /**
+   * @param {object} options
+   * @param {string} options.folder
+   * @param {string} options.lock
+   * @param {string} options.preload
+   * @param {string[]} options.modules
+   * @param {string[]} options.wanted
+   * @param {string[]} options.compiled
+   * @param {() => void} options.forgetTimers Those of a Python that is not wanted any more.
+   */
+  constructor({ folder, lock, preload, modules, wanted, compiled, forgetTimers }) {
     this.folder = folder;
     this.lock = lock;
     this.preload = preload;
     this.modules = modules;
     this.wanted = wanted;
     this.compiled = compiled;
+    this.forgetTimers = forgetTimers;
     this.bytecode = new Uint8Array();
   }
 
@@ -194,7 +207,6 @@ class Maker {
       head: {
         pyodide: Buffer.from(dump.slice(0, head)).toString('base64'),
         memory: memory.length,
-        checksum: checksum(file),
       },
       file,
       memory,
@@ -213,6 +225,7 @@ class Maker {
     await writeFile(join(this.folder, 'pyodide.asm.wasm'), noting.wasm);
     const python = await this.restore(made, null);
     await rehearse(python);
+    this.forgetTimers();
     const notes = python._module.HEAPU8.subarray(noting.address, noting.address + noting.count);
     const called = [...notes.keys()].filter((index) => notes[index]);
     return withCalled(wasm, called);
@@ -245,7 +258,7 @@ class Maker {
       const { default: create } = await import(glueOf(this.folder));
       return create(settings);
     };
-    const options = startedFrom(head, Promise.resolve(file.slice()), create, half); // it is freed there
+    const options = startedFrom(head, Promise.resolve(file.slice()), Promise.resolve(), create, half); // the file is freed there
     const python = await this.start({
       ...options,
       stdout: () => {},

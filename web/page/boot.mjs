@@ -4,11 +4,13 @@
  * frame's own, and says on the page what goes wrong.
  *
  * @import { Connection } from './bridge.mjs'
+ * @import { Debug } from './debug-panel.mjs'
  * @import { Bundle } from './extension-python.mjs'
  * @import { Desktop } from './find-desktop.mjs'
  * @import { OwnView } from './view.mjs'
  */
 import { createBridge } from './bridge.mjs';
+import { verifiedModules } from './checked-file.mjs';
 import { findDeskName, newFrameName } from './desk-name.mjs';
 import { withEarlySubscription } from './early-subscription.mjs';
 import { findDesktop } from './find-desktop.mjs';
@@ -16,9 +18,13 @@ import { foreignService } from './foreign-service.mjs';
 import { withHeldBlocks } from './held-blocks.mjs';
 import { ownService } from './own-service.mjs';
 import { createPage } from './page.mjs';
+import { tellEndBefore } from './renewals.mjs';
+import { isReturn, tellReturn } from './returns.mjs';
 import { createService, referenceIds } from './service.mjs';
+import { createSession } from './session.mjs';
 import { useSharedPython } from './shared-python.mjs';
-import { createView } from './view.mjs';
+import { createView, showReturned } from './view.mjs';
+import { say } from './words.mjs';
 
 /** What Python subscribes to first, whatever the extension is. */
 const FIRST_EVENT = 'interaction';
@@ -28,15 +34,34 @@ export function boot() {
   // Where index.html was cut short, this ends it here, and start-check.js tells.
   const bundle = /** @type {Bundle} */ (JSON.parse(document.getElementById('bundle')?.textContent ?? ''));
   const view = createView(bundle);
-  const desktop = findDesktop(bundle.desktops);
+  if (isReturn()) {
+    tellReturn();
+    showReturned();
+    return;
+  }
+  tellEndBefore(view);
+  const desktop = findDesktop(bundle.desktops, bundle.ancestors);
   if (desktop.problem) {
     view.fail({
       title: 'Not in a desktop',
       text: desktop.problem,
-      forAgents: `${bundle.name} works in the desktop that it was made for, and nowhere else.`,
+      forAgents: say('noDesktop', { name: bundle.name }),
     });
   }
-  start(bundle, view, desktop).catch((error) => {
+  /** @type {Debug} */
+  const debug = { runtime: '', ask() {}, told() {} };
+  if (new URLSearchParams(location.search).has('debug')) {
+    const { checks } = bundle.runtime;
+    const sound = verifiedModules(checks, (name) => name === 'debug-panel.mjs');
+    sound
+      .then(() => import('./debug-panel.mjs'))
+      .then(
+        ({ showPanel }) => showPanel({ bundle, desktop: desktop.origin, debug }),
+        (error) => console.warn('There is no debug panel:', error),
+      );
+  }
+  if (/** @type {any} */ (globalThis).pyExtConsole) offerConsole(bundle, debug);
+  start(bundle, view, desktop, debug).catch((error) => {
     console.error(error);
     view.fail({
       title: 'The extension could not be started',
@@ -47,11 +72,36 @@ export function boot() {
 }
 
 /**
+ * The Python console, where the address asks for it, be it later: with `#console`, no page is loaded anew for it.
+ * @param {Bundle} bundle
+ * @param {Debug} debug
+ */
+function offerConsole(bundle, debug) {
+  const inQuery = new URLSearchParams(location.search).has('console');
+  const isAskedFor = () => inQuery || location.hash === '#console';
+  /** @type {Promise<{ show: (isShown: boolean, isMeant: boolean) => void }> | undefined} */
+  let panel;
+  const look = (/** @type {boolean} */ isMeant) => {
+    if (!isAskedFor() && !panel) return;
+    panel ??= verifiedModules(bundle.runtime.checks, (name) => name === 'console-panel.mjs')
+      .then(() => import('./console-panel.mjs'))
+      .then(({ createPanel }) => createPanel(bundle, debug));
+    panel.then(
+      ({ show }) => show(isAskedFor(), isMeant),
+      (error) => console.warn('There is no Python console:', error),
+    );
+  };
+  look(false);
+  addEventListener('hashchange', () => look(true));
+}
+
+/**
  * @param {Bundle} bundle
  * @param {OwnView} view
  * @param {Desktop} desktop
+ * @param {Debug} debug
  */
-async function start(bundle, view, desktop) {
+async function start(bundle, view, desktop, debug) {
   const { service, connection } = connected(desktop);
   const early = withEarlySubscription(connection, FIRST_EVENT);
   const bridge = createBridge(withHeldBlocks(early, referenceIds()), (send) =>
@@ -70,6 +120,10 @@ async function start(bundle, view, desktop) {
     if (event.persisted) location.reload(); // what pagehide closed does not come back
   });
 
+  const session = createSession((text) => {
+    console.warn(text);
+    view.print(text, 'warning');
+  });
   const named = findDeskName();
   const frame = {
     name: newFrameName(),
@@ -78,17 +132,23 @@ async function start(bundle, view, desktop) {
   };
   if (bundle.shared && !desktop.problem && 'SharedWorker' in globalThis) {
     const name = await named;
-    if (name.isNew) early.begin();
+    if (name.isFirst) early.begin();
     try {
-      if (await useSharedPython({ bundle, view, bridge, desktop: desktop.origin, frame }, name)) return;
+      const { origin } = desktop;
+      if (await useSharedPython({ bundle, view, bridge, session, desktop: origin, frame, debug }, name))
+        return;
       console.info('The frames share no Python: the browser gives this one no shared worker.');
     } catch (error) {
       console.warn('The frames share no Python:', error);
     }
   } else if (!desktop.problem) early.begin(); // what the desktop tells while Python starts waits for it
+  // What only few frames load; where each frame has its own Python, it is of main.mjs.
+  await verifiedModules(bundle.runtime.checks, (name) => /^(own-python|chunk)-/.test(name));
   const { useOwnPython } = await import('./own-python.mjs');
-  const own = { ...frame, bridge, problem: desktop.problem, isVisible: true, lead: null };
-  await useOwnPython(bundle, view, own, named, desktop.origin);
+  const { problem } = desktop;
+  const kept = { session: session.read(), keep: session.keep };
+  const own = { ...frame, ...kept, bridge, problem, isVisible: true, lead: null };
+  await useOwnPython(bundle, view, own, { session, named, desktop: desktop.origin, debug });
 }
 
 /**
@@ -103,7 +163,7 @@ function connected({ window, origin }) {
     const connection = foreignService({ service: present, desktop: window, origin });
     return { service: present, connection };
   }
-  const service = createService({ desktop: window, origin: origin || 'null' });
+  const service = createService({ desktop: window, origin });
   page.genesys = { ...page.genesys, wwe: { ...page.genesys?.wwe, service } };
   return { service, connection: ownService(service) };
 }

@@ -34,7 +34,11 @@
  *     A request, such as `interaction.setUserData`, and the time that it has.
  * @property {(event: string, isWanted: () => boolean, succeeded: () => void, failed: (failure: any) => void, milliseconds?: number) => void} subscribe
  *     `isWanted` tells whether anybody still waits for the answer.
+ * @property {(succeeded: () => void, failed: (failure: any) => void, milliseconds?: number) => void} renew Subscribe
+ *     anew to all that is subscribed to, after the end of that. `failed` may be called for each that fails; it is
+ *     tried again with the next `renew`.
  * @property {(reference: string) => void} abandon That request is over, or nobody waits for it any more.
+ * @property {() => void} [standBy] Another frame tells what comes until this one is subscribed for Python.
  * @property {() => void} close Unsubscribe from everything. It can be used again.
  * @property {() => string} hint What to look at when the desktop does not answer; "" where it is not known.
  * @property {() => { subscriptions: number, ignored: number }} counters
@@ -187,6 +191,7 @@ export function createBridge(connection, createPage) {
     open(receiver, bytes) {
       receive = receiver;
       buffer = bytes ? createTextBuffer(bytes) : null;
+      page?.apply('{"op": "renewed"}'); // where another Python has shown something before
     },
 
     /**
@@ -228,6 +233,21 @@ export function createBridge(connection, createPage) {
       );
     },
 
+    /**
+     * Subscribe anew to everything: the desktop may have loaded anew, and know nothing of it.
+     * @param {string} id
+     * @param {number} milliseconds
+     */
+    renew(id, milliseconds) {
+      const reference = nextReference();
+      waiting.set(id, { reference, timer: 0 });
+      connection.renew(
+        () => settle(id, reference, 'answer', null),
+        (failure) => fail(id, reference, failure),
+        milliseconds,
+      );
+    },
+
     forget,
 
     /** Hand on what is of the frame and not of the desktop; see wall.py. */
@@ -242,10 +262,11 @@ export function createBridge(connection, createPage) {
       page?.apply(text);
     },
 
-    /** Keep what comes from now on. */
+    /** Keep what comes from now on, and only that. */
     standBy() {
+      connection.standBy?.();
       batches.flush();
-      kept ??= [];
+      kept = [];
     },
 
     /** Hand on what was kept, and from now on all that comes. */
@@ -256,12 +277,16 @@ export function createBridge(connection, createPage) {
       hand('kept', '', `[${events.join()}]`);
     },
 
-    /** Unsubscribe and forget everything. The bridge can be opened again. */
-    close() {
+    /**
+     * Unsubscribe and forget everything. The bridge can be opened again.
+     * @param {boolean} [isRenewed] Whether another Python comes at once: what is shown stays until then, for the eye only.
+     */
+    close(isRenewed = false) {
       receive = null;
       batches.close();
       lastTold.clear();
-      page?.apply('{"op": "show", "html": ""}'); // whom its buttons would reach is gone
+      // Whom its buttons would reach is gone.
+      page?.apply(isRenewed ? '{"op": "stale"}' : '{"op": "show", "html": ""}');
       buffer?.close();
       buffer = null;
       [...waiting.keys()].forEach(forget);

@@ -1,14 +1,17 @@
 // @ts-check
 /**
  * Files of the bundle, each as it was built or not at all. A web server that goes away in the middle, a disk that
- * is full, a proxy that answers with a page of its own: what comes is cut short, or another file, and some of that would
- * run without a word. index.html has each file's length and CRC-32; there against damage, not malice: who can
- * change the file can change index.html too.
+ * is full, a proxy that answers with a page of its own, somebody who has changed a file: what comes is cut short, or
+ * another file, and some of that would run without a word. index.html has each file's length and SHA-256.
  *
- * @typedef {{ [address: string]: [length: number, crc: number] }} Checks By the address as the bundle names it.
+ * @typedef {{ [address: string]: [length: number, sha256: string] }} Checks By the address as the bundle names it; the
+ *     hash in base64.
+ * @typedef {{ module: Promise<WebAssembly.Module>, bytes: Promise<ArrayBuffer> }} Compiling A wasm on its way, and what it
+ *     is compiled from.
  */
 
 import { addressOf } from './base.mjs';
+import { sha256 } from './sha256.mjs';
 
 /** Milliseconds to wait before a file is asked for again. */
 const PAUSES = [300, 1500];
@@ -16,33 +19,101 @@ const PAUSES = [300, 1500];
 /** How often a file is asked for while the page stands still for it: it cannot wait in between. */
 const TRIES_NOW = 3;
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** @param {Uint8Array} bytes */
-export function crc32(bytes) {
-  let crc = -1;
-  for (let at = 0; at < bytes.length; at += 1) {
-    crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+/**
+ * Whether that is the file that was built, said by an error where it is not; off this thread.
+ * @template {Uint8Array<ArrayBuffer>} T
+ * @param {string} address
+ * @param {T} bytes Of these, a copy is looked at.
+ * @param {Checks} checks
+ */
+export async function verified(address, bytes, checks) {
+  const sha = expected(address, bytes, checks);
+  if (!crypto.subtle) {
+    // Over plain http, browsers check what they fetch, and lend nobody their hashes: the same file, out of the cache.
+    const options = /** @type {RequestInit} */ ({ cache: 'force-cache', integrity: `sha256-${sha}` });
+    await fetch(addressOf(address), options).catch(() => {
+      throw another(address);
+    });
+  } else if (inBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))) !== sha) {
+    throw another(address);
   }
-  return (crc ^ -1) >>> 0;
+  return bytes;
 }
 
 /**
+ * The same, now.
  * @param {string} address
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {Checks} checks
  */
-function verified(address, bytes, checks) {
-  const [length, crc] = checks[address] ?? [bytes.length, null];
+function verifiedNow(address, bytes, checks) {
+  if (inBase64(sha256(bytes)) !== expected(address, bytes, checks)) throw another(address);
+  return bytes;
+}
+
+/**
+ * @param {string} address
+ * @param {Uint8Array} bytes
+ * @param {Checks} checks
+ */
+function expected(address, bytes, checks) {
+  const [length, sha] = checks[address] ?? [0, ''];
+  if (!sha) throw new Error(`${address} is no file of this bundle`);
   if (bytes.length !== length) {
     throw new Error(`${address} is not the file that was built: ${bytes.length} of ${length} bytes`);
   }
-  if (crc !== null && crc32(bytes) !== crc) throw new Error(`${address} is not the file that was built`);
-  return bytes;
+  return sha;
+}
+
+/** @param {string} address */
+function another(address) {
+  return new Error(`${address} is not the file that was built`);
+}
+
+/** @param {Uint8Array} bytes */
+function inBase64(bytes) {
+  return btoa(String.fromCharCode(...bytes));
+}
+
+/**
+ * Look at modules of the page before they are imported, where no tag names their hash.
+ * @param {Checks} checks
+ * @param {(name: string) => boolean} which By their names.
+ */
+export async function verifiedModules(checks, which) {
+  const addresses = Object.keys(checks).filter((address) => {
+    const [folder = '', name = ''] = address.split('/');
+    return folder.startsWith('page-') && name.endsWith('.mjs') && which(name);
+  });
+  await Promise.all(addresses.map((address) => fileOf(address, checks)));
+}
+
+/**
+ * Begin to compile a wasm while it comes, as browsers like it best: they keep the code of what they compile so. What is
+ * compiled is not to be used before `bytes` are looked at.
+ * @param {string} address
+ * @returns {Promise<Compiling>}
+ */
+export async function compiling(address) {
+  const response = await fetch(addressOf(address));
+  const bytes = response.clone().arrayBuffer();
+  const module = WebAssembly.compileStreaming(response);
+  for (const each of [bytes, module]) each.catch(() => {}); // they are waited for later
+  return { module, bytes };
+}
+
+/**
+ * A wasm that is compiled while it comes, and the one that was built.
+ * @param {string} address
+ * @param {Checks} checks
+ */
+export async function compiledFile(address, checks) {
+  const { module, bytes } = await compiling(address);
+  const [compiled] = await Promise.all([
+    module,
+    bytes.then((each) => verified(address, new Uint8Array(each), checks)),
+  ]);
+  return compiled;
 }
 
 /**
@@ -71,7 +142,7 @@ export async function fileOnce(address, checks, cache = 'default') {
   const response = await fetch(addressOf(address), { cache }).catch((error) => {
     throw new Error(`${address}: ${error.message}`); // which names no file
   });
-  return verified(address, await bytesOf(response), checks);
+  return await verified(address, await bytesOf(response), checks);
 }
 
 /** @param {Response} response */
@@ -88,12 +159,12 @@ export async function bytesOf(response) {
 export function fileNow(address, checks) {
   for (let left = TRIES_NOW - 1; left > 0; left -= 1) {
     try {
-      return verified(address, bytesNow(address, left < TRIES_NOW - 1), checks);
+      return verifiedNow(address, bytesNow(address, left < TRIES_NOW - 1), checks);
     } catch (error) {
       console.warn('A file is asked for again:', error);
     }
   }
-  return verified(address, bytesNow(address, true), checks);
+  return verifiedNow(address, bytesNow(address, true), checks);
 }
 
 /**

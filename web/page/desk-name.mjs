@@ -10,9 +10,10 @@
  * @typedef {object} DeskName
  * @property {string} key
  * @property {number} generation How many Pythons of this desktop had to be left alone because they hung or died.
- * @property {boolean} isNew Nobody had it before: there is no Python of it yet.
+ * @property {boolean} isFirst No other frame of the desktop is there: what it tells comes through this one.
  */
 import { BASE } from './base.mjs';
+import { desktopWindow } from './find-desktop.mjs';
 
 /** Where a frame has its name, for those beside it; and the item of the session storage. */
 const PLACE = 'pyExtDesk';
@@ -52,11 +53,14 @@ export function newFrameName() {
 
 /** @returns {Promise<DeskName>} */
 export async function findDeskName() {
+  const own = /** @type {any} */ (window)[PLACE];
+  if (own) return { key: own.key, generation: own.generation, isFirst: true }; // early-fetch.js has made it
   const stored = read();
   const known = newest(stored) ?? ((await isTaken(stored?.key)) ? null : stored);
   // Another frame may have made one while this one waited.
-  const found = newest(stored) ?? known;
-  const name = found ? { ...found, isNew: false } : { key: random(), generation: 0, isNew: true };
+  const others = newest(stored);
+  const found = others ?? known ?? { key: random(), generation: 0 };
+  const name = { ...found, isFirst: !others };
   remember(name);
   return name;
 }
@@ -69,7 +73,7 @@ export async function findDeskName() {
 export function nextGeneration({ key, generation }) {
   const latest = newest({ key, generation: read()?.generation ?? 0 }) ?? { generation: 0 };
   const others = Math.max(latest.generation, read()?.generation ?? 0);
-  const next = { key, generation: others > generation ? others : generation + 1, isNew: false };
+  const next = { key, generation: others > generation ? others : generation + 1, isFirst: false };
   remember(next);
   return next;
 }
@@ -93,7 +97,7 @@ function newest(stored) {
  * @returns {any[]}
  */
 export function beside(place) {
-  const desktop = window.opener ?? window.parent;
+  const desktop = /** @type {any} */ (desktopWindow());
   const found = [];
   for (let at = 0; at < desktop.length; at += 1) {
     try {
@@ -109,8 +113,11 @@ export function beside(place) {
 /** @param {string | undefined} key */
 async function isTaken(key) {
   if (!key || !navigator.locks) return false;
+  const page = /** @type {any} */ (globalThis);
+  let asked = page.pyExtLocks; // early-fetch.js has
   const isHeld = async () => {
-    const { held = [] } = await navigator.locks.query();
+    const { held = [] } = await (asked ?? navigator.locks.query());
+    asked = null;
     return held.some(({ name = '' }) => name.startsWith(lockOf(key)));
   };
   for (const begun = performance.now(); await isHeld(); ) {

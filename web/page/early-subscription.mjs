@@ -4,12 +4,14 @@
  *
  * Every desk subscribes to `interaction` first, and a call may ring while Python starts. So the page subscribes
  * at once. When Python then asks for the same event, it gets the answer that there was, and what was kept,
- * in order. A failure is nobody's yet: Python tries again, and hears of its own.
+ * in order. A failure is nobody's yet: Python tries again, and hears of its own. Where Python is there already, and
+ * has another frame carry, it has told what came: nothing is kept then.
  *
  * @import { Connection } from './bridge.mjs'
  * @import { Message } from './service.mjs'
  * @typedef {object} Early A subscription that Python has not asked for yet.
  * @property {Message[]} events
+ * @property {boolean} keeps Whether what comes is kept.
  * @property {boolean} confirmed
  * @property {((isSubscribed: boolean) => void) | null} told Who waits for the answer.
  */
@@ -27,8 +29,8 @@ export function withEarlySubscription(connection, firstEvent) {
   let hear = () => {};
 
   connection.listen((message) => {
-    if (early) early.events.push(message);
-    else hear(message);
+    if (early?.keeps) early.events.push(message);
+    else if (!early) hear(message);
   });
 
   /** Python has asked for what came early, and is in the middle of asking. */
@@ -40,6 +42,7 @@ export function withEarlySubscription(connection, firstEvent) {
 
   return {
     send: connection.send,
+    renew: connection.renew,
     abandon: connection.abandon,
     hint: connection.hint,
     counters: connection.counters,
@@ -48,10 +51,15 @@ export function withEarlySubscription(connection, firstEvent) {
       hear = listener;
     },
 
+    /** Another frame carries. */
+    standBy() {
+      if (early) Object.assign(early, { events: [], keeps: false });
+    },
+
     /** Subscribe now. */
     begin() {
       /** @type {Early} */
-      const mine = { events: [], confirmed: false, told: null };
+      const mine = { events: [], keeps: true, confirmed: false, told: null };
       early = mine;
       const ended = (/** @type {boolean} */ confirmed) => {
         mine.confirmed = confirmed;

@@ -9,20 +9,26 @@
  * @property {string} name What the extension is called.
  * @property {string} version Changes with anything that is in the bundle.
  * @property {string} audience Whom the page is for: its `author`, on his machine, or each `agent`.
+ * @property {import('./words.mjs').Words} words What the page says to agents by itself.
  * @property {string[]} desktops The origins of the desktops it was built for.
+ * @property {string[]} ancestors The origins of the pages that may show such a desktop in a frame of theirs.
  * @property {string[]} connect The origins that the extension may reach beside its own.
  * @property {boolean} shared One Python serves all frames of a desktop.
  * @property {number} idle Seconds that it goes on without any frame.
+ * @property {string} logLevel The lowest level of what is logged that the console gets, as Python calls it.
+ * @property {string} report Where failures are reported; "" for nowhere.
  * @property {number | null} rateLimit How many requests the desktop answers in a minute, where the author has said so.
  * @property {string} module The Python module to import.
  * @property {string[]} files The addresses of the extension's files: its folder, then the file's name in there.
  * @property {import('./page.mjs').Content} content What may be shown, and how.
  * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
  *   numbers that JavaScript would round.
+ * @property {string} [console] The address of the Python console's own file, in a bundle that has one.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
  * @property {number} bytes What has to be loaded, all together.
  * @property {number} [memory] Bytes that Python may have, where that is less than it can.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
+ * @property {number} updates Seconds between two looks for another version; 0 for none.
  *
  * @typedef {object} OwnFrame What Python knows of a frame.
  * @property {string} name No other frame has it.
@@ -30,6 +36,8 @@
  * @property {string} params The page's query parameters, as a JSON object.
  * @property {string} origin
  * @property {boolean} isVisible
+ * @property {string} session What is kept of `desk.session`, as session.mjs has it.
+ * @property {(change: string) => void} keep A change of it.
  * @property {string} problem A sentence, if there is no desktop around it that we may talk to; else "".
  * @property {import('./lead.mjs').Lead | null} lead Null where nobody else's handlers may run beside this Python's.
  *
@@ -42,19 +50,36 @@
  * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
  * @property {() => void} alive One step after the other is taken, be it without a pause between them. Called often.
  * @property {() => void} over Nothing runs: it could not be started, and the page says why.
- * @property {(error: unknown) => void} ended Python has died.
+ * @property {Promise<void>} sound Done when the script that this runs in is known to be the one that was built.
+ * @property {import('./failure-reports.mjs').Reports | null} reports
+ * @property {(error: unknown, reported: Promise<void>) => void} ended Python has died; `reported` is done when that is
+ *     reported, or cannot be.
  */
-import { addressOf } from './base.mjs';
+import { addressOf, BASE } from './base.mjs';
 import { fileOf } from './checked-file.mjs';
 import { watchFatalEnd } from './fatal-end.mjs';
+import { makeRoom } from './make-room.mjs';
 import { limitMemory, MOST_MEMORY } from './memory-limit.mjs';
 import { createOutput } from './output.mjs';
+import { beginPrompts } from './prompts.mjs';
 import { startPython } from './python.mjs';
+import { hearReturns } from './returns.mjs';
 import { createScheduler } from './scheduler.mjs';
 import { limitSteps } from './step-limit.mjs';
 import { createTimers } from './timers.mjs';
 
 const HOME = '/extension';
+
+/** @type {[RegExp, string][]} What browsers and Pyodide say when they end a Python, and what that means. */
+const REASONS = [
+  [/call stack|recursion/i, 'its stack has run over'],
+  [/out of memory|no more memory|cannot enlarge/i, 'there was no memory left'],
+  [/abort/i, 'it was aborted'],
+  [/exit/i, 'it has ended itself'],
+];
+/** Milliseconds between two tries to load what is needed later: from the one to the other. */
+const PAUSE = 5_000;
+const LONGEST_PAUSE = 60_000;
 
 /**
  * @param {Bundle} bundle
@@ -63,16 +88,19 @@ const HOME = '/extension';
  */
 export async function startExtension(
   bundle,
-  { view, desktop, neighbours, takeFrames, limited, alive, over, ended },
+  { view, desktop, neighbours, takeFrames, limited, alive, over, sound, reports, ended },
 ) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
   const { python, library } = await loadPython(bundle, view);
+  await sound;
   let isAlive = true;
   watchFatalEnd(python, (error) => {
     isAlive = false; // what is left of it is not asked any more
-    queueMicrotask(() => ended(error)); // the stack may be full here
+    // The stack may be full here.
+    queueMicrotask(() => ended(error, reports?.ended(error) ?? Promise.resolve()));
   });
+  if (/** @type {any} */ (globalThis).pyExtConsole) beginPrompts(bundle, python, library);
   const wanted = python.pyimport('py_ext._runtime.start');
   await wanted.start({
     takeFrames,
@@ -82,7 +110,10 @@ export async function startExtension(
     createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell, alive),
     view,
-    warn: (/** @type {string} */ text) => console.warn(text),
+    log: (/** @type {'debug' | 'info' | 'warn' | 'error'} */ level, /** @type {string} */ text) =>
+      console[level](text),
+    logLevel: bundle.logLevel,
+    failed: reports?.note ?? null,
     isForAuthor: bundle.audience === 'author',
     library,
     language: navigator.language,
@@ -90,27 +121,57 @@ export async function startExtension(
     neighbours,
     siteSettings: await settings,
     rateLimit: bundle.rateLimit,
+    address: BASE,
+    hearReturns,
     home: HOME,
     module: bundle.module,
   });
   wanted.destroy();
-  if (library) whenIdle(() => library.load().catch((error) => console.warn(error)));
+  if (library) whenIdle(() => loadRest(library, () => isAlive));
   return python;
 }
 
 /**
- * What the page says when Python has died.
- * @param {any} error
- * @param {string} name
- * @returns {import('./view.mjs').Failure}
+ * What the debug panel shows of Python.
+ * @param {any} python Null where it is not there.
+ * @returns {string} JSON, or "".
  */
-export function endOf(error, name) {
+export function diagnosisOf(python) {
+  if (!python) return '';
+  try {
+    const wanted = python.pyimport('py_ext._runtime.start');
+    const text = wanted.debug();
+    wanted.destroy();
+    return text;
+  } catch {
+    return ''; // it has died
+  }
+}
+
+/**
+ * How Python has died, as it is told.
+ * @param {any} error
+ * @returns {import('./renewals.mjs').End}
+ */
+export function endOf(error) {
+  const reason = reasonOf(error);
   return {
     title: 'Python has stopped',
-    text: 'What it was doing has ended it, so it hears nothing any more. Nothing of it blocks an interaction now.',
+    text: `What it was doing has ended it: ${reason}.`,
     details: String(error?.stack ?? error),
-    forAgents: `${name} has stopped.`,
+    reason,
   };
+}
+
+/**
+ * In words of ours: those of an error may hold anything.
+ * @param {any} error
+ */
+function reasonOf(error) {
+  const isAborted = String(error?.stack).includes('_abort_js'); // its message is "unreachable"
+  const words = isAborted ? 'abort' : `${error?.name} ${error?.message}`;
+  const known = REASONS.find(([pattern]) => pattern.test(words));
+  return known ? known[1] : 'an error that Python cannot handle';
 }
 
 /**
@@ -174,14 +235,34 @@ async function siteSettings(schema) {
  */
 function showProgress(bundle, view) {
   let loaded = 0;
+  const seen = new Set(); // some come twice, out of the cache, to be looked at
   const observer = new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
-      loaded += entry.decodedBodySize;
+      if (!seen.has(entry.name)) loaded += entry.decodedBodySize;
+      seen.add(entry.name);
     }
     view.progress(Math.min(loaded / bundle.bytes, 1));
   });
   observer.observe({ type: 'resource', buffered: true });
   return () => observer.disconnect();
+}
+
+/**
+ * Load what is needed later while the web server is there; where it is not, try until it is again. What needs
+ * it before that asks for it by itself, and fails with the file's name.
+ * @param {import('./python.mjs').Library} library
+ * @param {() => boolean} isWanted
+ */
+async function loadRest(library, isWanted) {
+  for (let pause = PAUSE; isWanted() && !library.isWhole; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    try {
+      await library.load();
+    } catch (error) {
+      console.warn(error);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  if (isWanted() && !('document' in globalThis)) makeRoom(); // of pages, browsers take care
 }
 
 /** @param {() => void} work What can wait until there is nothing else to do. */

@@ -194,6 +194,25 @@ export function foreignService({ service, desktop, origin }) {
       );
     },
 
+    renew(succeeded, failed, milliseconds = PATIENCE) {
+      const before = [...subscribed];
+      let left = before.length;
+      if (!left) queueMicrotask(succeeded);
+      for (const [, { id }] of before) end(id);
+      for (const [event, { isWanted, isPages }] of before) {
+        const mine = { isConfirmed: false, isWanted, isPages };
+        const again = (/** @type {any} */ failure) => {
+          subscribed.set(event, mine); // to be tried again
+          failed(failure);
+        };
+        const done = () => {
+          left -= 1;
+          if (!left) succeeded();
+        };
+        begin(event, mine, done, again, milliseconds);
+      }
+    },
+
     abandon(referenceId) {
       answers.abandon(referenceId);
     },

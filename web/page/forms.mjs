@@ -11,8 +11,7 @@ import {
   removeAttribute,
   setAttribute,
 } from './nodes.mjs';
-
-const FAILED = 'That did not work, and may not have been done. Try again, or tell your support.';
+import { say } from './words.mjs';
 
 /** @param {{ busy: WeakSet<Element>, ours: Set<Node> }} merge */
 export function createForms({ busy, ours }) {
@@ -32,6 +31,29 @@ export function createForms({ busy, ours }) {
     if (parent) remove(parent, line);
   }
 
+  /**
+   * @param {number} key
+   * @param {boolean} hasFailed
+   * @returns {boolean} Whether the agent can see how it has ended: not where the form has gone.
+   */
+  function end(key, hasFailed) {
+    const form = underWay.get(key);
+    if (!form) return true;
+    underWay.delete(key);
+    busy.delete(form);
+    removeAttribute(form, 'aria-busy');
+    if (!hasFailed) return true;
+    if (!isConnected(form)) return false;
+    const line = document.createElement('p');
+    line.className = 'failed';
+    line.role = 'alert';
+    line.textContent = attribute(form, 'data-failed') ?? say('formFailed');
+    ours.add(line);
+    lines.set(form, line);
+    insert(form, line, null);
+    return true;
+  }
+
   return {
     /**
      * @param {HTMLFormElement} form
@@ -47,27 +69,11 @@ export function createForms({ busy, ours }) {
       return keys;
     },
 
-    /**
-     * @param {number} key
-     * @param {boolean} hasFailed
-     * @returns {boolean} Whether the agent can see how it has ended: not where the form has gone.
-     */
-    end(key, hasFailed) {
-      const form = underWay.get(key);
-      if (!form) return true;
-      underWay.delete(key);
-      busy.delete(form);
-      removeAttribute(form, 'aria-busy');
-      if (!hasFailed) return true;
-      if (!isConnected(form)) return false;
-      const line = document.createElement('p');
-      line.className = 'failed';
-      line.role = 'alert';
-      line.textContent = attribute(form, 'data-failed') ?? FAILED;
-      ours.add(line);
-      lines.set(form, line);
-      insert(form, line, null);
-      return true;
+    end,
+
+    /** Whom all submits that are under way were told is gone. */
+    giveUp() {
+      for (const key of [...underWay.keys()]) end(key, true);
     },
   };
 }

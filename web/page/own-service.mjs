@@ -30,6 +30,10 @@ export function ownService(service) {
       service.subscribe(event, hear, undefined, succeeded, failed, milliseconds);
     },
 
+    renew(succeeded, failed, milliseconds) {
+      service.renew(succeeded, failed, milliseconds);
+    },
+
     abandon(referenceId) {
       service.abandon(referenceId);
     },

@@ -78,8 +78,10 @@
   }
 
   /** @param {MessageEvent} event */
-  function hear({ source, data }) {
+  function hear(event) {
+    const { source } = event;
     if (source !== (window.opener ?? window.parent) && source !== noted.target) return;
+    const { data } = event; // others' is not even unpacked
     if (!data?.userAgent?.includes?.('WWE') || data.event || data.referenceId === undefined) return;
     if (others.delete(data.referenceId)) return;
     const isRefused = 'errorMessage' in data;
@@ -134,6 +136,9 @@
     }
     return value;
   };
+  // Scripts take an opener for the desktop, and a frame has its parent for that: whoever could open an address in it
+  // would get all that they post.
+  if (window.opener && window.parent !== window) window.opener = null;
   page.pageSubscriptions = noted;
   // Before the script's own listener, which may take the reference id out of the message.
   window.addEventListener('message', hear, true);

@@ -14,6 +14,10 @@
  * | `busy`    | `is`           | say that something is under way, or not                      |
  * | `settled` | `key` `failed` | the handlers of that submit have ended                       |
  *
+ * and the bridge two more, when a Python has ended and another one takes its place: `stale`, what is shown is nobody's, and
+ * is only to be looked at until the next shows something, which may well be the same form with what is typed in it; and
+ * `renewed`, the next is there.
+ *
  * and is sent `{type, form, name, value, values, key}`, the `key` with a submit only.
  *
  * @import { Allowed } from './sanitize.mjs'
@@ -21,6 +25,7 @@
  * @property {Allowed} allowed
  * @property {string} folder Where the extension's own files are.
  * @property {string} style The address of the style sheet for it.
+ * @property {string} styleIntegrity What that has to be.
  */
 import { isField, textOf, valuesIn, valuesOf } from './fields.mjs';
 import { createForms } from './forms.mjs';
@@ -30,6 +35,9 @@ import { canSanitize, createSanitizer } from './sanitize.mjs';
 
 /** Milliseconds after which content is shown though the browser draws nothing, such as in a hidden frame. */
 const UNSEEN = 100;
+
+/** Milliseconds after which what an ended Python has shown goes, though the next has shown nothing. */
+const STALE = 15_000;
 
 /** Milliseconds that the first content waits for its style sheet: plain content is better than none. */
 const UNSTYLED = 2000;
@@ -50,6 +58,7 @@ export function createPage(element, send, content, unseen) {
   const sheet = document.createElement('link');
   sheet.rel = 'stylesheet';
   sheet.href = content.style;
+  sheet.integrity = content.styleIntegrity;
   const body = document.createElement('div');
   body.className = 'page';
   root.append(sheet, body);
@@ -71,6 +80,9 @@ export function createPage(element, send, content, unseen) {
   let isFresh = true; // the first picture waits for the style sheet, for a while
   /** @type {(() => void)[]} What is to be done once it is. */
   const after = [];
+  let isStale = false;
+  /** @type {Element | null} What had the focus until then. */
+  let focused = null;
 
   /** @param {string} html */
   function show(html) {
@@ -89,16 +101,46 @@ export function createPage(element, send, content, unseen) {
 
   const begin = once(turn);
   for (const event of ['load', 'error']) sheet.addEventListener(event, begin);
+  sheet.addEventListener('error', () => {
+    console.warn(
+      `${content.style} is missing, or is not the file that was built: the page is shown without it`,
+    );
+  });
   setTimeout(begin, UNSTYLED);
 
   function draw() {
+    const isGiven = waiting !== null;
     if (waiting !== null && waiting !== shown) {
       merge.into(body, parse(waiting));
       shown = waiting;
     }
     waiting = null;
     host.toggleAttribute('data-waits', false);
+    if (isStale && isGiven) beFresh();
     for (const work of after.splice(0)) work();
+  }
+
+  function beStale() {
+    waiting = null;
+    host.toggleAttribute('data-waits', false);
+    after.length = 0;
+    forms.giveUp();
+    body.ariaBusy = null;
+    focused = root.activeElement ?? focused;
+    isStale = true;
+    body.inert = true;
+    host.toggleAttribute('data-stale', true);
+  }
+
+  function beFresh() {
+    isStale = false;
+    body.inert = false;
+    host.toggleAttribute('data-stale', false);
+    const isElsewhere = document.activeElement !== document.body;
+    if (focused instanceof HTMLElement && focused.isConnected && !isElsewhere) {
+      HTMLElement.prototype.focus.call(focused);
+    }
+    focused = null;
   }
 
   /** @param {() => void} work */
@@ -178,6 +220,8 @@ export function createPage(element, send, content, unseen) {
       body.ariaBusy = told.is ? 'true' : null;
     },
     settled: (/** @type {any} */ { key, failed }) => onceShown(() => settle(key, failed)),
+    stale: beStale,
+    renewed: () => setTimeout(() => isStale && show(''), STALE),
   };
 
   return {

@@ -7,7 +7,17 @@
 import { createTextBuffer } from './text-buffer.mjs';
 
 /** What a worker may ask of a frame's bridge, and how the frame finds it. */
-export const ASKED = ['request', 'subscribe', 'forget', 'standBy', 'stepIn', 'show', 'close', 'open'];
+export const ASKED = [
+  'request',
+  'subscribe',
+  'renew',
+  'forget',
+  'standBy',
+  'stepIn',
+  'show',
+  'close',
+  'open',
+];
 
 /** @param {(message: any[]) => void} post To the frame. */
 export function createPortBridge(post) {
@@ -54,6 +64,14 @@ export function createPortBridge(post) {
      */
     subscribe(id, event, milliseconds) {
       post(['subscribe', id, event, milliseconds]);
+    },
+
+    /**
+     * @param {string} id
+     * @param {number} milliseconds
+     */
+    renew(id, milliseconds) {
+      post(['renew', id, milliseconds]);
     },
 
     /** @param {string} id */

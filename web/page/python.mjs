@@ -29,13 +29,13 @@
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
  */
 import { addressOf } from './base.mjs';
-import { bytesOf, fileNow, fileOf, fileOnce } from './checked-file.mjs';
-import { early } from './early-files.mjs';
+import { compiledFile, fileNow, fileOf, fileOnce } from './checked-file.mjs';
 import { loadCompiled, putPackages } from './packages.mjs';
 import { SecondHalf } from './second-half.mjs';
-import { checksum, LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
+import { LIBRARY, PYTHON_PATH, SITE_PACKAGES, startedFrom, WHEEL, ZONES } from './snapshot.mjs';
+import { snapshotFiles } from './snapshot-files.mjs';
 
-/** What is asked for again, and checked, by checked-file.mjs or `checked`; and the snapshot's wasm, see `wasmOf`. */
+/** What is asked for again, and checked, by checked-file.mjs or snapshot-files.mjs. */
 const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$|^python-[^/]+\/pyodide\.asm\.wasm$/;
 
 /**
@@ -43,7 +43,7 @@ const RETRIED = /\.(whl|py|pyc|bin)$|\/second-half\.wasm$|^python-[^/]+\/pyodide
  * @returns {Promise<{ python: any, library: Library | null }>} `library` is what is still to be loaded.
  */
 export async function startPython(options) {
-  const { runtime, patience } = options;
+  const { runtime } = options;
   if (runtime.snapshot) {
     try {
       const { folder } = runtime.snapshot;
@@ -51,14 +51,14 @@ export async function startPython(options) {
       const half = runtime.snapshot.isWhole
         ? null
         : new SecondHalf(() => new WebAssembly.Module(fileNow(address, runtime.checks)));
-      const python = await watched(fromSnapshot(options, half), patience, runtime.checks);
+      const python = await watched(fromSnapshot(options, half), options, half ? folder : runtime.pyodide);
       return { python, library: new Library(runtime, python, half, address) };
     } catch (error) {
       console.warn('Python boots in full, because its snapshot cannot be used:', reasonOf(error));
     }
   }
   try {
-    return { python: await watched(inFull(options), patience, runtime.checks), library: null };
+    return { python: await watched(inFull(options), options, runtime.pyodide), library: null };
   } catch (error) {
     throw await explained(error, runtime);
   }
@@ -69,57 +69,49 @@ export async function startPython(options) {
  * @param {SecondHalf | null} half
  */
 async function fromSnapshot({ output, runtime }, half) {
-  const { folder, head, lock } = /** @type {Snapshot} */ (runtime.snapshot);
-  const base = addressOf(half ? folder : runtime.pyodide);
-  const file = checked(addressOf(`${folder}snapshot.bin`), head.checksum);
-  file.catch(() => {}); // it is waited for later
-  const wasm = half ? wasmOf(`${base}pyodide.asm.wasm`) : null;
-  wasm?.catch(() => {}); // it is waited for later
-  const glue = import(`${base}pyodide.asm.mjs`);
-  glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
-  const { loadPyodide } = await import(`${base}pyodide.mjs`);
-  const create = async (/** @type {any} */ settings) => (await glue).default(settings);
-  const compiled = runtime.packages?.isCompiled ? fileOf(runtime.packages.file, runtime.checks) : null;
-  compiled?.catch(() => {}); // it is waited for later
-  const page = /** @type {any} */ (globalThis);
-  page.pyExtWasm = wasm; // where make/loader.mjs has Pyodide look
-  const starting = loadPyodide({
-    ...output,
-    ...startedFrom(head, file, create, half),
-    indexURL: base,
-    lockFileContents: JSON.parse(lock),
-    // Pyodide fetches its library at once and wants no error; startedFrom drops what comes. This file
-    // is here already.
-    stdLibURL: import.meta.url,
-  });
-  // Pyodide keeps it to itself when the wasm does not come: its promise never settles then.
-  const failed = new Promise((_, reject) => wasm?.catch(reject));
-  const python = await Promise.race([starting, failed]);
-  delete page.pyExtWasm;
-  if (compiled) await loadCompiled(python, putPackages(python.FS, await compiled));
-  return python;
-}
+  const { head, lock } = /** @type {Snapshot} */ (runtime.snapshot);
+  const files = snapshotFiles(runtime, half !== null);
+  const { memory, wasm, sound } = files;
+  const base = addressOf(files.home);
+  try {
+    return await restored();
+  } catch (error) {
+    throw await files.reason(error);
+  }
 
-/** @param {string} address */
-function wasmOf(address) {
-  return early(address) ?? WebAssembly.compileStreaming(fetch(address));
-}
-
-/**
- * The snapshot, if it is the one that was built: a damaged one would restore, and fail anywhere, at any
- * time.
- * @param {string} address
- * @param {string} expected
- */
-export async function checked(address, expected) {
-  const bytes = await bytesOf(await (early(address) ?? fetch(address)));
-  if (checksum(bytes) !== expected) throw new Error(`${address}: it is not the file that was built`);
-  return bytes;
+  async function restored() {
+    const glue = import(`${base}pyodide.asm.mjs`);
+    glue.catch(() => {}); // it is waited for later: Pyodide has the wasm come meanwhile
+    const { loadPyodide } = await import(`${base}pyodide.mjs`);
+    const create = async (/** @type {any} */ settings) => (await glue).default(settings);
+    const compiled = runtime.packages?.isCompiled ? fileOf(runtime.packages.file, runtime.checks) : null;
+    compiled?.catch(() => {}); // it is waited for later
+    const page = /** @type {any} */ (globalThis);
+    page.pyExtWasm = wasm; // where make/loader.mjs has Pyodide look
+    const starting = loadPyodide({
+      ...output,
+      ...startedFrom(head, memory, sound, create, half),
+      indexURL: base,
+      lockFileContents: JSON.parse(lock),
+      // Pyodide fetches its library at once and wants no error; startedFrom drops what comes. This file
+      // is here already.
+      stdLibURL: import.meta.url,
+    });
+    // Pyodide keeps it to itself when the wasm does not come: its promise never settles then.
+    const failed = new Promise((_, reject) => {
+      for (const each of [wasm, sound]) each?.catch(reject);
+    });
+    const python = await Promise.race([starting, failed]).finally(() => delete page.pyExtWasm);
+    if (compiled) await loadCompiled(python, putPackages(python.FS, await compiled));
+    return python;
+  }
 }
 
 /** @param {Options} options */
 async function inFull({ output, runtime }) {
   const base = addressOf(runtime.pyodide);
+  // Pyodide has these come itself, as it is its way, and nobody can look at them on it.
+  const own = stockFiles(runtime).map((address) => fileOnce(address, runtime.checks));
   const addresses = Object.entries({ [WHEEL]: runtime.wheel, [ZONES]: runtime.zones });
   const files = Promise.all(
     addresses.map(async ([path, address]) => ({ path, bytes: await fileOf(address, runtime.checks) })),
@@ -128,10 +120,13 @@ async function inFull({ output, runtime }) {
   const { promise: lacking, reject } = Promise.withResolvers();
   lacking.catch(() => {}); // it is waited for later
   // Pyodide would go on without them, and the page stand still for as long as that takes.
-  const here = files.catch((error) => {
-    reject(error);
-    return new Promise(() => {});
-  });
+  const here = Promise.all([files, ...own]).then(
+    ([each]) => each,
+    (error) => {
+      reject(error);
+      return /** @type {Promise<never>} */ (new Promise(() => {}));
+    },
+  );
   const packages = runtime.packages ? fileOf(runtime.packages.file, runtime.checks) : null;
   packages?.catch(reject);
   const { loadPyodide } = await import(`${base}pyodide.mjs`);
@@ -148,15 +143,20 @@ async function inFull({ output, runtime }) {
   return python;
 }
 
+/** @param {Runtime} runtime */
+function stockFiles({ pyodide, checks }) {
+  return Object.keys(checks).filter((address) => address.startsWith(pyodide));
+}
+
 /**
  * What has ended a boot in full, with the name of the file where that is the reason: of one that is damaged, browser
  * and Pyodide say what they cannot do with it, and not which it is.
  * @param {unknown} error
  * @param {Runtime} runtime
  */
-async function explained(error, { pyodide, checks }) {
-  const addresses = Object.keys(checks).filter((address) => address.startsWith(pyodide));
-  const found = await Promise.allSettled(addresses.map((address) => fileOnce(address, checks)));
+async function explained(error, runtime) {
+  const files = stockFiles(runtime).map((address) => fileOnce(address, runtime.checks));
+  const found = await Promise.allSettled(files);
   const damaged = found.find(({ status }) => status === 'rejected');
   return /** @type {PromiseRejectedResult | undefined} */ (damaged)?.reason ?? error;
 }
@@ -188,14 +188,19 @@ export class Library {
     if (packages && !packages.isCompiled) this.addresses.set(SITE_PACKAGES, packages.file);
   }
 
+  /** Nothing needs to be loaded any more. */
+  get isWhole() {
+    return this.isThere && (this.half?.isThere ?? true);
+  }
+
   async load() {
-    // Browsers keep the code of what they compile as it comes, and a damaged wasm does not compile.
-    const second = this.half
-      ? WebAssembly.compileStreaming(fetch(addressOf(this.halfAddress))).catch(async (error) => {
-          console.warn('A file is asked for again:', error);
-          return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
-        })
-      : null;
+    const second =
+      this.half && !this.half.isThere
+        ? compiledFile(this.halfAddress, this.checks).catch(async (error) => {
+            console.warn('A file is asked for again:', error);
+            return WebAssembly.compile(await fileOf(this.halfAddress, this.checks));
+          })
+        : null;
     const entries = [...this.addresses].map(async ([path, address]) => ({
       path,
       bytes: await fileOf(address, this.checks),
@@ -237,16 +242,18 @@ function reasonOf(error) {
  * wasm is missing or cannot be instantiated.
  * @template T
  * @param {Promise<T>} start
- * @param {number} patience
- * @param {Checks} checks
+ * @param {Options} options
+ * @param {string} folder What it has come itself is in there: what comes late of another start does not count.
  */
-function watched(start, patience, checks) {
+function watched(start, { patience, runtime: { checks } }, folder) {
   /** @type {PromiseWithResolvers<never>} */
   const { promise: failed, reject } = Promise.withResolvers();
   const late = () => reject(new Error(`Python did not start within ${patience} s`));
   let timer = setTimeout(late, patience * 1000);
   // What Pyodide fetches itself, such as a wasm, is known by its length alone.
-  const own = Object.entries(checks).filter(([address]) => !RETRIED.test(address));
+  const own = Object.entries(checks).filter(
+    ([address]) => address.startsWith(folder) && !RETRIED.test(address),
+  );
   const sizes = new Map(own.map(([address, [length]]) => [addressOf(address), length]));
   const observer = new PerformanceObserver((list) => {
     clearTimeout(timer); // on a slow line, a start takes long, and nothing is wrong

@@ -41,10 +41,10 @@ export function referenceIds() {
  * @param {string} origin
  */
 export function isFromDesktop(event, desktop, origin) {
-  const { source, data } = event;
+  // Others' content is not even looked at: browsers unpack it when somebody does, and it may be large.
+  if (event.source !== desktop || event.origin !== origin) return false;
+  const { data } = event;
   return (
-    source === desktop &&
-    event.origin === origin &&
     typeof data === 'object' &&
     data !== null &&
     typeof data.userAgent === 'string' &&
@@ -223,6 +223,23 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
     return service;
   }
 
+  /**
+   * Subscribe anew to all events: a desktop that has loaded anew around us knows of none. What it knows still
+   * ends first, so that no event comes twice.
+   * @param {() => void} succeeded
+   * @param {Callback} failed
+   * @param {number} [milliseconds]
+   */
+  async function renew(succeeded, failed, milliseconds) {
+    const names = [...new Set(listening.map((each) => each.event))];
+    names.forEach(drop);
+    await null; // now that is sent
+    Promise.all(names.map((event) => subscribed(event, milliseconds))).then(
+      () => guarded(succeeded),
+      (failure) => guarded(() => failed(failure)),
+    );
+  }
+
   /** @param {string} event */
   function drop(event) {
     // Its answer may still be under way; only then is the id known by which to unsubscribe.
@@ -256,6 +273,7 @@ export function createService({ desktop, origin, timeout = 10_000 }) {
     sendMessage,
     subscribe,
     unsubscribe,
+    renew,
     unload,
     abandon,
     counters,

@@ -3,30 +3,37 @@
  * Uses the one Python that all frames of a desktop share: in a SharedWorker, off this page's thread. The frame carries
  * its messages and shows what it wants to show.
  *
- * Pages cannot end such a worker, and a call of C that never ends cannot be interrupted. So the frame asks for a pulse;
- * when none comes, it loads anew and goes on with a worker of another name, and so do the frames beside it. The browser
- * ends the other one five minutes after its last frame has let go of it.
+ * When that Python dies, the worker says so and ends; all its frames go on with the next, a worker of another name. Pages
+ * cannot end a worker that hangs, and a call of C that never ends cannot be interrupted. So the frame asks for a pulse;
+ * when none comes, it goes on with another worker too, and loads anew for that: the browser ends the one that hangs five
+ * minutes after its last frame's page has gone. Nor do browsers check a worker's script as they do a page's: the first
+ * frame does, and the worker waits for its word.
  *
+ * @import { Debug } from './debug-panel.mjs'
  * @import { DeskName } from './desk-name.mjs'
  * @import { Bundle } from './extension-python.mjs'
- * @import { View } from './view.mjs'
+ * @import { End } from './renewals.mjs'
+ * @import { OwnView, View } from './view.mjs'
  * @typedef {object} Shared
  * @property {Bundle} bundle
- * @property {View} view
+ * @property {OwnView} view
  * @property {any} bridge As bridge.mjs makes it.
+ * @property {ReturnType<typeof import('./session.mjs').createSession>} session
  * @property {string} desktop The desktop's origin.
  * @property {{ name: string, params: string, origin: string }} frame Of an OwnFrame, what is text.
+ * @property {Debug} debug
  */
 import { addressOf } from './base.mjs';
-import { bytesOf } from './checked-file.mjs';
+import { bytesOf, verifiedModules } from './checked-file.mjs';
 import { holdName, nextGeneration } from './desk-name.mjs';
-import { early } from './early-files.mjs';
+import { early, earlyWorker } from './early-files.mjs';
+import { reportHang } from './failure-reports.mjs';
 import { neighbourKey } from './neighbours.mjs';
 import { ASKED } from './port-bridge.mjs';
 import { watchPulse } from './pulse.mjs';
+import { lastEnd, mayRenewShared, reloadAfter, tellRenewal } from './renewals.mjs';
+import { loadVersion } from './updates.mjs';
 import { watchVisibility } from './visibility.mjs';
-
-const WORKER = new URL('./shared-worker.mjs', import.meta.url).href;
 
 /**
  * Seconds in which a worker says that it is there. One that was just about to end when this frame came stays silent, and
@@ -35,33 +42,8 @@ const WORKER = new URL('./shared-worker.mjs', import.meta.url).href;
 const FIRST_SILENCE = 8;
 const SILENCE = 20;
 
-/** So many times a Python is replaced, in so many milliseconds, before the page gives up. */
-const MOST_RENEWED = 3;
-const RENEWED_WITHIN = 5 * 60_000;
-
-/** The item of the session storage in which the frames of a desktop count: when which Python was replaced. */
-const RENEWED = 'pyExtRenewed';
-
-/** In the state of the frame's history, which is its own and outlives a reload: how long the Python before hung. */
-const HUNG = 'pyExtHung';
-
 /** What of a view a worker may use. */
 const SHOWN = ['progress', 'running', 'fail', 'failed', 'report', 'print'];
-
-/** @type {any} The one policy of this page, which lets one address through. */
-let policy = null;
-
-function trustedAddress() {
-  const { trustedTypes } = /** @type {any} */ (globalThis);
-  if (!trustedTypes) return WORKER;
-  policy ??= trustedTypes.createPolicy('py-ext', {
-    createScriptURL: (/** @type {string} */ address) => {
-      if (address !== WORKER) throw new TypeError(`not a script of this page: ${address}`);
-      return address;
-    },
-  });
-  return policy.createScriptURL(WORKER);
-}
 
 /**
  * @param {Shared} shared
@@ -87,30 +69,49 @@ export function useSharedPython(shared, name) {
 
   /** @param {number} patience Seconds. */
   function connect(patience) {
-    const { bundle, bridge, view, desktop, frame } = shared;
+    const { bundle, bridge, view, session, desktop, frame, debug } = shared;
     const { key, generation } = current;
-    const made = new SharedWorker(trustedAddress(), {
-      name: `py-ext ${bundle.version} ${key} ${generation}`,
-      type: 'module',
-      // @ts-expect-error newer than the types
-      extendedLifetime: true,
-    });
+    const begun = generation ? undefined : earlyWorker(key);
+    const made =
+      begun?.worker ??
+      new SharedWorker(/** @type {any} */ (globalThis).pyExtWorker, {
+        name: `py-ext ${bundle.version} ${key} ${generation}`,
+        type: 'module',
+        // @ts-expect-error newer than the types
+        extendedLifetime: true,
+      });
     const { port } = made;
+    debug.runtime = 'shared by all frames';
+    debug.ask = () => port.postMessage(['debug']);
     /** @type {PromiseWithResolvers<'here' | 'silent' | 'refused'>} */
     const { promise: found, resolve } = Promise.withResolvers();
     made.onerror = (event) => {
       event.preventDefault();
       resolve('refused');
     };
+    if (begun?.isRefused) resolve('refused');
     const silence = setTimeout(() => resolve('silent'), patience * 1000);
-    const pulse = watchPulse(() => port.postMessage(['pulse']), leave);
+    const pulse = watchPulse(
+      () => port.postMessage(['pulse']),
+      (seconds) => renew(hung(seconds), true),
+    );
     const visibility = watchVisibility((isVisible) => port.postMessage(['visible', isVisible]));
 
     /** @type {Record<string, (...given: any[]) => void>} */
     const heard = {
-      here() {
+      here(/** @type {boolean} */ isSound) {
         clearTimeout(silence);
-        resolve('here');
+        if (isSound) return resolve('here');
+        verifiedModules(bundle.runtime.checks, (file) => file === 'shared-worker.mjs').then(
+          () => {
+            port.postMessage(['sound']); // until then, it runs nothing of the extension
+            resolve('here');
+          },
+          (error) => {
+            console.warn(error);
+            resolve('refused');
+          },
+        );
       },
       ending() {
         worker?.stop();
@@ -119,18 +120,27 @@ export function useSharedPython(shared, name) {
       },
       pulse: pulse.came,
       over: pulse.stop,
+      update: loadVersion,
       view(/** @type {keyof View} */ method, /** @type {any[]} */ given) {
         if (SHOWN.includes(method)) /** @type {any} */ (view[method])(...given);
       },
       console(/** @type {'log'} */ level, /** @type {string} */ text) {
         console[level](text);
       },
-      ended(/** @type {any} */ failure) {
-        restart(failure);
+      ended(/** @type {End} */ end) {
+        renew(end, false);
       },
+      debug(/** @type {string} */ text) {
+        debug.told(text);
+      },
+      keep: (/** @type {string} */ change) => session.keep(change, true),
     };
+    if (/** @type {any} */ (globalThis).pyExtConsole) {
+      heard.printed = (/** @type {string} */ text) => debug.printed?.(text);
+      debug.type = (text) => port.postMessage(['typed', text]);
+    }
     port.onmessage = ({ data: [kind, ...given] }) => {
-      if (kind in heard) heard[kind]?.(...given);
+      if (Object.hasOwn(heard, kind)) heard[kind]?.(...given);
       else if (kind === 'open')
         bridge.open((/** @type {any[]} */ ...told) => port.postMessage(['told', ...told]));
       else if (ASKED.includes(kind)) bridge[kind](...given);
@@ -138,21 +148,23 @@ export function useSharedPython(shared, name) {
     const memory = bundle.runtime.snapshot
       ? addressOf(`${bundle.runtime.snapshot.folder}snapshot.bin`)
       : '';
-    const begun = early(memory);
+    const fetched = early(memory);
     port.postMessage([
       'hello',
       {
         ...frame,
-        memory: begun ? memory : '',
+        memory: fetched ? memory : '',
         desktop,
         isVisible: visibility.isVisible(),
+        session: session.read(),
         key,
         neighbours: neighbourKey(),
         bundle: JSON.stringify(bundle),
       },
     ]);
+    if (/** @type {any} */ (globalThis).pyExtConsole) debug.begun?.();
     if (lock) port.postMessage(['held', lock]);
-    begun?.then(bytesOf).then(
+    fetched?.then(bytesOf).then(
       ({ buffer }) => port.postMessage(['memory', buffer], [buffer]),
       () => port.postMessage(['memory', null]), // the worker tries for itself, and says what is wrong
     );
@@ -169,45 +181,34 @@ export function useSharedPython(shared, name) {
     };
   }
 
-  /** @param {number} seconds */
-  function leave(seconds) {
+  /**
+   * Go on with the next Python, as the frames beside this one do.
+   * @param {End} end How this one has ended.
+   * @param {boolean} isHanging Whether its worker is still there.
+   */
+  function renew(end, isHanging) {
     if (isGone) return;
-    current = nextGeneration(current);
-    if (!mayRenew(current)) return giveUp(hung(seconds, shared.bundle.name));
-    // A page that stays holds its worker, which would go on for as long: one that loads anew lets go of it.
-    history.replaceState({ ...history.state, [HUNG]: seconds }, '');
-    location.reload();
-  }
-
-  /** @param {import('./view.mjs').Failure} failure */
-  function restart(failure) {
-    if (isGone) return;
+    if (isHanging) reportHang(shared.bundle, `${current.key} ${current.generation}`); // who dies tells it himself
     worker?.stop();
-    shared.bridge.close(); // its subscriptions and blocks are nobody's now
     current = nextGeneration(current); // one of the same name may be about to end
-    if (!mayRenew(current)) return giveUp(failure);
-    shared.view.report('Python has stopped, and is started again', failure.text, failure.details ?? '');
-    worker = connect(SILENCE);
+    const isLast = !mayRenewShared(current);
+    shared.bridge.close(!isLast && !isHanging); // its subscriptions and blocks are nobody's now
+    if (isLast) {
+      worker?.port.postMessage(['gone']);
+      shared.view.fail(lastEnd(end, shared.bundle.name));
+    } else if (isHanging) {
+      reloadAfter(end); // a page that stays holds its worker, which would go on for as long
+    } else {
+      tellRenewal(end, shared.view);
+      const next = connect(SILENCE);
+      worker = next;
+      next.found.then((found) => {
+        // The browser gives this page no other worker: it does to one that is loaded anew, or that has its own Python.
+        if (found !== 'here' && worker === next && !isGone) reloadAfter(end);
+      });
+    }
   }
 
-  /** @param {import('./view.mjs').Failure} failure */
-  function giveUp(failure) {
-    worker?.port.postMessage(['gone']);
-    worker?.stop();
-    shared.bridge.close();
-    shared.view.fail(failure);
-  }
-
-  const seconds = history.state?.[HUNG];
-  if (seconds) {
-    history.replaceState({ ...history.state, [HUNG]: undefined }, '');
-    shared.view.report(
-      'Python hung, and another one was started',
-      `It had not answered for ${seconds} s: one long call, such as of a compiled package, which nothing can interrupt. ` +
-        'It takes a processor’s core until the browser ends it, up to five minutes from now.',
-      '',
-    );
-  }
   return find();
 
   async function find() {
@@ -231,33 +232,15 @@ export function useSharedPython(shared, name) {
 }
 
 /**
- * Whether a Python may take the place of the one before. All frames of a desktop ask, and count it once.
- * @param {DeskName} name Its own.
- */
-function mayRenew({ key, generation }) {
-  const item = `${RENEWED} ${key}`;
-  const now = Date.now();
-  try {
-    /** @type {[number, number][]} */
-    const all = JSON.parse(sessionStorage.getItem(item) ?? '[]');
-    const recent = all.filter(([each, time]) => each !== generation && time > now - RENEWED_WITHIN);
-    recent.push([generation, now]);
-    sessionStorage.setItem(item, JSON.stringify(recent));
-    return recent.length <= MOST_RENEWED;
-  } catch {
-    return false; // without a memory, it might go on for ever
-  }
-}
-
-/**
  * @param {number} seconds
- * @param {string} name
- * @returns {import('./view.mjs').Failure}
+ * @returns {End}
  */
-function hung(seconds, name) {
+function hung(seconds) {
   return {
-    title: 'Python hangs again and again',
-    text: `It has not answered for ${seconds} s, and neither did those before it. What it was doing is one long call, which nothing can interrupt.`,
-    forAgents: `${name} has stopped.`,
+    title: 'Python hung',
+    text:
+      `It had not answered for ${seconds} s: one long call, such as of a compiled package, which nothing can interrupt. ` +
+      'It takes a processor’s core until the browser ends it, up to five minutes from now.',
+    reason: `it has not answered for ${seconds} s`,
   };
 }

@@ -6,10 +6,13 @@
  * @import { Bundle } from './extension-python.mjs'
  */
 import { addressOf } from './base.mjs';
-import { endOf, startExtension } from './extension-python.mjs';
+import { beginEarly, keepEarly } from './early-files.mjs';
+import { diagnosisOf, endOf, startExtension } from './extension-python.mjs';
+import { createReports } from './failure-reports.mjs';
 import { holdLead, tellNobody } from './lead.mjs';
 import { createNeighbours } from './neighbours.mjs';
 import { limitReach } from './reach.mjs';
+import { tellUpdate, watchUpdates } from './updates.mjs';
 import { createFrames } from './worker-frames.mjs';
 
 /** Seconds beyond those that a step of the author's code may take, for what else there is to do. */
@@ -23,11 +26,17 @@ let hasBegun = false;
 let python = null;
 /** @type {Bundle | null} */
 let bundle = null;
+/** @type {import('./failure-reports.mjs').Reports | null} */
+let reports = null;
 let idle = 0;
 let isOutdated = false;
 let patience = STARTING;
 let handles = true;
 let isEnding = false;
+/** @type {PromiseWithResolvers<void>} */
+const sound = Promise.withResolvers();
+let isSound = false;
+let shown = () => {};
 let letGoOfLead = () => {};
 let takeMemory = (/** @type {ArrayBuffer | null} */ _) => {};
 
@@ -47,7 +56,15 @@ const frames = createFrames({
   },
   patience: () => patience,
   isEnding: () => isEnding,
+  early: beginEarly,
   memory: (bytes) => takeMemory(bytes),
+  debug: () => diagnosisOf(python),
+  shown: () => shown(),
+  isSound: () => isSound,
+  sound() {
+    isSound = true;
+    sound.resolve();
+  },
 });
 
 /** @type {any} */ (self).onconnect = (/** @type {MessageEvent} */ event) => {
@@ -75,6 +92,7 @@ async function start({ bundle: described, desktop, key, neighbours, memory }) {
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   makeWay(key, parsed.version);
   bundle = parsed;
+  reports = createReports(parsed);
   resolveAgainstBundle();
   limitReach(parsed.connect, (text) => {
     console.warn(text);
@@ -93,14 +111,21 @@ async function start({ bundle: described, desktop, key, neighbours, memory }) {
       alive: frames.beat,
       over() {
         frames.broadcast(['over']);
-        self.close(); // so that the next frame tries anew
+        leave(); // so that the next frame tries anew
       },
-      ended(error) {
-        frames.broadcast(['ended', endOf(error, parsed.name)]);
-        self.close();
+      sound: sound.promise,
+      reports,
+      ended(error, reported) {
+        isEnding = true; // frames that come meanwhile are for the next Python
+        python = null;
+        frames.broadcast(['ended', endOf(error)]);
+        reported.finally(() => self.close());
       },
     });
     if (!handles) handle(false);
+    ({ shown } = watchUpdates(parsed, (version) =>
+      tellUpdate(python, version, () => frames.broadcast(['update', version])),
+    ));
   } catch (error) {
     console.error(error);
     frames.view.fail({
@@ -118,6 +143,13 @@ async function end() {
   isEnding = true; // stop hooks may take their time: frames that come meanwhile are for the next Python
   const wanted = python?.pyimport('py_ext._runtime.start');
   await wanted?.end();
+  await leave();
+}
+
+/** End this worker, when what has failed is reported. */
+async function leave() {
+  isEnding = true;
+  await reports?.flush();
   self.close();
 }
 
@@ -132,7 +164,7 @@ function awaitMemory(address) {
       resolve(bytes ? { ok: true, arrayBuffer: async () => bytes } : fetch(address));
     };
   });
-  /** @type {any} */ (globalThis).earlyFetch = { [address]: response };
+  keepEarly(address, response);
 }
 
 /**

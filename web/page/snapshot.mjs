@@ -18,7 +18,6 @@
  * @typedef {object} Head
  * @property {string} pyodide Pyodide's part, in base64.
  * @property {number} memory The size of the memory that the snapshot was taken from.
- * @property {string} checksum Of the file.
  */
 
 /** Where the standard library and py_ext's wheel are, once they are there. */
@@ -60,24 +59,6 @@ export function snapshotFile(runs, content) {
 }
 
 /**
- * 64 bits that tell whether a file is the one that was made; any single damaged byte changes them. It is
- * there against damage, not malice: who can change the file can change index.html, which has the number.
- * SHA-256 takes five times as long, on a core that has other things to do meanwhile.
- * @param {Uint8Array} bytes As many as `snapshotFile` makes: a multiple of four.
- */
-export function checksum(bytes) {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
-  let one = bytes.length;
-  let other = 1;
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? 0;
-    one = Math.imul(one ^ word, 0x9e3779b1);
-    other = (Math.imul(other, 0x85ebca6b) + word) | 0;
-  }
-  return [one, other].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
-}
-
-/**
  * Options for `loadPyodide` that make it start from a snapshot.
  *
  * Pyodide has a hook to create its module. We let it create one whose main function does not run, write
@@ -86,10 +67,12 @@ export function checksum(bytes) {
  *
  * @param {Head} head
  * @param {Promise<Uint8Array> | null} file Comes while the module is made.
+ * @param {Promise<unknown>} sound Fails where that file or another is not the one that was built: a damaged one would
+ *     start, and fail anywhere, at any time. Until then, nothing of Python runs.
  * @param {(settings: any) => Promise<any>} create
  * @param {Pick<SecondHalf, 'join'> | null} half Of the wasm; null where it is not split.
  */
-export function startedFrom(head, file, create, half) {
+export function startedFrom(head, file, sound, create, half) {
   return {
     _loadSnapshot: Uint8Array.from(atob(head.pyodide), (each) => each.charCodeAt(0)),
     createPyodideModule: async (/** @type {any} */ settings) => {
@@ -113,12 +96,24 @@ export function startedFrom(head, file, create, half) {
       const bytes = await (file ?? Promise.reject(new Error('it is used already')));
       write(module.HEAPU8, bytes);
       file = null; // Pyodide keeps this function; it need not keep megabytes
-      // Nor wait for a collection, which an idle thread may never have.
-      /** @type {any} */ (bytes.buffer).transfer?.(0);
+      letGo(bytes);
+      await sound;
       setTimeZone(module, imported);
       return module;
     },
   };
+}
+
+/**
+ * Give the memory of bytes back now: an idle thread may never have the collection that would. What came by `fetch` or in
+ * a message belongs to the browser, which gives it up where it sends it; here, to nobody.
+ * @param {Uint8Array} bytes
+ */
+function letGo(bytes) {
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  port1.postMessage(null, [bytes.buffer]);
+  port1.close();
 }
 
 /**

@@ -4,9 +4,18 @@
  * that browsers refuse for modules, and a file may be missing or cut short, index.html too. Then nothing else on the
  * page could tell.
  */
+/** Where index.html, which has it in all languages, did not come to its end. @type {{ [key: string]: string }} */
+const ENGLISH = {
+  failed: '{name} is not available',
+  notStarted: 'It could not be started.',
+  advice: 'Try again. If that does not help, tell your support this reference.',
+  reference: 'Reference: {reference}',
+  tryAgain: 'Try again',
+};
+
 addEventListener('load', () => {
   if (document.documentElement.dataset.state) return;
-  /** @type {{ name: string, audience: string } | null} */
+  /** @type {{ name: string, audience: string, words: { [language: string]: { [key: string]: string } } } | null} */
   let bundle = null;
   try {
     bundle = JSON.parse(document.getElementById('bundle')?.textContent ?? '');
@@ -22,14 +31,25 @@ addEventListener('load', () => {
     // As view.mjs tells agents: support finds the rest in the console.
     const reference = String(Date.now() % 1e6).padStart(6, '0');
     console.error(`Reference ${reference}\n${text}`);
-    title = `${bundle?.name ?? document.title} is not available`;
-    told =
-      'It could not be started. Try again. If that does not help, tell your support this reference. ' +
-      `Reference: ${reference}`;
+    title = said('failed');
+    told = `${said('notStarted')} ${said('advice')} ${said('reference').replace('{reference}', reference)}`;
     document.documentElement.dataset.audience = 'agent';
   }
   document.documentElement.dataset.state = 'failed';
   show(title, told);
+
+  /**
+   * As words.mjs says it.
+   * @param {string} key
+   */
+  function said(key) {
+    const words = bundle?.words ?? {};
+    const language = navigator.languages
+      .map((each) => each.split('-')[0] ?? '')
+      .find((each) => each in words);
+    const text = words[language ?? 'en']?.[key] ?? ENGLISH[key] ?? '';
+    return text.replace('{name}', bundle?.name ?? document.title);
+  }
 
   function reason() {
     // A sandboxed frame has no origin, so no file of ours is its own, and modules are not loaded.
@@ -57,7 +77,7 @@ addEventListener('load', () => {
    * @param {string} text
    */
   function show(title, text) {
-    const parts = { section: '', h2: title, p: text, button: 'Try again' };
+    const parts = { section: '', h2: title, p: text, button: said('tryAgain') };
     const [section, ...rest] = Object.entries(parts).map(([kind, words]) => {
       const made = document.createElement(kind);
       made.textContent = words;

@@ -16,7 +16,8 @@ const AGAIN = 20;
 /**
  * @param {any} python
  * @param {any} cell A permanent proxy of an array of three float64: the step, its limit in seconds, and the count.
- * @param {() => void} alive Called when another step has begun since it was looked last.
+ * @param {() => void} alive Called when another step has begun since it was looked last, and when one is interrupted for
+ *     the first time: what Python then has to tell of it may take a while.
  */
 export function limitSteps(python, cell, alive) {
   const { byteOffset } = cell.getBuffer('f64').data;
@@ -27,6 +28,7 @@ export function limitSteps(python, cell, alive) {
   let count = 0;
   let last = 0;
   let spent = 0;
+  let interrupted = 0; // the count, then
 
   python.setInterruptBuffer({
     get 0() {
@@ -52,6 +54,10 @@ export function limitSteps(python, cell, alive) {
       }
       last = now;
       if (spent <= limit * 1000) return 0;
+      if (interrupted !== begun) {
+        interrupted = begun;
+        alive();
+      }
       spent -= AGAIN;
       return SIGINT;
     },

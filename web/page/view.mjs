@@ -5,6 +5,7 @@
  * it runs, then nothing; of what goes wrong, a sentence with a reference, by which support finds the rest in the
  * browser's console. Everything is put in as text.
  *
+ * @import { Words } from './words.mjs'
  * @typedef {object} Failure
  * @property {string} title
  * @property {string} text One or more sentences that whoever develops or operates the extension can act on.
@@ -23,9 +24,12 @@
  *     Python has to say of it; the kind is `warning` for what needs the author's eye. The line may go on: then the
  *     next of its kind has it again, and more.
  *
- * @typedef {View & { unseen: () => void }} OwnView A frame's own. `unseen`: what was reported last, and should have
- *     been read beside a form, is not, for the form has gone.
+ * @typedef {View & { unseen: () => void, renewing: (failure: Failure) => void }} OwnView A frame's own. `unseen`: what was
+ *     reported last, and should have been read beside a form, is not, for the form has gone. `renewing`: Python has ended, and
+ *     another one starts in its place.
  */
+
+import { chooseWords, say } from './words.mjs';
 
 const MOST_LINES = 200;
 
@@ -61,6 +65,22 @@ function explain(title, text, details) {
   element('problem').hidden = false;
 }
 
+/** @param {string} status */
+function showStart(status) {
+  show('starting');
+  element('status').textContent = status;
+  element('progress').hidden = false;
+  progress(0);
+}
+
+/**
+ * @param {string} sentence
+ * @param {string} reference
+ */
+function withReference(sentence, reference) {
+  return `${sentence} ${say('reference', { reference })}`;
+}
+
 /** What an agent reads to support. */
 function newReference() {
   const random = crypto.getRandomValues(new Uint8Array(6));
@@ -72,9 +92,11 @@ function newReference() {
  * @param {object} shown
  * @param {string} shown.name What the extension is called.
  * @param {string} shown.audience `author` or `agent`.
+ * @param {Words} shown.words
  * @returns {OwnView}
  */
-export function createView({ name, audience }) {
+export function createView({ name, audience, words }) {
+  speak(chooseWords(words));
   document.title = name;
   element('name').textContent = name;
   element('again').addEventListener('click', () => location.reload());
@@ -84,6 +106,22 @@ export function createView({ name, audience }) {
   document.documentElement.dataset.audience = audience;
   show('starting');
   return audience === 'agent' ? agentsView(name) : authorsView();
+}
+
+/** @param {string} language In it from now on: what is ours of the page, for what the extension shows may be in another. */
+function speak(language) {
+  for (const id of ['status', 'progress', 'problem']) element(id).lang = language;
+  element('status').textContent = say('starting');
+  element('progress').ariaLabel = say('loading');
+  element('again').textContent = say('tryAgain');
+  element('dismiss').textContent = say('close');
+}
+
+/** In a tab that was elsewhere, and has nothing more to do. */
+export function showReturned() {
+  show('returned');
+  element('status').textContent = say('returned');
+  element('progress').hidden = true;
 }
 
 /** @param {number} share */
@@ -97,6 +135,7 @@ function authorsView() {
   const lines = element('lines');
   /** @type {Map<string, HTMLElement>} The lines that go on, by their kind. */
   const open = new Map();
+  let ended = '';
 
   /** @param {Failure} failure */
   function fail({ title, text, details = '' }) {
@@ -112,7 +151,7 @@ function authorsView() {
     fail,
 
     failed(title, text, details) {
-      console.warn(details || text);
+      console.error(details || text);
       fail({ title, text, details });
     },
 
@@ -121,10 +160,22 @@ function authorsView() {
       show('running');
       element('status').textContent = 'Running';
       element('progress').hidden = true;
+      const heading = element('problem-title');
+      if (ended && heading.textContent === `${ended}, and another one starts`) {
+        heading.textContent = `${ended}, and another one was started`;
+      }
+      ended = '';
+    },
+
+    renewing({ title, text, details = '' }) {
+      if (hasFailed()) return;
+      showStart(say('startingAgain'));
+      ended = title;
+      explain(`${title}, and another one starts`, text, details);
     },
 
     report(title, text, traceback) {
-      console.warn(`${title}\n${traceback}`);
+      console.error(`${title}\n${traceback}`);
       if (hasFailed()) return; // it does not go on
       explain(title, `${text} The extension goes on running.`, traceback);
     },
@@ -151,6 +202,8 @@ function authorsView() {
 function agentsView(name) {
   /** The reference of what is to be read beside a form. */
   let beside = '';
+  /** The reference of the end of the Python before, while another one starts. */
+  let ended = '';
 
   /** @param {string[]} parts What agents do not see. */
   function log(...parts) {
@@ -163,7 +216,7 @@ function agentsView(name) {
    * @param {string[]} rest
    */
   function tell(title, sentence, ...rest) {
-    explain(title, `${sentence} Reference: ${logged(...rest)}`, '');
+    explain(title, withReference(sentence, logged(...rest)), '');
   }
 
   /**
@@ -178,10 +231,7 @@ function agentsView(name) {
 
   /** @param {string} reference */
   function explainFailure(reference) {
-    const sentence =
-      `${name} goes on, but something that it does may not have been done. ` +
-      'If you miss something, tell your support this reference.';
-    explain('Something did not work', `${sentence} Reference: ${reference}`, '');
+    explain(say('mishap'), withReference(say('goesOn', { name }), reference), '');
   }
 
   /** @param {Failure} failure */
@@ -191,9 +241,8 @@ function agentsView(name) {
     element('top').hidden = true;
     element('progress').hidden = true;
     element('extension').hidden = true; // nobody is there any more whom its buttons would reach
-    const sentence = forAgents ?? `${name} could not be started.`;
-    const advice = 'Try again. If that does not help, tell your support this reference.';
-    tell(`${name} is not available`, `${sentence} ${advice}`, title, text, details);
+    const sentence = forAgents ?? say('notStarted', { name });
+    tell(say('failed', { name }), `${sentence} ${say('advice')}`, title, text, details);
   }
 
   return {
@@ -206,6 +255,17 @@ function agentsView(name) {
       show('running');
       element('top').hidden = true;
       element('progress').hidden = true;
+      if (ended) {
+        explain(say('startedAgain', { name }), withReference(say('lookAgain', { name }), ended), '');
+      }
+      ended = '';
+    },
+
+    renewing({ title, text, details = '' }) {
+      if (hasFailed()) return log(title, text, details);
+      showStart(say('startingAgain'));
+      ended = logged(title, text, details);
+      explain(say('stopped', { name }), withReference(say('meanwhile'), ended), '');
     },
 
     report(title, text, traceback, isBesideForm = false) {

@@ -14,9 +14,11 @@
  * @property {string} key Of the desktop.
  * @property {string} neighbours Of the desktop too, whatever the extension.
  * @property {string} bundle Of its page, as JSON.
+ * @property {string} session What the frame has of `desk.session`, as session.mjs has it.
  * @property {string} memory The address of Python's memory, where the frame has it already and sends it; else "".
  */
 import { createPortBridge } from './port-bridge.mjs';
+import { endPrompt, hearPrompt } from './prompts.mjs';
 
 const MOST_LINES = 200;
 
@@ -30,9 +32,26 @@ const BEAT = 1000;
  *     used this Python.
  * @param {() => number} events.patience Seconds within which the next pulse comes.
  * @param {() => boolean} events.isEnding Whether frames that come are sent on to another Python.
+ * @param {(files: { wasm: string, modules: string[] }) => void} events.early A frame names what Python will need, before
+ *     it says hello.
  * @param {(bytes: ArrayBuffer | null) => void} events.memory A frame has sent Python's memory, or could not get it.
+ * @param {() => string} events.debug What the debug panel of a frame shows.
+ * @param {() => void} events.shown A frame is in the agent's view again.
+ * @param {() => boolean} events.isSound Whether a frame has found this script to be the one that was built.
+ * @param {() => void} events.sound One has.
  */
-export function createFrames({ came, went, patience, isEnding, memory }) {
+export function createFrames({
+  came,
+  went,
+  patience,
+  isEnding,
+  early,
+  memory,
+  debug,
+  shown,
+  isSound,
+  sound,
+}) {
   /** @type {Map<string, { port: MessagePort, frame: OwnFrame }>} */
   const frames = new Map();
   /** @type {(frame: OwnFrame) => void} Python's, when it is there. */
@@ -82,6 +101,7 @@ export function createFrames({ came, went, patience, isEnding, memory }) {
     frames.delete(name);
     left.port.onmessage = null;
     left.port.close();
+    if (/** @type {any} */ (globalThis).pyExtConsole) endPrompt(name);
     tellWent(name);
     went(frames.size, isUnused);
   }
@@ -92,8 +112,9 @@ export function createFrames({ came, went, patience, isEnding, memory }) {
    */
   function arrive(port, hello) {
     const bridge = createPortBridge((message) => port.postMessage(message));
-    const { name, params, origin, isVisible } = hello;
-    const frame = { name, params, origin, isVisible, problem: '', bridge, lead: null };
+    const { name, params, origin, isVisible, session } = hello;
+    const keep = (/** @type {string} */ change) => port.postMessage(['keep', change]);
+    const frame = { name, params, origin, isVisible, session, keep, problem: '', bridge, lead: null };
     frames.set(name, { port, frame });
     for (const [method, given] of [...lines, ...(state ? [state] : [])]) {
       port.postMessage(['view', method, given]);
@@ -109,11 +130,16 @@ export function createFrames({ came, went, patience, isEnding, memory }) {
       let name = '';
       /** @type {ReturnType<typeof createPortBridge> | null} */
       let bridge = null;
-      port.postMessage(['here']);
+      port.postMessage(['here', isSound()]);
       port.onmessage = ({ data: [kind, ...given] }) => {
         beat();
         if (kind === 'told') bridge?.told(given[0], given[1], given[2]);
+        else if (kind === 'early') early(given[0]);
         else if (kind === 'memory') memory(given[0]);
+        else if (kind === 'sound') sound();
+        else if (/** @type {any} */ (globalThis).pyExtConsole && kind === 'typed')
+          hearPrompt(name, given[0], (text) => port.postMessage(['printed', text]));
+        else if (kind === 'debug') port.postMessage(['debug', debug()]);
         else if (kind === 'pulse') port.postMessage(['pulse', patience()]);
         else if (kind === 'hello') {
           if (isEnding()) return port.postMessage(['ending']);
@@ -125,6 +151,7 @@ export function createFrames({ came, went, patience, isEnding, memory }) {
           const told = frames.get(name);
           if (told) told.frame.isVisible = given[0];
           bridge?.told('visible', '', String(given[0]));
+          if (given[0]) shown();
         } else if (kind === 'gone') leave(name, given[0] === 'unused');
       };
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from py_ext.simulator._parameters import text
-from py_ext.simulator.desktop.agent import STATES, Agent
+from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.frame import Frame
 from py_ext.simulator.services.service import Services
 
@@ -26,7 +26,7 @@ def get(desktop: Desktop, frame: Frame) -> Any:
 
 
 def get_state_list(desktop: Desktop, frame: Frame) -> Any:
-    return [dict(state) for state in STATES]
+    return [dict(state) for state in desktop.agent.states]
 
 
 def get_state(desktop: Desktop, frame: Frame) -> Any:

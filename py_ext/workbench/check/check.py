@@ -8,9 +8,11 @@ from typing import Any
 
 from py_ext.project.project import Project, look_at, metadata_of
 from py_ext.project.project_settings import TOOL
+from py_ext.project.python_console import ALLOWED
 from py_ext.project.setup_error import LineError, SetupError, with_full_stop
 from py_ext.workbench.check.addresses import check_addresses, is_online, unused_origins
 from py_ext.workbench.check.calls import check_calls, read_options
+from py_ext.workbench.check.declared import check_declared
 from py_ext.workbench.check.desks import check_desk
 from py_ext.workbench.check.finding import Finding, Severity, shown
 from py_ext.workbench.check.handlers import check_handlers
@@ -84,6 +86,11 @@ def of_code(project: Project, types: bool, say: Callable[[str], object]) -> list
         findings.append(
             Finding(project.settings_file, line, 1, Severity.WARNING, what, "Run py-ext build.")
         )
+    findings += check_declared(project, metadata)
+    if project.settings.console:
+        line = metadata.line("console", TOOL)
+        todo = "Leave it out where agents work."
+        findings.append(Finding(project.settings_file, line, 1, Severity.WARNING, ALLOWED, todo))
     findings += check_imports(project, sources, packages, whole)
     findings += check_desk(project, sources, tops, whole)
     online = is_online(sources)

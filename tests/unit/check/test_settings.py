@@ -117,3 +117,37 @@ def test_what_makes_sense_of_a_setting_counts(place: Path) -> None:
     code = 'import httpx2\nhttpx2.get("https://crm.example.com/x")\n'
     (said,) = said_of(place, {"pyproject.toml": text, "orders.py": DESK + code})
     assert said.startswith("pyproject.toml:2: error: connect: 'crm' is no origin")
+
+
+def test_a_request_that_no_desktop_has_is_told_with_what_may_be_meant(place: Path) -> None:
+    text = """\
+[tool.py-ext]
+permissions = [
+    "voice.dial",
+    "agent.*",
+    "nope.x",
+    "outbond.*",
+    "auth.whoIsThis",
+]
+"""
+    said = said_of(place, {"pyproject.toml": text, "orders.py": DESK})
+    spaces = (
+        "There are: agent, auth, configuration, email, interaction, media, messenger, outbound, "
+    )
+    assert said == [
+        "pyproject.toml:5: warning: permissions: py-ext knows no requests that begin with nope. "
+        f"{spaces}sipEndpoint, system, voice.",
+        "pyproject.toml:6: warning: permissions: py-ext knows no requests that begin with outbond. "
+        "Did you mean outbound?",
+        "pyproject.toml:7: warning: permissions: py-ext knows no request auth.whoIsThis. "
+        "There are: auth.getJwtToken.",
+    ]
+
+
+def test_a_python_console_is_warned_of_where_it_is_allowed(place: Path) -> None:
+    files = {"orders.py": DESK, "pyproject.toml": "[tool.py-ext]\nconsole = true\n"}
+    (said,) = said_of(place, files)
+    assert said.startswith("pyproject.toml:2: warning: console = true: whoever has")
+    files["pyproject.toml"] = '[tool.py-ext]\nconsole = "yes"\n'
+    (said,) = said_of(place, files)
+    assert said == "pyproject.toml:2: error: console: it must be true or false, without quotes."

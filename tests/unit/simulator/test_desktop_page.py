@@ -119,7 +119,7 @@ async def test_the_page_is_told_the_names_of_all_requests_and_events(wired: Wire
         for kind in vars(py_ext).values()
         if inspect.isclass(kind) and issubclass(kind, Event) and isinstance(kind.name, str)
     }
-    assert {*state["events"], "messenger"} == told - {"", "frame"}  # which is the browser's
+    assert {*state["events"], "messenger"} == told - {"", "frame", "reconnected"}  # which are ours
 
 
 async def test_a_request_that_changes_nothing_draws_no_state(wired: Wired) -> None:

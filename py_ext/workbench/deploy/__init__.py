@@ -1,0 +1,1 @@
+"""What operations need beside a bundle: configurations of web servers, options of the desktop, a guide."""
