@@ -24,6 +24,9 @@ def bundle(tmp_path: Path) -> Deployed:
 KEPT = [name for name in FILES if name != "index.html"]
 
 
+MISSING = "It is missing. Copy the whole bundle, or let the server read it."
+
+
 def is_kept(name: str) -> bool:
     return name.replace("%C3%A4", "\u00e4") in KEPT
 
@@ -49,10 +52,8 @@ def test_what_two_files_have_names_both_and_what_one_has_stays(bundle: Deployed)
             answer.status_code = 404
 
     (told,) = said_of(bundle, spoil)
-    assert told == f"{PYTHON} and {PLACE}{SCRIPT}: error: It is missing. Copy the whole bundle."
-    assert said_of(bundle, status_set(SCRIPT, 404)) == [
-        f"{SCRIPT}: error: It is missing. Copy the whole bundle."
-    ]
+    assert told == f"{PYTHON} and {PLACE}{SCRIPT}: error: {MISSING}"
+    assert said_of(bundle, status_set(SCRIPT, 404)) == [f"{SCRIPT}: error: {MISSING}"]
 
 
 def test_a_value_that_is_another_with_each_file_is_told_once(bundle: Deployed) -> None:
