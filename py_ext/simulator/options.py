@@ -109,6 +109,11 @@ class Options:
                 self._sections.setdefault(section, {})[name] = text
         self._on_change()
 
+    def become(self, other: Options) -> None:
+        """Have what another has, and nothing else."""
+        self._sections = {name: dict(section) for name, section in other._sections.items()}
+        self._on_change()
+
     def load(self, path: str | Path) -> None:
         """Set what a TOML file has. Raises SimulatorError where it cannot be read or understood."""
         file = read_options_file(path)

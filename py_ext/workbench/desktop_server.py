@@ -16,9 +16,10 @@ from urllib.parse import quote
 
 from py_ext.project.project import Project, read_project
 from py_ext.project.setup_error import with_full_stop
-from py_ext.simulator.options import INTERACTION_CONTENT, URL, WORKSPACE_CONTENT
+from py_ext.simulator.options import INTERACTION_CONTENT, LABEL, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
+from py_ext.workbench.gallery import Sample, samples
 from py_ext.workbench.messages import SetupError
 from py_ext.workbench.passed_on import PassedOn
 from py_ext.workbench.places import WEB
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["DesktopServer"]
 
 METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
-TRACE_TOKEN = "X-Trace-Token"
+PAGE_TOKEN = "X-Page-Token"
 
 
 class DesktopServer:
@@ -95,13 +96,12 @@ class DesktopServer:
         self._wheels = wheels
         self._settings = settings
         self.pages: set[DesktopPage] = set()
-        self._trace_token = secrets.token_urlsafe()
+        self._page_token = secrets.token_urlsafe()
+        self._first = extension
+        self._params = params
         project = self.project()
         show_extension(simulator.options, project.module, params, project.label)
-        self._passed_on = {
-            path: PassedOn(path, proxy)
-            for path, proxy in sorted(project.settings.proxy.items(), reverse=True)
-        }  # the longest of those that begin alike first
+        self._passed_on = passed_on(project)
         self._sockets = [
             web_server.bind(desktop_port, "--port"),
             web_server.bind(extension_port, "--extension-port"),
@@ -145,6 +145,38 @@ class DesktopServer:
             page.notice(f"{self.extension.name} was saved: its frames load anew.")
             page.reload_frames()
 
+    def show(self, sample: Sample) -> None:
+        """Show another extension. The desktop keeps its interactions, and has this one's options then.
+
+        Raises:
+            SetupError: It cannot be built. All is as it was then.
+            SimulatorError: Its options make no sense. Likewise.
+        """
+        from py_ext.simulator.options import Options
+        from py_ext.simulator.shown_extension import show_extension
+
+        before, self.extension = self.extension, sample.place
+        try:
+            project = self.project()
+            options = Options()
+            if project.settings.options:
+                options.load(project.settings.options)
+            if sample.in_each and not options.sections_in(INTERACTION_CONTENT):
+                options.update(
+                    {INTERACTION_CONTENT: project.module, f"{project.module}/{LABEL}": sample.label}
+                )
+            show_extension(options, project.module, self._params, project.label)
+            passes_on = passed_on(project)
+            self.bundle = self.build()
+        except BaseException:
+            self.extension = before
+            raise
+        self._passed_on = passes_on
+        self.simulator.options.become(options)
+        for page in self.pages:
+            page.notice(f"{sample.label} is shown now.")
+            page.reload_frames()
+
     def serving(self) -> AbstractAsyncContextManager[None]:
         """Serve both pages while the block of code runs."""
         apps = (self._desktop_app(), self._extension_app())
@@ -161,6 +193,8 @@ class DesktopServer:
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
             Route("/trace", self._trace),
+            Route("/samples", self._samples),
+            Route("/shown-sample", self._show_sample, methods=["POST"]),
             Mount("/", StaticFiles(directory=WEB / "desktop", html=True)),
         ]
         return web_server.with_headers(Starlette(routes=routes), headers)
@@ -169,14 +203,22 @@ class DesktopServer:
         from starlette.applications import Starlette
         from starlette.routing import Mount, Route
 
-        passed_on = [
-            Route(place, proxy.answer, methods=METHODS)
-            for path, proxy in self._passed_on.items()
-            for place in (path, path + "/{rest:path}")
-        ]
-        files = Mount("/", web_server.bundle_files(self.folder))
-        routes = [*passed_on, Route("/settings.json", self._site_settings), files]
-        return web_server.with_headers(Starlette(routes=routes), lambda: self.bundle.headers)
+        files = Starlette(
+            routes=[
+                Route("/settings.json", self._site_settings),
+                Mount("/", web_server.bundle_files(self.folder)),
+            ]
+        )
+
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            # Looked up with each request: the extension may be another by now, with other proxies.
+            for path, proxy in self._passed_on.items():
+                if scope["path"] == path or scope["path"].startswith(f"{path}/"):
+                    app = Starlette(routes=[Route("/{rest:path}", proxy.answer, methods=METHODS)])
+                    return await app(scope, receive, send)
+            return await files(scope, receive, send)
+
+        return web_server.with_headers(answer, lambda: self.bundle.headers)
 
     async def _site_settings(self, request: Any) -> Any:
         """What a site would set for the extension: the author's own settings.json."""
@@ -209,17 +251,47 @@ class DesktopServer:
         addresses += [shown["url"] for shown in self.simulator.views.dialogs.values()]
         return {source for address in addresses if (source := frame_source(address)) is not None}
 
-    async def _trace(self, request: Any) -> Any:
-        """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``.
+    def _is_ours(self, request: Any) -> bool:
+        """Any page of the web can ask this machine for something, and any program on it: only the desktop's
+        page gets it, which knows the token from its socket."""
+        given = request.headers.get(PAGE_TOKEN, "").encode()
+        knows = secrets.compare_digest(given, self._page_token.encode())
+        return knows and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
-        Any page of the web can ask this machine for it, and any program on it: only the desktop's page
-        gets it, which knows the token from its socket.
-        """
+    async def _samples(self, request: Any) -> Any:
+        """What can be shown in place of this extension."""
+        from starlette.responses import JSONResponse, PlainTextResponse
+
+        if not self._is_ours(request):
+            return PlainTextResponse("Open the samples on the desktop's page.", 403)
+        found = samples(self._first)
+        return JSONResponse(
+            [each.as_plain() | {"shown": each.place == self.extension} for each in found]
+        )
+
+    async def _show_sample(self, request: Any) -> Any:
+        """Show the one that is named: ``/shown-sample?name=wrap_up.py``."""
         from starlette.responses import PlainTextResponse
 
-        given = request.headers.get(TRACE_TOKEN, "").encode()
-        ours = secrets.compare_digest(given, self._trace_token.encode())
-        if not ours or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        from py_ext.simulator.errors import SimulatorError
+
+        if not self._is_ours(request):
+            return PlainTextResponse("Choose a sample on the desktop's page.", 403)
+        name = request.query_params.get("name")
+        for sample in samples(self._first):
+            if sample.name == name:
+                try:
+                    self.show(sample)
+                except (SetupError, SimulatorError) as error:
+                    return PlainTextResponse(with_full_stop(error), 409)
+                return PlainTextResponse("")
+        return PlainTextResponse(f"There is no sample {name}.", 404)
+
+    async def _trace(self, request: Any) -> Any:
+        """The message log as a file: ``/trace``, or with customer data ``/trace?values=1``."""
+        from starlette.responses import PlainTextResponse
+
+        if not self._is_ours(request):
             return PlainTextResponse("Save the message log on the desktop's page.", 403)
         trace = self.simulator.trace(values=request.query_params.get("values") == "1")
         name = quote(f"{self.project().module}-trace.jsonl")  # headers take no other letters
@@ -238,7 +310,7 @@ class DesktopServer:
             return
         await websocket.accept()
         outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        outbox.put_nowait({"kind": "trace-token", "token": self._trace_token})
+        outbox.put_nowait({"kind": "page-token", "token": self._page_token})
         page = DesktopPage(
             self.simulator, outbox.put_nowait, base=self.extension_page, python=self._python_of
         )
@@ -264,3 +336,9 @@ class DesktopServer:
             self.pages.discard(page)
             page.close()
             await asyncio.gather(sending, return_exceptions=True)
+
+
+def passed_on(project: Project) -> dict[str, PassedOn]:
+    """By their paths: the longest of those that begin alike first. Raises SetupError."""
+    proxies = sorted(project.settings.proxy.items(), reverse=True)
+    return {path: PassedOn(path, proxy) for path, proxy in proxies}

@@ -338,7 +338,7 @@ async def test_all_that_is_answered_comes_with_the_policy(
         )
         (tmp_path / "settings.json").write_text("{}")
         of_extension += await ask(server.extension_page, ("GET", "/settings.json", {}))
-        token = {"X-Trace-Token": server._trace_token}
+        token = {"X-Page-Token": server._page_token}
         of_desktop = await ask(
             server.desktop,
             ("GET", "/", {}),
@@ -376,19 +376,19 @@ async def test_all_that_is_answered_comes_with_the_policy(
 async def test_only_the_desktop_s_page_is_given_the_message_log(server: DesktopServer) -> None:
     server.simulator.ring(user_data={"Tier": "gold"})
     async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
-        token = (await told(page, "trace-token"))["token"]
+        token = (await told(page, "page-token"))["token"]
     refused: list[dict[str, str]] = [
         {},  # another page's navigation, or a program
         {"Sec-Fetch-Site": "same-origin"},
-        {"X-Trace-Token": "none"},
-        {"X-Trace-Token": token, "Sec-Fetch-Site": "cross-site"},
-        {"X-Trace-Token": token, "Sec-Fetch-Site": "same-site"},
+        {"X-Page-Token": "none"},
+        {"X-Page-Token": token, "Sec-Fetch-Site": "cross-site"},
+        {"X-Page-Token": token, "Sec-Fetch-Site": "same-site"},
     ]
     for path in ("/trace", "/trace?values=1"):
         for headers in refused:
             response, body = await asyncio.to_thread(fetch, server.desktop, path, **headers)
             assert (response.status, b"format" in body) == (403, False)
-        ours = {"X-Trace-Token": token, "Sec-Fetch-Site": "same-origin"}
+        ours = {"X-Page-Token": token, "Sec-Fetch-Site": "same-origin"}
         response, body = await asyncio.to_thread(fetch, server.desktop, path, **ours)
         assert (response.status, b"format" in body) == (200, True)
 
@@ -406,7 +406,7 @@ async def test_an_odd_name_of_an_extension_is_found(tmp_path: Path, odd: str) ->
         _, body = await asyncio.to_thread(fetch, server.extension_page, f"/{named}")
         assert body.decode() == EXTENSION
         async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
-            token = {"X-Trace-Token": (await told(page, "trace-token"))["token"]}
+            token = {"X-Page-Token": (await told(page, "page-token"))["token"]}
         response = (await asyncio.to_thread(fetch, server.desktop, "/trace", **token))[0]
         assert response.status == 200
 

@@ -21,6 +21,7 @@ import { MediaBar } from './media.mjs';
 import { MenuBar } from './menubar.mjs';
 import { OptionsDialog } from './options.mjs';
 import { setUpOutside } from './outside.mjs';
+import { Samples } from './samples.mjs';
 import { Refusal, SimulatorSocket } from './socket.mjs';
 import { splitter } from './splitter.mjs';
 import { ToastCards } from './toastcards.mjs';
@@ -57,6 +58,7 @@ const caseView = new CaseView(act, new Actions(ask, act).perform);
 const log = new MessageLog();
 const faults = new Faults(ask, act);
 const traces = new Traces(ask, act);
+const samples = new Samples();
 const options = new OptionsDialog(ask, () => toast('info', 'The options are set.'));
 
 /** @type {{state: State, at: number} | null} the newest state, not drawn yet, and when it came */
@@ -95,8 +97,8 @@ function received(message) {
     case 'post':
       frames.post(message.frame, message.message);
       break;
-    case 'trace-token':
-      traces.token = message.token;
+    case 'page-token':
+      traces.token = samples.token = message.token;
       break;
     case 'ping':
       // All that came before is posted by now: messages are taken one after the other.

@@ -48,7 +48,7 @@ export class Traces {
 
 /** @param {boolean} values with customer data @param {string} token */
 async function download(values, token) {
-  const headers = { 'X-Trace-Token': token };
+  const headers = { 'X-Page-Token': token };
   const response = await fetch(values ? '/trace?values=1' : '/trace', { headers }).catch(() => null);
   if (!response?.ok) throw new Error('The simulator did not give the trace: is it running?');
   const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];

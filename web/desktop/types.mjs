@@ -139,7 +139,7 @@
  *   | {kind: "post", frame: string, message: unknown}
  *   | {kind: "reload-frames", frames: FrameSpec[], dialogs: ShownDialog[]}
  *   | {kind: "ping", id: number}
- *   | {kind: "trace-token", token: string}
+ *   | {kind: "page-token", token: string}
  *   | {kind: "done", id: number, result: unknown}
  *   | {kind: "refused", id: number, error: string, warnings?: string[]}
  *   | {kind: "notice", level: "info" | "error", text: string}} FromServer
