@@ -25,6 +25,7 @@ import asyncio
 import functools
 import inspect
 import logging
+import os
 import re
 from collections.abc import (
     AsyncIterator,
@@ -204,6 +205,17 @@ class Desk(Namespaces, Listening):
         Of several frames, those of the one that has been there longest; ``frame.params`` has each one's.
         """
         return self._params
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What the agent's browser speaks, the best first, such as ``("de-CH", "de", "en")``. It is there
+        from the first line of the extension on, and ``gettext`` follows it by itself.
+
+        Source: ``navigator.languages``, a matter of the browser's, not of the desktop's API. Outside of a
+        page, what the environment's ``LANGUAGE`` says, else ``("en",)``.
+        """
+        named = os.environ.get("LANGUAGE") or "en"
+        return tuple(each.replace("_", "-") for each in named.split(":"))
 
     @property
     def frames(self) -> Mapping[str, Frame]:

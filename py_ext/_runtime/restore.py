@@ -21,15 +21,21 @@ OURS = ("py_ext", "pyodide", "_pyodide", "tzdata")
 """Packages beside the standard library that come with it; the last is where zoneinfo looks."""
 
 
-def refresh(language: str) -> None:
-    """Make what was frozen fresh: random numbers, the language, the names of the time zone.
+def refresh() -> None:
+    """Make what was frozen fresh: random numbers, the names of the time zone."""
+    random.seed()
+    set_time_zone()
+
+
+def speak(languages: str) -> None:
+    """Have Python's ``gettext``, and what else looks there, speak what the browser does.
 
     Args:
-        language: As the browser names it, such as ``de-CH``.
+        languages: As the browser names them, the best first, with commas between: ``de-CH,de,en``.
     """
-    random.seed()
-    os.environ["LANG"] = f"{language.replace('-', '_')}.UTF-8"
-    set_time_zone()
+    named = [each.replace("-", "_") for each in languages.split(",")]
+    os.environ["LANG"] = f"{named[0]}.UTF-8"
+    os.environ["LANGUAGE"] = ":".join(named)
 
 
 def set_time_zone() -> None:

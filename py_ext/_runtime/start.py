@@ -37,7 +37,7 @@ def start(page: Any) -> asyncio.Future[None]:
     Args:
         page: Made by extension-python.mjs: ``takeFrames``, ``limited``, ``timers``, ``view``, ``log``,
             ``neighbours`` (null where there is no way to other Pythons),
-            ``library`` (None where Python has booted in full), ``isForAuthor``, ``language``, ``desktop``,
+            ``library`` (None where Python has booted in full), ``isForAuthor``, ``languages``, ``desktop``,
             ``siteSettings`` (JSON: the schema and the site's file, or null where the extension has no such
             settings), ``rateLimit`` (null where the author says nothing of it), ``logLevel`` (the name of
             the lowest that is told), ``failed`` (null where nobody is told of failures), ``home`` (the
@@ -73,8 +73,9 @@ async def run(page: Any) -> None:
     global _desk, _tally
     report_failures(page, _tally)
     if page.library:
-        restore.refresh(page.language)
+        restore.refresh()
         sys.meta_path.append(restore.LibraryFinder(page.library))
+    restore.speak(page.languages)
     write_at_once()
     gather_errors(page)
     steps.home = page.home

@@ -13,6 +13,7 @@ from typing import Any
 from py_ext.project.assets import assets_in
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.keep import KEEP, read_keep
+from py_ext.project.languages import read_languages
 from py_ext.project.log_level import read_log_level
 from py_ext.project.origins import origin_of
 from py_ext.project.permissions import read_permissions
@@ -55,6 +56,7 @@ class Settings:
             nothing of them.
         keep: How many versions of its bundle stay where it is built.
         console: Whether its frames have a Python console for who asks for it.
+        languages: Which languages its packages can do; empty for all.
     """
 
     extension: str = ""
@@ -77,6 +79,7 @@ class Settings:
     permissions: tuple[str, ...] | None = None
     keep: int = KEEP
     console: bool = False
+    languages: tuple[str, ...] = ()
 
 
 def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
@@ -212,5 +215,6 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "permissions": read_permissions,
     "keep": read_keep,
     "console": read_console,
+    "languages": read_languages,
 }
 """How the value of each setting is read."""

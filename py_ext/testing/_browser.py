@@ -66,6 +66,10 @@ class BrowserDesk:
         )
 
 
+SPEAKS = "Object.defineProperty(navigator, 'languages', { value: Object.freeze(%s) })"
+"""Of this page and its frames, where the Pythons are."""
+
+
 class ExtensionInBrowser(ExtensionUnderTest):
     """The extension on the desktop's page. Like ``ExtensionUnderTest``, but for the desks."""
 
@@ -192,6 +196,7 @@ class ExtensionInBrowser(ExtensionUnderTest):
                 context = chromium.contexts[0]
                 self._page = page = await context.new_page()
                 page.on("console", self._said)
+                await page.add_init_script(SPEAKS % json.dumps([*self.languages]))
                 await page.clock.install()
                 if self._asks:  # else the browser may keep its cache, which routes turn off
                     assert isinstance(self._simulator.clock, ManualClock)

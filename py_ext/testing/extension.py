@@ -15,7 +15,8 @@ import json
 import logging
 import traceback
 import warnings
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,12 @@ from py_ext._site_settings import read_site_settings
 from py_ext._steps import steps
 from py_ext.desk import Desk
 from py_ext.errors import DeskClosed
+from py_ext.project.catalogs import compile_catalogs
 from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
 from py_ext.simulator.shown_extension import show_extension
 from py_ext.testing._election import Election, VotingTransport
+from py_ext.testing._languages import browser_speaks
 from py_ext.testing._screen import Screen
 from py_ext.testing.network import Network
 from py_ext.testing.page import PageUnderTest
@@ -114,6 +117,9 @@ class ExtensionUnderTest:
         """Runs the extension anew, for another frame."""
         self.settings: dict[str, Any] = {}
         """What the site has set, before it is shown: ``extension.settings["retries"] = 5``."""
+        self.languages: Sequence[str] = ("en",)
+        """What the agent's browser speaks, the best first: set it before it is shown."""
+        self._speaks = ExitStack()
         self.network = Network(self.project, origin, self._log.note)
         """What answers its requests over HTTP."""
 
@@ -189,6 +195,8 @@ class ExtensionUnderTest:
         self._handler_before = loop.get_exception_handler()
         loop.set_exception_handler(self._task_failed)
         self._home_before, steps.home = steps.home, str(self.project.home.resolve())
+        compile_catalogs(self.project)
+        self._speaks.enter_context(browser_speaks(self.languages))
         logging.getLogger("py_ext").addHandler(self._log)
         self._simulator.on_change.append(self._follow)
         self._simulator.on_reload.append(self._load_anew)
@@ -307,6 +315,7 @@ class ExtensionUnderTest:
         self._forget_exits()
         self._loop.set_exception_handler(self._handler_before)
         steps.home = self._home_before
+        self._speaks.close()
         for words in dict.fromkeys(self._log.warnings):
             warnings.warn(words, stacklevel=1)  # where pytest lists it, for tests that pass too
         self._tell_failures()

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from py_ext.page._sanitizing import as_plain
+from py_ext.project.catalogs import SOURCES, compile_catalogs
 from py_ext.project.own_files import own_files
 from py_ext.project.project import Project, read_project
 from py_ext.project.report import origin_in
@@ -33,7 +34,7 @@ from py_ext.workbench.integrity import checks, integrity_of
 from py_ext.workbench.loading import ZONES, loaded_bytes
 from py_ext.workbench.messages import Laps, SetupError
 from py_ext.workbench.npm_packages import use_npm_packages
-from py_ext.workbench.package_files import package_files
+from py_ext.workbench.package_files import has_data, package_files
 from py_ext.workbench.packages import packages_of
 from py_ext.workbench.packed import packed
 from py_ext.workbench.page_scripts import page_scripts
@@ -130,11 +131,14 @@ def build(
         files.update({place + file: content[file] for file in content})
         return place
 
-    authors = own_files(project)
+    compile_catalogs(project)
+    authors = {
+        name: path for name, path in own_files(project).items() if path.suffix not in SOURCES
+    }
     modules = {name: path for name, path in authors.items() if name.endswith(".py")}
     packages = packages_of(project, wheels=wheels, upgrade=upgrade, frozen=locked)
     shadowed(authors, packages.modules)
-    contents = package_files(packages.wheels)
+    contents = package_files(packages.wheels, project.settings.languages)
     archive = packed(contents) if contents else b""
     laps.done("Python packages")
     stock, wheel = pinned_pyodide.pyodide_files(), page_wheel()
@@ -177,7 +181,7 @@ def build(
             "lock": made.lock,
         }
         tops = {name for name in imports if name.partition(".")[0] in packages.compiled}
-        runtime["early"] = not imports - tops <= made.modules
+        runtime["early"] = has_data(contents) or not imports - tops <= made.modules
         glue = runtime["pyodide"] if packages.compiled else place
         wasm = "" if packages.compiled else f"{place}pyodide.asm.wasm"
         modules_ahead = {f"{glue}{name}": integrity_of(files[f"{glue}{name}"]) for name in AT_ONCE}

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+from py_ext.project.catalogs import COMPILED, SOURCES
 from py_ext.project.own_files import own_files
 from py_ext.project.project import Project
 
@@ -68,7 +69,8 @@ def look(watched: Watched) -> Seen:
     """The project's files. Where it makes no sense at the moment, those of its folders."""
     try:
         project = watched.project()
-        files = {*own_files(project).values(), project.settings_file, project.lock_file}
+        files = {path for path in own_files(project).values() if not is_compiled(path)}
+        files |= {project.settings_file, project.lock_file}
         files.update(project.settings.assets.values())
         if project.settings.style is not None:
             files.add(project.settings.style)
@@ -95,3 +97,8 @@ def written(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def is_compiled(path: Path) -> bool:
+    """Whether it is made of another that is watched: a build writes it."""
+    return path.suffix == COMPILED and path.with_suffix(SOURCES[0]).is_file()

@@ -112,6 +112,10 @@ def carry_out(line: str, folder: Path) -> Path:
             run("tests.chaos", *rest, folder=ROOT)
         case ["python3", "-m", "tests.bench", *rest]:  # nothing is measured where other things run
             run("tests.bench", *rest, "--help", folder=ROOT)
+        case ["mkdir", name]:
+            (folder / name).mkdir()
+        case ["pybabel", *rest]:
+            run("babel.messages.frontend", *rest, folder=folder)
         case ["python3", script, *rest]:
             assert (ROOT / script).is_file(), line
             understood(Path(script).stem, rest)

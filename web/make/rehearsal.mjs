@@ -163,7 +163,7 @@ async function pass(python, name, there, leads) {
     failed: nothing,
     isForAuthor: true,
     library: { isThere: true, loadNow: nothing, modules: [] },
-    language: 'en-US',
+    languages: 'en-US,en',
     desktop: DESKTOP,
     rateLimit: null,
     siteSettings: null,

@@ -24,7 +24,7 @@
  * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
  *   numbers that JavaScript would round.
  * @property {string} [console] The address of the Python console's own file, in a bundle that has one.
- * @property {Runtime & { early: boolean }} runtime `early`: the extension imports what is in the library.
+ * @property {Runtime & { early: boolean }} runtime `early`: the extension begins with what is in the library.
  * @property {number} bytes What has to be loaded, all together.
  * @property {number} [memory] Bytes that Python may have, where that is less than it can.
  * @property {number} patience Seconds in which something has to come, or the start counts as failed.
@@ -45,6 +45,7 @@
  * @property {View} view
  * @property {string} desktop The desktop's origin.
  * @property {import('./neighbours.mjs').Neighbours | null} neighbours
+ * @property {string} languages As `spoken` gives them.
  * @property {(came: (frame: OwnFrame) => void, went: (name: string) => void) => void} takeFrames Has `came` called
  *     with each frame that is there and each that comes, and `went` with the name of each that goes.
  * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
@@ -88,7 +89,7 @@ const LONGEST_PAUSE = 60_000;
  */
 export async function startExtension(
   bundle,
-  { view, desktop, neighbours, takeFrames, limited, alive, over, sound, reports, ended },
+  { view, desktop, neighbours, languages, takeFrames, limited, alive, over, sound, reports, ended },
 ) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
@@ -116,7 +117,7 @@ export async function startExtension(
     failed: reports?.note ?? null,
     isForAuthor: bundle.audience === 'author',
     library,
-    language: navigator.language,
+    languages,
     desktop,
     neighbours,
     siteSettings: await settings,

@@ -18,6 +18,7 @@ import { limitReach } from './reach.mjs';
 import { lastEnd, mayRenewOwn, reloadAfter } from './renewals.mjs';
 import { loadVersion, tellUpdate, watchUpdates } from './updates.mjs';
 import { watchVisibility } from './visibility.mjs';
+import { spoken } from './words.mjs';
 
 /**
  * @param {Bundle} bundle
@@ -56,6 +57,7 @@ export async function useOwnPython(bundle, view, own, { session, named, desktop,
     view,
     desktop,
     neighbours: createNeighbours(neighbourKey()),
+    languages: spoken(),
     takeFrames: (came) => came(frame),
     limited: watchLongTasks(warn), // its thread is this page's: nobody is there to look at its pulse
     alive() {},

@@ -34,6 +34,7 @@ import { watchPulse } from './pulse.mjs';
 import { lastEnd, mayRenewShared, reloadAfter, tellRenewal } from './renewals.mjs';
 import { loadVersion } from './updates.mjs';
 import { watchVisibility } from './visibility.mjs';
+import { spoken } from './words.mjs';
 
 /**
  * Seconds in which a worker says that it is there. One that was just about to end when this frame came stays silent, and
@@ -159,6 +160,7 @@ export function useSharedPython(shared, name) {
         session: session.read(),
         key,
         neighbours: neighbourKey(),
+        languages: spoken(),
         bundle: JSON.stringify(bundle),
       },
     ]);

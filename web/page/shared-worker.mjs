@@ -87,7 +87,7 @@ function textOf(value) {
 }
 
 /** @param {import('./worker-frames.mjs').Hello} hello */
-async function start({ bundle: described, desktop, key, neighbours, memory }) {
+async function start({ bundle: described, desktop, key, neighbours, languages, memory }) {
   if (memory) awaitMemory(memory);
   const parsed = /** @type {Bundle} */ (JSON.parse(described));
   makeWay(key, parsed.version);
@@ -103,6 +103,7 @@ async function start({ bundle: described, desktop, key, neighbours, memory }) {
       view: frames.view,
       desktop,
       neighbours: createNeighbours(neighbours),
+      languages,
       takeFrames: frames.open,
       limited(seconds) {
         patience = seconds + MARGIN;

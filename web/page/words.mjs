@@ -23,6 +23,9 @@ export function chooseWords(words) {
   return language;
 }
 
+/** What the browser speaks, the best first, with commas between. */
+export const spoken = () => navigator.languages.join();
+
 /**
  * @param {string} key
  * @param {{ name?: string, reference?: string }} [values] For what stands in braces in it.

@@ -13,6 +13,7 @@
  * @property {boolean} isVisible
  * @property {string} key Of the desktop.
  * @property {string} neighbours Of the desktop too, whatever the extension.
+ * @property {string} languages As `spoken` gives them.
  * @property {string} bundle Of its page, as JSON.
  * @property {string} session What the frame has of `desk.session`, as session.mjs has it.
  * @property {string} memory The address of Python's memory, where the frame has it already and sends it; else "".
