@@ -33,6 +33,10 @@ NEEDLESS = f"--disable-features={','.join(PLAYWRIGHTS)},WebUIOmniboxPopup,WebUIO
 """The last two are pages for what nobody types into an address bar: each window loads both, which takes as
 long as a small test."""
 
+ONE_COMPILER = "--js-flags=--liftoff-only"
+"""What is compiled for a test runs for a second or two: a better compiler's work, on all of Python, takes
+longer than it saves. How pages do as browsers are is measured in ``tests/bench``."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -84,7 +88,12 @@ async def chromium(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
         else:
             browser = await playwright.chromium.launch(
                 executable_path=use_browser(),
-                args=["--disable-background-networking", "--disable-component-update", NEEDLESS],
+                args=[
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    NEEDLESS,
+                    ONE_COMPILER,
+                ],
             )
         yield browser
         await browser.close()

@@ -63,6 +63,14 @@ def one_byte(content: bytes) -> bytes:
 
 
 HARMS = (missing, cut_short, another)
+
+
+def harms(patterns: tuple[str, ...]) -> list[tuple[str, Callable[[bytes], bytes | None]]]:
+    """Each of them missing, and one in each way: content that is another is found by its hash, whatever
+    became of it."""
+    return [(patterns[0], harm) for harm in HARMS] + [(each, missing) for each in patterns[1:]]
+
+
 ANOTHER_WAY = (
     "python-*/snapshot.bin",
     "python-*/pyodide.mjs",
@@ -101,8 +109,7 @@ def says(it: Shown, name: str) -> bool:
     return any(name in line for line in it.console if not line.startswith("log"))
 
 
-@pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("pattern", NEEDED)
+@pytest.mark.parametrize(("pattern", "harm"), harms(NEEDED))
 async def test_what_the_page_cannot_do_without_is_told(
     chromium: Browser, tmp_path: Path, pattern: str, harm: Callable[[bytes], bytes | None]
 ) -> None:
@@ -117,8 +124,7 @@ async def test_what_the_page_cannot_do_without_is_told(
         assert name in told or (pattern.startswith("page-") and says(it, name)), told
 
 
-@pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("pattern", ANOTHER_WAY)
+@pytest.mark.parametrize(("pattern", "harm"), harms(ANOTHER_WAY))
 async def test_what_there_is_another_way_for_is_told_in_the_console(
     chromium: Browser, tmp_path: Path, pattern: str, harm: Callable[[bytes], bytes | None]
 ) -> None:
@@ -131,8 +137,7 @@ async def test_what_there_is_another_way_for_is_told_in_the_console(
         assert any("Python boots in full" in line for line in it.console)
 
 
-@pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("pattern", FOR_A_BOOT_IN_FULL)
+@pytest.mark.parametrize(("pattern", "harm"), harms(FOR_A_BOOT_IN_FULL))
 async def test_a_boot_in_full_names_what_it_lacks(
     chromium: Browser, tmp_path: Path, pattern: str, harm: Callable[[bytes], bytes | None]
 ) -> None:
