@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from py_ext.project.extension_file import TAKEN_NAMES, check_module_name, check_served_name
@@ -16,6 +17,13 @@ LEFT_OUT = ("__pycache__",)
 """Folders of a package that no page needs, beside those that begin with a dot."""
 
 
+SECRET = re.compile(
+    r"(.*\.(env|jks|kdbx|key|keystore|p12|pem|pfx|ppk)|id_(rsa|dsa|ecdsa|ed25519)|\.?(netrc|pypirc|pgpass))",
+    re.IGNORECASE,
+)
+"""Names under which keys and passwords lie. A certificate to trust is none, but may be a .crt."""
+
+
 def own_files(project: Project) -> dict[str, Path]:
     """The extension's files by their names in the page, such as ``order_desk/crm.py``.
 
@@ -24,7 +32,8 @@ def own_files(project: Project) -> dict[str, Path]:
     name that only the running program knows.
 
     Raises:
-        SetupError: A name is one that web servers do not find, or a file cannot be read.
+        SetupError: A name is one that web servers do not find, or that looks like a secret's; a link leads
+            out of the project; or a file cannot be read.
     """
     files: dict[str, Path] = {}
     for module in own_modules(project):
@@ -36,9 +45,26 @@ def own_files(project: Project) -> dict[str, Path]:
         files |= found
     for name, path in files.items():
         check_served_name(name)
+        check_secrecy(name, path, project.home)
         if not path.is_file():
             raise SetupError(f"there is no file {path}")
     return dict(sorted(files.items()))
+
+
+def check_secrecy(name: str, path: Path, home: Path) -> None:
+    """Raise SetupError for what is no code, and is not meant for whoever opens the page."""
+    if path.suffix == ".py":
+        return
+    if SECRET.fullmatch(path.name):
+        raise SetupError(
+            f"{name} looks like a secret, and whoever opens the page could read it: move it out of the "
+            "package"
+        )
+    if path.is_symlink() and not path.resolve().is_relative_to(home.resolve()):
+        raise SetupError(
+            f"{name} is a link to {path.resolve()}, outside of the project, and whoever opens the page "
+            "could read that: copy it, if it may be read"
+        )
 
 
 def own_modules(project: Project) -> list[str]:

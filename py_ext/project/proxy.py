@@ -24,6 +24,8 @@ from py_ext.project.setup_error import SetupError
 __all__ = ["Proxy", "read_proxy"]
 
 NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+ADDRESS = re.compile(r"[A-Za-z0-9+,./:=@\[\]_~%-]+")
+"""What a proxy's address may have: configurations of web servers take other letters for their own."""
 VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 """What HTTP takes as a header's name and value."""
 
@@ -88,7 +90,8 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
         parts.port  # noqa: B018 (it raises)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    is_whole = parts.scheme in ("http", "https") and parts.hostname
+    if not is_whole or parts.query or parts.fragment or not ADDRESS.fullmatch(str(address)):
         raise SetupError(
             f"{address!r} is no address for a proxy: write it like http://localhost:9000"
         )

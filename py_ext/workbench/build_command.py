@@ -19,6 +19,8 @@ from py_ext.workbench.deploy.kept import DEPLOY, copies_of
 from py_ext.workbench.deploy.written import write_deployment
 from py_ext.workbench.doubtful_origins import doubts_of
 from py_ext.workbench.files import LAST
+from py_ext.workbench.one_build import one_build_into
+from py_ext.workbench.places import CACHE
 from py_ext.workbench.sbom import sbom_place
 from py_ext.workbench.versions import keep_copies, live_version, roll_back, versions_in
 
@@ -77,9 +79,15 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
 
 def run(given: argparse.Namespace) -> None:
     """Pack what the command line names, or go back to what was packed before. Raises SetupError."""
-    if given.rollback is not None:
-        go_back(given.out, "" if given.rollback is BEFORE else given.rollback)
-        return
+    with one_build_into(given.out, CACHE):
+        if given.rollback is None:
+            pack(given)
+        else:
+            go_back(given.out, "" if given.rollback is BEFORE else given.rollback)
+
+
+def pack(given: argparse.Namespace) -> None:
+    """Make the folder, and say what it has become."""
     before = Wanted.of(given.out)
     settings = command_options.settings_of(given)
     settings |= {"desktops": given.desktop, "label": given.label.strip()}

@@ -114,21 +114,31 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 
 
-def decompressed(content: bytes, encoding: str) -> bytes | None:
-    """What was sent with that ``Content-Encoding``; None where it is none of it."""
+def decompressed(content: bytes, encoding: str, most: int) -> bytes | None:
+    """What was sent with that ``Content-Encoding``; None where it is none of it, or more than ``most`` bytes.
+
+    A few bytes of a hostile server's become more than there is memory.
+    """
     try:
         if encoding == "zstd":
             import zstandard
 
             # Whoever has compressed a stream has not written its length.
-            return zstandard.ZstdDecompressor().decompressobj().decompress(content)
-        if encoding == "br":
+            opened = zstandard.ZstdDecompressor().stream_reader(content).read(most + 1)
+        elif encoding == "br":
             import brotli
 
-            opened: bytes = brotli.decompress(content)
-            return opened
-        if encoding == "gzip":
-            return zlib.decompress(content, wbits=16 + zlib.MAX_WBITS)
+            stream = brotli.Decompressor()
+            opened = stream.process(content, output_buffer_limit=most + 1)
+            if not stream.is_finished():
+                return None
+        elif encoding == "gzip":
+            unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+            opened = unpacker.decompress(content, most + 1)
+            if not unpacker.eof:
+                return None
+        else:
+            opened = content if encoding in ("", "identity") else None
     except Exception:  # each has errors of its own
         return None
-    return content if encoding in ("", "identity") else None
+    return opened if opened is not None and len(opened) <= most else None

@@ -62,7 +62,8 @@ def write_folder(
         for name in sorted(ours - stay - {MANIFEST}):
             (folder / name).unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # there is more in it
-                (folder / name).parent.rmdir()
+                for inside in list(Path(name).parents)[:-1]:
+                    (folder / inside).rmdir()
             changed += 1
         put(folder / MANIFEST, listed(stay))
     except OSError as error:

@@ -59,3 +59,21 @@ def test_a_failure_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(MemoryError):
         compress.compressed(tmp_path, FILES)
     assert not kept(tmp_path)
+
+
+@pytest.mark.parametrize("ending", compress.ENCODINGS)
+def test_what_becomes_more_than_is_wanted_is_none(ending: str) -> None:
+    encoding = compress.ENCODINGS[ending]
+    packed = compress.PACKERS[ending](bytes(50_000_000))
+    assert len(packed) < 100_000
+    assert compress.decompressed(packed, encoding, 49_999_999) is None
+    opened = compress.decompressed(packed, encoding, 50_000_000)
+    assert opened is not None
+    assert len(opened) == 50_000_000
+
+
+@pytest.mark.parametrize("ending", compress.ENCODINGS)
+def test_what_is_cut_short_is_not_the_whole(ending: str) -> None:
+    content = bytes(range(256)) * 40
+    packed = compress.PACKERS[ending](content)
+    assert compress.decompressed(packed[:-5], compress.ENCODINGS[ending], 100_000) != content

@@ -210,6 +210,12 @@ def test_a_password_belongs_into_headers() -> None:
     assert "s3cret" not in str(raised.value)
 
 
+@pytest.mark.parametrize("letter", [*" ;{}$'\"\\`<>|^", "\n", "\u00e4"])
+def test_what_a_web_server_would_read_as_its_own_is_no_address(letter: str) -> None:
+    with pytest.raises(SetupError, match="no address for a proxy"):
+        read_proxy("/crm", f"http://localhost:9000/a{letter}b")
+
+
 async def test_a_server_that_does_not_run_is_told(
     tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,8 @@ def test_one_version_stays_where_no_more_are_wanted_but_for_the_pages_that_are_o
     assert deploy(tmp_path, 2, keep=1) == (version(2), version(1))
     assert deploy(tmp_path, 3, keep=1) == (version(3), version(2))
     whole(tmp_path)
+    empty = [each for each in tmp_path.rglob("*") if each.is_dir() and not any(each.iterdir())]
+    assert not empty, "nothing is left of one that has gone"
 
 
 def test_the_same_version_again_writes_nothing(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class Server:
             answer.status_code,
             answer.headers,
             encoding,
-            compress.decompressed(raw, encoding),
+            compress.decompressed(raw, encoding, LARGEST),
         )
 
 
