@@ -115,10 +115,11 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def decompressed(content: bytes, encoding: str, most: int) -> bytes | None:
-    """What was sent with that ``Content-Encoding``; None where it is none of it, or more than ``most`` bytes.
+    """What was sent with that ``Content-Encoding``; None where it is none of it, or more than ``most``.
 
     A few bytes of a hostile server's become more than there is memory.
     """
+    opened: bytes | None = None
     try:
         if encoding == "zstd":
             import zstandard
@@ -137,8 +138,8 @@ def decompressed(content: bytes, encoding: str, most: int) -> bytes | None:
             opened = unpacker.decompress(content, most + 1)
             if not unpacker.eof:
                 return None
-        else:
-            opened = content if encoding in ("", "identity") else None
+        elif encoding in ("", "identity"):
+            opened = content
     except Exception:  # each has errors of its own
         return None
     return opened if opened is not None and len(opened) <= most else None
