@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from py_ext._doings import Doings
 from py_ext._durations import FOLDED
 from py_ext._pace import Pace
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
@@ -24,6 +25,7 @@ from py_ext.errors import (
     Disconnected,
     NotAllowed,
     Quarantined,
+    RateLimited,
     RequestRefused,
     RequestTimeout,
     UnexpectedAnswer,
@@ -131,7 +133,11 @@ class Calls:
                 self._stepped_back -= 1
         tally = self._tallies.get(request.name) or self.tally.of_request(request.name)
         if self.pace.is_on and not has_turn:
-            return await counted(self.pace.send(self, request, patience), tally)
+            answering = counted(self.pace.send(self, request, patience), tally)
+            doings = self.tally.doings
+            return await (
+                answering if doings is None else self._watched(request, answering, doings)
+            )
         began = self._now()
         silence = self.pace.silence
         silence.sent((began, request.name))
@@ -166,6 +172,17 @@ class Calls:
         if isinstance(cause, FAILURES):
             return self._failed(request, patience, cause)
         return type(error)(str(error))
+
+    async def _watched(
+        self, request: Request, answering: Coroutine[Any, Any, Plain], doings: Doings
+    ) -> Plain:
+        """The answer of a request that may have to wait; who looks is told if it is never sent."""
+        began = self._now()
+        try:
+            return await answering
+        except RateLimited as error:
+            doings.unsent(request.name, began, self._now() - began, error)
+            raise
 
     async def subscribe(self, event: str) -> None:
         """Subscribe the page to an event of the desktop, once, however many ask."""

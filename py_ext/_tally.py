@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from py_ext._doings import Doings
 from py_ext._durations import Durations
 from py_ext._places import code_of, place_of_error, place_of_function
 from py_ext._steps import steps
@@ -118,6 +119,7 @@ class Tally:
         handlers: By their qualified names.
         registries: Where the handlers are that run in tasks.
         on_failure: Told of each failure: the error's class, its place, the handler. Nothing else of it.
+        doings: Told of what the desk does between the messages; None where nobody looks.
     """
 
     def __init__(self) -> None:
@@ -127,6 +129,7 @@ class Tally:
         self.handlers: dict[str, HandlerTally] = {}
         self.registries: weakref.WeakSet[AtWork] = weakref.WeakSet()
         self.on_failure: Callable[[str, str, str], None] | None = None
+        self.doings: Doings | None = None
         self._work: weakref.WeakKeyDictionary[asyncio.Task[None], object] = (
             weakref.WeakKeyDictionary()
         )
@@ -163,6 +166,8 @@ class Tally:
         if tally.waits is None:
             tally.waits = Durations()
         tally.waits.add(seconds)
+        if self.doings is not None:
+            self.doings.waited(name, self.now(), seconds)
 
     # Failures
 
@@ -179,12 +184,16 @@ class Tally:
         count_up(self._failures, failure, MOST_FAILURES, (OTHERS, "", ""))
         if self.on_failure is not None:
             self.on_failure(*failure)
+        if self.doings is not None:
+            self.doings.failed(error)
 
     # What holds up all others
 
     def runs(self, task: asyncio.Task[None], work: object) -> None:
         """A task runs something of the author's: the function, or its coroutine."""
         self._work[task] = work
+        if self.doings is not None:
+            self.doings.runs(task, called(work), self.now)
 
     def slow_task(self, task: asyncio.Task[None], seconds: float) -> None:
         """A step of a task took too long: whose is it?"""

@@ -18,6 +18,7 @@ from typing import Any
 from py_ext._diagnosis import customer_data_of, diagnosis, tally_of
 from py_ext._extension import find_desk
 from py_ext._runtime import restore, wall
+from py_ext._runtime.page_doings import tell_doings
 from py_ext._runtime.page_log import cleaner, have_lines, listen_to_logging, tell_all
 from py_ext._runtime.tracebacks import author_traceback, authors_frame, headline
 from py_ext._site_settings import SiteSettingsError, read_site_settings
@@ -40,8 +41,9 @@ def start(page: Any) -> asyncio.Future[None]:
             ``library`` (None where Python has booted in full), ``isForAuthor``, ``languages``, ``desktop``,
             ``siteSettings`` (JSON: the schema and the site's file, or null where the extension has no such
             settings), ``rateLimit`` (null where the author says nothing of it), ``logLevel`` (the name of
-            the lowest that is told), ``failed`` (null where nobody is told of failures), ``home`` (the
-            folder of the extension's files), ``module``, and ``over``, which says that nothing will run.
+            the lowest that is told), ``failed`` (null where nobody is told of failures), ``doings`` (null
+            but for a simulated desktop, which is told what the desk does), ``home`` (the folder of the
+            extension's files), ``module``, and ``over``, which says that nothing will run.
     """
     wall.attach(page)  # first: the loop of Pyodide would let the browser do other things before
     return asyncio.ensure_future(run(page))
@@ -84,6 +86,8 @@ async def run(page: Any) -> None:
         _desk = desk = find_desk(importlib.import_module(page.module))
         _tally = tally_of(desk)
         report_failures(page, _tally)
+        if page.doings:  # JavaScript's null is not None
+            tell_doings(page.doings, _tally)
         steps.cell[1] = desk.step_limit
         page.limited(desk.step_limit)
         rate_limit = page.rateLimit if isinstance(page.rateLimit, int) else None

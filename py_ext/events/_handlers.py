@@ -145,7 +145,7 @@ class Handlers:
         self._start(key, event, matching)
 
     def _start(self, key: str, event: Event, matching: list[Subscription]) -> None:
-        now = self._tally.now
+        now, doings = self._tally.now, self._tally.doings
         for subscription in matching:
             if not subscription.active:
                 continue
@@ -158,6 +158,8 @@ class Handlers:
                 subscription.took(took)
                 if took > SLOW or len(subscription.times) > FOLDED:
                     self._count(subscription, took)
+                if doings is not None:
+                    doings.ran(name_of(subscription.handler), event, began, took, as_told(error))
                 self._failed(subscription, event, error)
                 continue
             finally:
@@ -166,6 +168,8 @@ class Handlers:
                 # Each in a task of its own: a handler may keep its task, to cancel it later.
                 task = asyncio.ensure_future(self._finish(result, subscription, event))
                 self._running[task] = (subscription, event, began)
+                if doings is not None:
+                    doings.begins(task, name_of(subscription.handler), event, began)
                 chain = self._chains.setdefault(key, Chain())
                 chain.event = event
                 chain.running.add(task)
@@ -176,6 +180,8 @@ class Handlers:
                 subscription.took(took)
                 if took > SLOW or len(subscription.times) > FOLDED:
                     self._count(subscription, took)
+                if doings is not None:
+                    doings.ran(name_of(subscription.handler), event, began, took, None)
         if self.ended is not None:
             started = self._chains.get(key)
             if started is None or not started.running:
@@ -186,9 +192,12 @@ class Handlers:
     ) -> None:
         """A handler has ended: when it was the last for its event, the next event's turn comes."""
         subscription, event, began = self._running.pop(done)
-        subscription.took(self._tally.now() - began)
+        took = self._tally.now() - began
+        subscription.took(took)
         if len(subscription.times) > FOLDED:
             subscription.tally.seconds.fold()
+        if self._tally.doings is not None:
+            self._tally.doings.ends(done, took)
         if done.cancelled() and self.cut_short is not None:
             self.cut_short(event)
         chain.running.discard(done)

@@ -151,6 +151,8 @@ class Pages:
 
     def changed(self, page: Page, operation: dict[str, Any]) -> None:
         """Tell the frames that show the page of something that is new of it."""
+        if self.tally.doings is not None:
+            self.tally.doings.did("page", operation["op"], self.tally.now())
         screens = list(self._screens.values())
         if page is self.default:
             text = text_of(operation)
@@ -180,6 +182,8 @@ class Pages:
     def _arrive(self, screen: Screen, told: Plain) -> None:
         event = page_event(told, screen.frame)
         self.tally.events[type(event)] += 1
+        if self.tally.doings is not None:
+            self.tally.doings.did("agent", type(event).__name__, self.tally.now())
         pages = [screen.page, self.default]
         self._under_way[id(event)] = (
             event,

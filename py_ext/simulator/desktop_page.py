@@ -71,6 +71,7 @@ class DesktopPage:
         self._python = python
         self._pythons: dict[Frame, Message | None] = {}
         self._entries: list[Entry] = list(simulator.journal)[-500:]
+        self._has_doings = False
         self._changed = True
         self._drawing: asyncio.TimerHandle | None = None
         self._drawn = 0.0
@@ -272,7 +273,10 @@ class DesktopPage:
         self._draw_soon()
 
     def _note(self, entry: Entry) -> None:
-        self._entries.append(entry)
+        if entry.kind == "doing":
+            self._has_doings = True
+        else:
+            self._entries.append(entry)
         self._draw_soon()
 
     def _draw_soon(self) -> None:
@@ -291,6 +295,9 @@ class DesktopPage:
         if self._entries:
             entries, self._entries = self._entries, []
             self._send({"kind": "log", "entries": [entry.as_plain() for entry in entries]})
+        if self._has_doings:
+            self._has_doings = False
+            self._send({"kind": "doings"})
 
 
 def whole_address(base: str, url: str) -> str:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from py_ext.simulator._outgoing import Outgoing
 from py_ext.simulator._rate_limits import RateLimits
+from py_ext.simulator._told_doings import TYPE, write_doings
 from py_ext.simulator.clock import Clock
 from py_ext.simulator.desktop.needs import Changes, Message
 from py_ext.simulator.faults import Faults
@@ -96,6 +97,9 @@ class Frame:
             self.ignore("no object", message)
             return
         reference, agent = message.get("referenceId"), message.get("userAgent")
+        if message.get("type") == TYPE:
+            self._tell_doings(message)
+            return
         if not isinstance(agent, str) or "WWE" not in agent:
             self.ignore("not from a WWE client", message)
             return
@@ -110,6 +114,10 @@ class Frame:
             self._unsubscribe(message, reference, message.get("data"))
         else:
             self.ignore("neither request nor subscription", message)
+
+    def _tell_doings(self, message: Message) -> None:
+        doings, now = message.get("doings"), message.get("now")
+        write_doings(self._desktop.journal, self.name, self.origin, doings, now)
 
     def ignore(self, why: str, message: object) -> None:
         """Count a message that is not of the protocol, and do nothing else about it."""

@@ -26,8 +26,9 @@ class Entry:
         origin: The origin that the message came from or went to.
         kind: ``request``, ``answer``, ``failure``, ``event``, ``subscribe``, ``unsubscribe``;
             ``dropped`` for what gets no answer or is not sent (a fault, a quarantine), ``ignored``
-            for what is no message of the protocol.
-        name: The request or the event; why, for what was ignored.
+            for what is no message of the protocol; ``doing`` for what is no message at all, but what the
+            extension did meanwhile: a handler that ran, a request that waited for its turn.
+        name: The request or the event; why, for what was ignored; of what was done, the handler, say.
         referenceId: Of requests and answers.
         milliseconds: Of answers: since the request.
         message: As it was on the wire.
@@ -66,12 +67,25 @@ class Journal:
         self._clock = clock or LoopClock()
         self._began = (datetime.now(UTC), self._clock.now())
         self._entries: deque[Entry] = deque(maxlen=most)
+        self._doings: deque[Entry] = deque(maxlen=most)
+        self._doing_number = 0
         self._asked: dict[tuple[str, str | None], float] = {}
         self._number = 0
         self.listeners: list[Callable[[Entry], None]] = []
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
+
+    @property
+    def doings(self) -> tuple[Entry, ...]:
+        """What extensions did between the messages, in the order in which it was told. They are counted by
+        themselves, and are none of the messages that the journal is read for."""
+        return tuple(self._doings)
+
+    @property
+    def whole(self) -> list[Entry]:
+        """The messages, and between them what was done, by their times."""
+        return sorted([*self._entries, *self._doings], key=lambda entry: entry.time)
 
     @property
     def last_number(self) -> int:
@@ -96,8 +110,9 @@ class Journal:
         )
 
     def clear(self) -> None:
-        """Forget the messages; the numbers go on."""
+        """Forget the messages, and what was done; the numbers go on."""
         self._entries.clear()
+        self._doings.clear()
         self._asked.clear()
 
     def write(self, frame: str, origin: str, kind: str, name: str, message: Any) -> None:
@@ -124,6 +139,35 @@ class Journal:
             message=message,
         )
         self._entries.append(entry)
+        for listener in list(self.listeners):
+            listener(entry)
+
+    def write_doing(
+        self, frame: str, origin: str, name: str, message: dict[str, Any], ago: float = 0.0
+    ) -> None:
+        """Add what an extension did.
+
+        Args:
+            frame: Through which frame it was told.
+            origin: Of that frame.
+            name: Of the handler, the request, or what was done.
+            message: ``what`` it was, and more of it, as ``read_doings`` has it: no customer data.
+            ago: How many seconds ago it began.
+        """
+        self._doing_number += 1
+        seconds = message.get("seconds")
+        entry = Entry(
+            number=self._doing_number,
+            time=self._time(self._clock.now() - ago),
+            frame=frame,
+            origin=origin,
+            kind="doing",
+            name=name,
+            referenceId=None,
+            milliseconds=None if seconds is None else round(seconds * 1000, 2),
+            message=message,
+        )
+        self._doings.append(entry)
         for listener in list(self.listeners):
             listener(entry)
 

@@ -62,10 +62,10 @@ class Replay:
     ) -> None:
         if speed is not None and not speed > 0:
             raise SimulatorError("speed must be more than 0: 1 is as it was, 2 is twice as fast.")
-        names = Counter(entry["frame"] for entry in trace.entries)
+        names = Counter(entry["frame"] for entry in trace.messages)
         if frame is None and names:
             frame = names.most_common(1)[0][0]
-        entries = [entry for entry in trace.entries if entry["frame"] == frame]
+        entries = [entry for entry in trace.messages if entry["frame"] == frame]
         if not entries:
             raise SimulatorError(f"The trace has no messages of a frame {frame!r}.")
         self._desktop = desktop

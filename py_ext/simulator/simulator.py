@@ -175,7 +175,7 @@ class DeskSimulator(Verbs):
             values: Whether values of user data, phone numbers and tokens are kept. Else each is
                 masked, equal values alike.
         """
-        return Trace.of(self.journal, values=values)
+        return Trace.of(self.journal.whole, values=values)
 
     def replay(
         self, trace: Trace | str | Path, *, speed: float | None = None, frame: str | None = None

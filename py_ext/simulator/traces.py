@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from py_ext.simulator._masks import Masks
+from py_ext.simulator._timeline.svg import timeline_svg
 from py_ext.simulator.errors import SimulatorError
 from py_ext.simulator.journal import Entry
 
@@ -30,7 +31,8 @@ class Trace:
     """Messages between the desktop and its frames.
 
     Attributes:
-        entries: The entries of the message log, as plain data, oldest first.
+        entries: The entries of the message log, as plain data, oldest first; among them, what the
+            extension did between the messages, where that was told.
         masked: Whether customer data was masked.
     """
 
@@ -46,6 +48,11 @@ class Trace:
             entries = [masks.masked(entry) for entry in entries]
             entries = [masks.swept(entry) for entry in entries]
         return cls(tuple(entries), not values)
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The entries that are messages: what can be replayed."""
+        return [entry for entry in self.entries if entry["kind"] != "doing"]
 
     @classmethod
     def loads(cls, text: str) -> Trace:
@@ -74,6 +81,11 @@ class Trace:
         """The trace as the text of a file."""
         head = {"format": FORMAT, "version": 1, "masked": self.masked}
         return "".join(json.dumps(line) + "\n" for line in (head, *self.entries))
+
+    def timeline(self, *, width: int = 1200) -> str:
+        """The trace as a picture, SVG: a lane each for events, each handler, requests and pages. Names,
+        states and ids are all that it shows, also of a trace with customer data."""
+        return timeline_svg(self.entries, width=width)
 
     def save(self, path: str | Path) -> None:
         """Write the trace to a file."""

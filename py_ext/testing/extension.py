@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from py_ext._doings import Doings
 from py_ext._extension import load_extension
 from py_ext._site_settings import read_site_settings
 from py_ext._steps import steps
@@ -30,6 +31,7 @@ from py_ext.errors import DeskClosed
 from py_ext.project.catalogs import compile_catalogs
 from py_ext.project.project import Project, read_project
 from py_ext.simulator import DeskSimulator, SimulatedTransport, WebContent
+from py_ext.simulator._told_doings import write_doings
 from py_ext.simulator.shown_extension import show_extension
 from py_ext.testing._election import Election, VotingTransport
 from py_ext.testing._languages import browser_speaks
@@ -387,7 +389,7 @@ class ExtensionUnderTest:
     async def _start(self, page: Page) -> None:
         try:
             if self._shared is None:
-                self._shared = self._run_module()
+                self._shared = self._run_module(page)
             await self._shared.connect(
                 page.transport,
                 settings=self.site_settings(),
@@ -420,7 +422,7 @@ class ExtensionUnderTest:
 
     async def _load(self, page: Page) -> None:
         try:
-            desk = self._run_module()
+            desk = self._run_module(page)
             await desk.connect(
                 page.transport,
                 params=page.content.params,
@@ -434,13 +436,24 @@ class ExtensionUnderTest:
         else:
             page.desk = desk
 
-    def _run_module(self) -> Desk:
+    def _run_module(self, page: Page | None = None) -> Desk:
         try:
-            return self.load()
+            desk = self.load()
         except SystemExit as error:  # in a task, it would end the event loop
             raise RuntimeError(
                 f"{self.path.name} ended itself: sys.exit({error.code!r})"
             ) from error
+        self._watch(desk, page.content.name if page is not None else self.project.module)
+        return desk
+
+    def _watch(self, desk: Desk, frame: str) -> None:
+        """Have what it does between the messages in the journal, for the picture of a trace."""
+        journal, tally = self._simulator.journal, desk._tally
+
+        def tell(doing: dict[str, Any]) -> None:
+            write_doings(journal, frame, self.origin, [doing], tally.now())
+
+        tally.doings = Doings(tell)
 
     def _drop(self, page: Page) -> None:
         """The frame is gone: nothing of its page can be said or heard any more."""

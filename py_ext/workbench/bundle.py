@@ -97,6 +97,7 @@ def build(
     wheels: Sequence[Path] = (),
     upgrade: bool = False,
     locked: bool = False,
+    tells_doings: bool = False,
     **settings: Any,
 ) -> Bundle:
     """Make the folder ``out``, or bring it up to date.
@@ -114,6 +115,8 @@ def build(
         wheels: Local wheels of packages, beside those of the project's settings.
         upgrade: Choose the packages anew, whatever the lock says.
         locked: A lock that does not fit is an error; else the packages are chosen anew then.
+        tells_doings: It is for a simulated desktop, which is told what the extension does between the
+            messages.
         settings: Those that count in place of the project's, such as ``desktops`` or ``label``.
 
     Raises:
@@ -235,6 +238,8 @@ def build(
         "updates": LOOKS if deploy else 0,  # else serve says when
     }
 
+    if tells_doings:
+        description["doings"] = True
     if has_console:
         description["console"] = page + CONSOLE.name
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "show the simulated desktop with an extension in it; reload it when it is saved",
     "check": "look for what is wrong in an extension, without a browser",
     "build": "pack an extension into static files for any web server",
+    "timeline": "draw what the message log has saved",
     "test-from-trace": "write a test that replays what the message log has saved",
 }
 """What each does. Each is a module, such as ``build_command``, with ``arguments`` and ``run``."""

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from py_ext.project.project import Project, read_project
 from py_ext.project.setup_error import with_full_stop
+from py_ext.simulator._timeline.svg import STYLE, timeline_svg
 from py_ext.simulator.options import INTERACTION_CONTENT, LABEL, URL, WORKSPACE_CONTENT
 from py_ext.workbench import web_server
 from py_ext.workbench.bundle import Bundle, build
@@ -35,6 +36,8 @@ __all__ = ["DesktopServer"]
 
 METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 PAGE_TOKEN = "X-Page-Token"
+MOST_SECONDS = 1e11
+"""Since 1970: no timeline goes beyond."""
 
 
 class DesktopServer:
@@ -129,6 +132,7 @@ class DesktopServer:
             cold_boot=self._cold_boot,
             wheels=self._wheels,
             upgrade=upgrade,
+            tells_doings=True,
             **self._settings,
         )
 
@@ -193,6 +197,8 @@ class DesktopServer:
         routes = [
             WebSocketRoute("/desktop", self._desktop_socket),
             Route("/trace", self._trace),
+            Route("/timeline", self._timeline),
+            Route("/timeline.css", self._timeline_style),
             Route("/samples", self._samples),
             Route("/shown-sample", self._show_sample, methods=["POST"]),
             Mount("/", StaticFiles(directory=WEB / "desktop", html=True)),
@@ -294,10 +300,43 @@ class DesktopServer:
         if not self._is_ours(request):
             return PlainTextResponse("Save the message log on the desktop's page.", 403)
         trace = self.simulator.trace(values=request.query_params.get("values") == "1")
-        name = quote(f"{self.project().module}-trace.jsonl")  # headers take no other letters
-        return PlainTextResponse(
-            trace.dumps(), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return PlainTextResponse(trace.dumps(), headers=self._file("trace.jsonl"))
+
+    async def _timeline(self, request: Any) -> Any:
+        """The message log as a picture, for the desktop's page alone: ``/timeline?width=1200``. ``begin``,
+        ``end`` and ``since`` are seconds since 1970; with ``styled=1`` it is a file that needs no other."""
+        from starlette.responses import PlainTextResponse, Response
+
+        if not self._is_ours(request):
+            return PlainTextResponse("Look at the timeline on the desktop's page.", 403)
+        asked = request.query_params
+        try:
+            width = min(max(int(asked.get("width", "1200")), 200), 10_000)
+            times = {
+                name: float(asked[name]) for name in ("begin", "end", "since") if name in asked
+            }
+        except ValueError as error:
+            return PlainTextResponse(f"That is no number: {error}.", 400)
+        if not all(abs(time) < MOST_SECONDS for time in times.values()):
+            return PlainTextResponse("That is no time.", 400)
+        entries = [entry.as_plain() for entry in self.simulator.journal.whole]
+        is_file = asked.get("styled") == "1"
+        # In a thread: of a full journal it takes a while, and the desktop goes on meanwhile.
+        picture = await asyncio.to_thread(
+            timeline_svg, entries, width=width, styled=is_file, **times
         )
+        headers = self._file("timeline.svg") if is_file else {}
+        return Response(picture, media_type="image/svg+xml", headers=headers)
+
+    async def _timeline_style(self, request: Any) -> Any:
+        from starlette.responses import Response
+
+        return Response(STYLE, media_type="text/css")
+
+    def _file(self, name: str) -> dict[str, str]:
+        """The headers of a file that is saved under the extension's name."""
+        quoted = quote(f"{self.project().module}-{name}")  # headers take no other letters
+        return {"Content-Disposition": f"attachment; filename*=UTF-8''{quoted}"}
 
     async def _desktop_socket(self, websocket: Any) -> None:
         from starlette.websockets import WebSocketDisconnect

@@ -515,6 +515,16 @@ def test_nothing_of_a_console_is_in_a_bundle_that_has_none(
     assert b"python_console" not in b"".join(path.read_bytes() for path in out.glob("*/*.whl"))
 
 
+@pytest.mark.parametrize("settings", [{}, {"console": True}, {"deploy": True}])
+def test_no_bundle_tells_a_desktop_what_it_does_but_serve_s(
+    tmp_path: Path, extension: Path, settings: dict[str, bool]
+) -> None:
+    build(extension, tmp_path / "out", desktops=[DESKTOP], **settings)
+    assert "doings" not in bundle_of(tmp_path / "out")
+    build(extension, tmp_path / "shown", desktops=[DESKTOP], tells_doings=True)
+    assert bundle_of(tmp_path / "shown")["doings"] is True
+
+
 def test_a_console_costs_no_other_file_of_the_bundle_a_byte(
     tmp_path: Path, extension: Path
 ) -> None:

@@ -26,7 +26,11 @@ from tests.guides import DEPLOYING, rows_in
 
 each_command = pytest.mark.parametrize("command", COMMANDS)
 
-NEEDED = {"new": ["order-desk"], "test-from-trace": ["trace.jsonl"]}
+NEEDED = {
+    "new": ["order-desk"],
+    "test-from-trace": ["trace.jsonl"],
+    "timeline": ["trace.jsonl"],
+}
 """What a command cannot do without."""
 
 

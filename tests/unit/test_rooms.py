@@ -37,7 +37,7 @@ TOP_LEVEL = {
 
 FLOORS = [
     {"errors", "stats", "transport", "updates"},
-    {"_durations", "_places", "_redaction"},
+    {"_doings", "_durations", "_places", "_redaction"},
     {"_site_settings"},
     {"_alignment", "_returns", "_session", "_timers"},
     {"_carried_transport"},

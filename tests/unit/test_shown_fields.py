@@ -25,6 +25,7 @@ HARMLESS = {
     "Campaign": "mode name state",
     "CaseEvent": "event_type selected_case_id",
     "DeskReconnected": "began changed ended event_type renamed seconds",
+    "Drawn": "count item left right room row wait",
     "Entry": "frame kind milliseconds name number origin referenceId time",
     "Event": "event_type",
     "Failure": "headline text",
@@ -36,6 +37,8 @@ HARMLESS = {
     "Handed": "campaign chain record",
     "HandlerStats": "count failures seconds slow",
     "InteractionEvent": "event_type interaction media state_changed",
+    "Item": "about begin end key kind label told waited",
+    "Lane": "items title",
     "MarkdoneEvent": "about event_type",
     "MediaEvent": "event_type medium",
     "Medium": "name state",
@@ -64,6 +67,7 @@ HARMLESS = {
     "Trace": "masked",
     "VoiceEvent": "event_type interaction",
     "Waiting": "count seconds",
+    "Wait": "begin end name",
     "WebContent": "interaction_id mode name template warnings",
 }
 """The fields that may be shown, of each class that writes its own repr by its fields."""

@@ -24,6 +24,7 @@ import { setUpOutside } from './outside.mjs';
 import { Samples } from './samples.mjs';
 import { Refusal, SimulatorSocket } from './socket.mjs';
 import { splitter } from './splitter.mjs';
+import { Timeline } from './timeline.mjs';
 import { ToastCards } from './toastcards.mjs';
 import { BlockedNotice, toast } from './toasts.mjs';
 import { Traces } from './traces.mjs';
@@ -58,6 +59,7 @@ const caseView = new CaseView(act, new Actions(ask, act).perform);
 const log = new MessageLog();
 const faults = new Faults(ask, act);
 const traces = new Traces(ask, act);
+const timeline = new Timeline((text) => toast('error', text));
 const samples = new Samples();
 const options = new OptionsDialog(ask, () => toast('info', 'The options are set.'));
 
@@ -93,12 +95,16 @@ function received(message) {
       break;
     case 'log':
       log.add(message.entries);
+      timeline.refresh();
+      break;
+    case 'doings':
+      timeline.refresh();
       break;
     case 'post':
       frames.post(message.frame, message.message);
       break;
     case 'page-token':
-      traces.token = samples.token = message.token;
+      traces.token = samples.token = timeline.token = message.token;
       break;
     case 'ping':
       // All that came before is posted by now: messages are taken one after the other.

@@ -2,6 +2,7 @@
 /** Traces: the message log as a file, and the desktop as it was when the file was saved. */
 
 import { byId, find, setText } from './dom.mjs';
+import { download } from './download.mjs';
 import { FormDialog } from './formdialog.mjs';
 import { counted } from './words.mjs';
 
@@ -17,7 +18,7 @@ export class Traces {
   /** @param {Ask} ask @param {Act} act */
   constructor(ask, act) {
     const save = new FormDialog('save-dialog', async (form) =>
-      download(form.get('values') === '1', this.token),
+      download(form.get('values') === '1' ? '/trace?values=1' : '/trace', this.token),
     );
     const replay = new FormDialog('replay-dialog', async (form) => {
       const file = form.get('trace');
@@ -44,19 +45,4 @@ export class Traces {
         : `Replaying a trace: ${sent} of ${counted(events, 'event')} sent.`,
     );
   }
-}
-
-/** @param {boolean} values with customer data @param {string} token */
-async function download(values, token) {
-  const headers = { 'X-Page-Token': token };
-  const response = await fetch(values ? '/trace?values=1' : '/trace', { headers }).catch(() => null);
-  if (!response?.ok) throw new Error('The simulator did not give the trace: is it running?');
-  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
-  const address = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = decodeURIComponent(name ?? 'trace.jsonl');
-  link.click();
-  // The download has begun by then; until it has, the address must stay.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -136,6 +136,7 @@
  *
  * @typedef {{kind: "state", state: State}
  *   | {kind: "log", entries: Entry[]}
+ *   | {kind: "doings"}
  *   | {kind: "post", frame: string, message: unknown}
  *   | {kind: "reload-frames", frames: FrameSpec[], dialogs: ShownDialog[]}
  *   | {kind: "ping", id: number}

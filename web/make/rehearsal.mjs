@@ -160,6 +160,7 @@ async function pass(python, name, there, leads) {
     },
     log: nothing,
     logLevel: 'INFO',
+    doings: null,
     failed: nothing,
     isForAuthor: true,
     library: { isThere: true, loadNow: nothing, modules: [] },

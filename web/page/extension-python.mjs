@@ -23,6 +23,7 @@
  * @property {import('./page.mjs').Content} content What may be shown, and how.
  * @property {string | null} settings What the site may set in settings.json, by name: JSON, for Python, which has
  *   numbers that JavaScript would round.
+ * @property {boolean} [doings] The desktop is a simulated one, which is told what Python does between the messages.
  * @property {string} [console] The address of the Python console's own file, in a bundle that has one.
  * @property {Runtime & { early: boolean }} runtime `early`: the extension begins with what is in the library.
  * @property {number} bytes What has to be loaded, all together.
@@ -53,6 +54,7 @@
  * @property {() => void} over Nothing runs: it could not be started, and the page says why.
  * @property {Promise<void>} sound Done when the script that this runs in is known to be the one that was built.
  * @property {import('./failure-reports.mjs').Reports | null} reports
+ * @property {(text: string) => void} doings Tell the desktop what Python does, as page_doings.py has it.
  * @property {(error: unknown, reported: Promise<void>) => void} ended Python has died; `reported` is done when that is
  *     reported, or cannot be.
  */
@@ -89,7 +91,7 @@ const LONGEST_PAUSE = 60_000;
  */
 export async function startExtension(
   bundle,
-  { view, desktop, neighbours, languages, takeFrames, limited, alive, over, sound, reports, ended },
+  { view, desktop, neighbours, languages, takeFrames, limited, alive, over, sound, reports, doings, ended },
 ) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
@@ -115,6 +117,7 @@ export async function startExtension(
       console[level](text),
     logLevel: bundle.logLevel,
     failed: reports?.note ?? null,
+    doings: bundle.doings ? doings : null,
     isForAuthor: bundle.audience === 'author',
     library,
     languages,

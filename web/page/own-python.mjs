@@ -8,6 +8,7 @@
  * @import { Bundle, OwnFrame } from './extension-python.mjs'
  * @import { View } from './view.mjs'
  */
+import { tellDoings } from './doings.mjs';
 import { diagnosisOf, endOf, startExtension } from './extension-python.mjs';
 import { createReports } from './failure-reports.mjs';
 import { createLead } from './lead.mjs';
@@ -64,6 +65,7 @@ export async function useOwnPython(bundle, view, own, { session, named, desktop,
     over() {},
     sound: Promise.resolve(), // the browser has looked at it, or boot.mjs
     reports,
+    doings: (text) => tellDoings(desktop, text),
     ended(error) {
       frame.bridge.close(); // which lifts its blocks: a page that is loaded anew must not count on its last moment
       const end = endOf(error);

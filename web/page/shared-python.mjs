@@ -26,6 +26,7 @@
 import { addressOf } from './base.mjs';
 import { bytesOf, verifiedModules } from './checked-file.mjs';
 import { holdName, nextGeneration } from './desk-name.mjs';
+import { tellDoings } from './doings.mjs';
 import { early, earlyWorker } from './early-files.mjs';
 import { reportHang } from './failure-reports.mjs';
 import { neighbourKey } from './neighbours.mjs';
@@ -134,6 +135,7 @@ export function useSharedPython(shared, name) {
       debug(/** @type {string} */ text) {
         debug.told(text);
       },
+      doings: (/** @type {string} */ text) => tellDoings(desktop, text),
       keep: (/** @type {string} */ change) => session.keep(change, true),
     };
     if (/** @type {any} */ (globalThis).pyExtConsole) {

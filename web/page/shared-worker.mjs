@@ -116,6 +116,7 @@ async function start({ bundle: described, desktop, key, neighbours, languages, m
       },
       sound: sound.promise,
       reports,
+      doings: frames.doings,
       ended(error, reported) {
         isEnding = true; // frames that come meanwhile are for the next Python
         python = null;

@@ -177,6 +177,15 @@ export function createFrames({
       first?.port.postMessage(['console', level, text]);
     },
 
+    /**
+     * Have a frame tell the desktop what Python does: a worker cannot.
+     * @param {string} text As doings.mjs has it.
+     */
+    doings(text) {
+      const [first] = frames.values();
+      first?.port.postMessage(['doings', text]);
+    },
+
     broadcast,
     beat,
 
