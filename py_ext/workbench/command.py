@@ -23,6 +23,7 @@ COMMANDS = {
     "build": "pack an extension into static files for any web server",
     "timeline": "draw what the message log has saved",
     "test-from-trace": "write a test that replays what the message log has saved",
+    "docs": "show the documentation: guides, tutorial, reference, errors",
 }
 """What each does. Each is a module, such as ``build_command``, with ``arguments`` and ``run``."""
 
@@ -33,7 +34,7 @@ HELP = (
     "Extensions for the agent's desktop, in Python. Begin with: py-ext new order-desk\n\n"
     + "".join(f"  {name:<{WIDTH}}{does}\n" for name, does in COMMANDS.items())
     + "\npy-ext COMMAND --help says more. Exit codes: 0 done, 1 something is wrong, 2 the command "
-    f"line makes no sense.\nThe guide: {PACKAGE / 'README.md'}\n"
+    f"line makes no sense.\nThe guide: py-ext docs, or {PACKAGE / 'README.md'}\n"
 )
 
 

@@ -1,0 +1,311 @@
+"""The reference: pages of all public names, read from the code without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import griffe
+
+from py_ext.workbench.docs.docstrings import first_line, javascript_of, markdown_of
+from py_ext.workbench.docs.guide_pages import way
+from py_ext.workbench.docs.pages import ERRORS, Page
+from py_ext.workbench.places import PACKAGE
+
+__all__ = ["Reference", "read_reference"]
+
+WIDE = 88
+"""Characters of a signature, beyond which each argument has its own line."""
+
+ROOMS = {
+    "desk": Page("reference/desk.md", "Desk", "the desk itself: handlers, hooks, frames, numbers"),
+    "events": Page("reference/events.md", "Events", "each class of events, with its fields"),
+    "models": Page("reference/objects.md", "Objects", "interactions, agents, campaigns, targets"),
+    "page": Page("reference/showing.md", "Pages", "what a page shows, and what comes back"),
+    "errors": ERRORS,
+    "transport": Page(
+        "reference/transport.md", "Transport", "what a desk is connected through, for other makers"
+    ),
+    "simulator": Page("reference/simulator.md", "Simulator", "the simulated desktop, for tests"),
+    "testing": Page("reference/testing.md", "Kit", "what the pytest kit gives"),
+}
+"""By the room of ``py_ext`` that a name is of; ``desk`` has those of all other rooms."""
+
+INDEX = Page(
+    "reference/index.md", "All names", "each function of the JavaScript API with its Python name"
+)
+
+
+@dataclass
+class Reference:
+    """Pages made from docstrings."""
+
+    pages: list[Page] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The Markdown of each, by its place."""
+
+
+@dataclass
+class Shown:
+    """An object of the reference."""
+
+    name: str
+    """As people write it, such as ``desk.voice.dial`` or ``Desk.on``."""
+    anchor: str
+    documented: griffe.Object
+    members: list[Shown] = field(default_factory=list)
+
+
+def read_reference() -> Reference:
+    """Read the code of the package that this is a part of."""
+    loader = griffe.GriffeLoader(search_paths=[PACKAGE.parent], allow_inspection=False)
+    package = loader.load("py_ext")
+    loader.resolve_aliases(external=False)
+    on_page: dict[Page, list[Shown]] = {page: [] for page in ROOMS.values()}
+    for names, module in (
+        (package, ""),
+        (package["simulator"], "simulator"),
+        (package["testing"], "testing"),
+    ):
+        for name in exported(names):
+            documented = target_of(names[name])
+            room = module or documented.canonical_path.split(".")[1]
+            on_page[ROOMS.get(room, ROOMS["desk"])].append(shown(name, name, documented))
+    # Errors come as their tree has them, from the general to the special.
+    on_page[ERRORS].sort(key=lambda each: each.documented.lineno or 0)
+    for name, documented in namespaces_of(package).items():
+        place = Page(f"reference/{name}.md", f"desk.{name}", summary(documented))
+        on_page[place] = [shown(f"desk.{name}", name, documented)]
+    return written(on_page)
+
+
+def exported(module: griffe.Object | griffe.Alias) -> list[str]:
+    """What its ``__all__`` lists."""
+    return sorted(str(name) for name in module.exports or ())
+
+
+def target_of(found: griffe.Object | griffe.Alias) -> griffe.Object:
+    """The object itself, where it is known by the name of another module."""
+    return found.final_target if isinstance(found, griffe.Alias) else found
+
+
+def namespaces_of(package: griffe.Object) -> dict[str, griffe.Object]:
+    """The classes of ``desk.voice`` and its like, by those names."""
+    listed = package["namespaces._namespaces.Namespaces"]
+    return {
+        name: target_of(package[f"namespaces.{name}.{attribute.annotation}"])
+        for name, attribute in listed.members.items()
+        if attribute.is_attribute and not name.startswith("_")
+    }
+
+
+def summary(documented: griffe.Object) -> str:
+    """What a namespace is, in a line of plain text."""
+    return first_line(documented, lambda name: name)
+
+
+def shown(name: str, anchor: str, documented: griffe.Object) -> Shown:
+    """An object with its public methods and properties, those that it has from internal bases included."""
+    found = Shown(name, anchor, documented)
+    if documented.is_class:
+        for member, value in documented.all_members.items():
+            target = target_of(value)
+            if not member.startswith("_") and target.docstring and not is_plain(target):
+                found.members.append(shown(f"{name}.{member}", f"{anchor}.{member}", target))
+    return found
+
+
+def is_plain(documented: griffe.Object) -> bool:
+    """Whether it is a field, rather than a method or a property."""
+    return documented.is_attribute and "property" not in documented.labels
+
+
+def written(on_page: dict[Page, list[Shown]]) -> Reference:
+    """The pages' Markdown."""
+    homes: dict[str, str] = {}
+    for page, found in on_page.items():
+        for each in found:
+            is_namespace = each.name != each.anchor  # then the page is about nothing else
+            homes.setdefault(each.name, f"{page.place}{'' if is_namespace else f'#{each.anchor}'}")
+            for member in each.members:
+                homes.setdefault(member.name, f"{page.place}#{member.anchor}")
+    reference = Reference([INDEX, *on_page])
+    reference.texts[INDEX.place] = index_text(on_page)
+    for page, found in on_page.items():
+        own = {each.name: f"#{each.anchor}" for each in found if each.name == each.anchor}
+        reference.texts[page.place] = page_text(page, found, Links(page.place, homes | own))
+    return reference
+
+
+@dataclass
+class Links:
+    """Leads from a page to where a name is told."""
+
+    place: str
+    homes: dict[str, str]
+    """By name, the page and the anchor; those of this page have the anchor alone."""
+
+    def __call__(self, name: str) -> str:
+        home = self.homes.get(name)
+        if home is None:
+            return f"`{name}`"
+        page, hash_sign, anchor = home.partition("#")
+        there = way(self.place, page) if page and page != self.place else ""
+        return f"[`{name}`]({there}{hash_sign}{anchor})" if there or anchor else f"`{name}`"
+
+
+def page_text(page: Page, found: list[Shown], link: Links) -> str:
+    """A page: what is on it, then each."""
+    if page is ERRORS:
+        module = found[0].documented.module
+        parts = [f"# {page.title}", markdown_of(module, link)]
+    elif found[0].name != found[0].anchor:
+        return joined([f"# {page.title}", *namespace(found[0], link)])
+    else:
+        rows = [f"| {link(each.anchor)} | {first_line(each.documented, link)} |" for each in found]
+        parts = [f"# {page.title}", "\n".join(["| name | what it is |", "|---|---|", *rows])]
+    for each in found:
+        parts += object_text(each, link)
+    return joined(parts)
+
+
+def joined(parts: list[str]) -> str:
+    """Paragraphs, without those that are empty."""
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def namespace(found: Shown, link: Links) -> Iterator[str]:
+    """What a page of a namespace has: its functions with their JavaScript names, then each."""
+    yield markdown_of(found.documented, link)
+    yield "\n".join(function_rows([found], link))
+    for member in found.members:
+        yield from object_text(member, link)
+
+
+def function_rows(namespaces: list[Shown], link: Links) -> Iterator[str]:
+    """A table of functions."""
+    yield "| JavaScript, after `genesys.wwe.service.` | Python | what it does |"
+    yield "|---|---|---|"
+    for each in namespaces:
+        for member in each.members:
+            javascript = javascript_of(member.documented).removeprefix("genesys.wwe.service.")
+            yield f"| `{javascript}` | {link(member.name)} | {first_line(member.documented, link)} |"
+
+
+def index_text(on_page: dict[Page, list[Shown]]) -> str:
+    """The first page of the reference."""
+    homes = {
+        member.name: f"{page.place}#{member.anchor}"
+        for page, found in on_page.items()
+        for each in found
+        for member in each.members
+    }
+    link = Links(INDEX.place, homes)
+    rows = [f"| [{page.title}]({way(INDEX.place, page.place)}) | {page.line} |" for page in on_page]
+    namespaces = [each for found in on_page.values() for each in found if each.name[:5] == "desk."]
+    return "\n".join(
+        [
+            f"# {INDEX.title}",
+            "",
+            "| page | what is there |",
+            "|---|---|",
+            *rows,
+            "",
+            "## From JavaScript {#from-javascript}",
+            "",
+            *function_rows(namespaces, link),
+            "",
+        ]
+    )
+
+
+def object_text(found: Shown, link: Links, level: int = 2) -> Iterator[str]:
+    """A heading, the signature, the docstring, the fields, then the members."""
+    yield f"{'#' * level} {found.name} {{#{found.anchor}}}"
+    yield f"```python\n{signature(found)}\n```"
+    yield markdown_of(found.documented, link)
+    if found.documented.is_class:
+        yield "\n".join(field_rows(found.documented, link))
+        for member in found.members:
+            yield from object_text(member, link, level + 1)
+
+
+def signature(found: Shown) -> str:
+    """How it is written in code."""
+    documented, name = found.documented, found.name.rpartition(".")[2]
+    if isinstance(documented, griffe.Class):
+        bases = ", ".join(str(base) for base in documented.bases if not str(base).startswith("_"))
+        made = arguments(documented.parameters)
+        line = f"class {name}({bases})" if bases else f"class {name}"
+        return line if made in ("", "()") else f"{line}\n{wrapped(name + made)}"
+    if isinstance(documented, griffe.Function):
+        is_async = "async " if "async" in documented.labels else ""
+        returns = f" -> {documented.returns}" if documented.returns is not None else ""
+        return wrapped(f"{is_async}def {name}{arguments(documented.parameters)}{returns}")
+    if isinstance(documented, griffe.Attribute):
+        annotation = f": {documented.annotation}" if documented.annotation is not None else ""
+        value = f" = {documented.value}" if documented.value is not None else ""
+        return f"{name}{annotation}{value if 'property' not in documented.labels else ''}"
+    return name
+
+
+def arguments(parameters: griffe.Parameters) -> str:
+    """They, in parentheses, each on a line of its own where a caller sees it so."""
+    parts: list[str] = []
+    for each in parameters:
+        if each.name in ("self", "cls"):
+            continue
+        if each.kind is griffe.ParameterKind.keyword_only and "*" not in parts:
+            if not any(part.startswith("*") for part in parts):
+                parts.append("*")
+        star = {
+            griffe.ParameterKind.var_positional: "*",
+            griffe.ParameterKind.var_keyword: "**",
+        }.get(each.kind, "")
+        text = f"{star}{each.name}"
+        if each.annotation is not None:
+            text += f": {each.annotation}"
+        if each.default is not None and not star:
+            text += f" = {each.default}" if each.annotation is not None else f"={each.default}"
+        parts.append(text)
+    return f"({SPLIT.join(parts)})"
+
+
+SPLIT = ", \n"
+"""Between arguments, until it is known whether they have room on one line."""
+
+
+def wrapped(text: str) -> str:
+    """The signature on one line, or with a line for each argument."""
+    line = text.replace(SPLIT, ", ")
+    if len(line) <= WIDE or SPLIT not in text:
+        return line
+    before, _, rest = text.partition("(")
+    inside, _, after = rest.rpartition(")")
+    # A return type may have parentheses of its own, behind the last of the arguments.
+    return f"{before}(\n    " + inside.replace(SPLIT, ",\n    ") + f",\n){after}"
+
+
+def field_rows(documented: griffe.Object, link: Links) -> Iterator[str]:
+    """A table of a class's fields; of an enumeration, its values."""
+    fields = [
+        (name, target_of(value))
+        for name, value in documented.all_members.items()
+        if not name.startswith("_") and is_plain(target_of(value))
+    ]
+    told = [(name, value) for name, value in fields if value.annotation or value.docstring]
+    values = [name for name, value in fields if (name, value) not in told and name.isupper()]
+    if told:
+        yield "| field | type | |"
+        yield "|---|---|---|"
+        for name, value in told:
+            said = first_line(value, link)
+            annotation = str(value.annotation or "").replace("|", "\\|")
+            yield (
+                f"| `{name}` | `{annotation}` | {said} |"
+                if annotation
+                else f"| `{name}` | | {said} |"
+            )
+    if values:
+        yield ""
+        yield "Values: " + ", ".join(f"`{name}`" for name in values) + "."
