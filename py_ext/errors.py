@@ -197,8 +197,8 @@ class Quarantined(RequestError):
     The desk looks by itself whether it is over, and sends nothing else meanwhile. Events come all the same.
 
     Remedy:
-        Nothing at once: the desk goes on by itself, more slowly. Tell it the limit (``rate_limit``), or have
-        the desktop allow ``configuration.getOption``.
+        Nothing at once: the desk goes on by itself, more slowly. Tell it the limit (``rate_limit``), or
+        have the desktop allow ``configuration.getOption``.
 
     Attributes:
         remaining: Seconds until it should be over; infinite where the desktop ignores requests for ever.

@@ -79,7 +79,7 @@ def arguments(argv: list[str], program: str, default: Path) -> argparse.Namespac
         "topic",
         nargs="?",
         default="",
-        help="what to begin with: a page, such as errors, or a name, such as RequestTimeout or desk.voice.dial",
+        help="a page, such as errors, or a name, such as RequestTimeout or desk.voice.dial",
     )
     parser.add_argument(
         "--out",

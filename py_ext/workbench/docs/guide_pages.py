@@ -35,8 +35,8 @@ def guide_page(text: str, source: str, place: str) -> tuple[str, dict[str, str]]
         place: The page, seen from the site.
 
     Returns:
-        The Markdown; and where on the site the files are that it shows or links to and that are no pages, by
-        their paths in the checkout.
+        The Markdown; and where on the site the files are that it shows or links to and that are no pages,
+        by their paths in the checkout.
     """
     files: dict[str, str] = {}
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 import griffe
 
 from py_ext.workbench.docs.docstrings import first_line, javascript_of, markdown_of
 from py_ext.workbench.docs.guide_pages import way
 from py_ext.workbench.docs.pages import ERRORS, Page
+from py_ext.workbench.docs.signatures import signature
 from py_ext.workbench.places import PACKAGE
 
 __all__ = ["Reference", "read_reference"]
-
-WIDE = 88
-"""Characters of a signature, beyond which each argument has its own line."""
 
 ROOMS = {
     "desk": Page("reference/desk.md", "Desk", "the desk itself: handlers, hooks, frames, numbers"),
@@ -89,13 +88,13 @@ def target_of(found: griffe.Object | griffe.Alias) -> griffe.Object:
     return found.final_target if isinstance(found, griffe.Alias) else found
 
 
-def namespaces_of(package: griffe.Object) -> dict[str, griffe.Object]:
+def namespaces_of(package: griffe.Object | griffe.Alias) -> dict[str, griffe.Object]:
     """The classes of ``desk.voice`` and its like, by those names."""
     listed = package["namespaces._namespaces.Namespaces"]
     return {
         name: target_of(package[f"namespaces.{name}.{attribute.annotation}"])
         for name, attribute in listed.members.items()
-        if attribute.is_attribute and not name.startswith("_")
+        if isinstance(attribute, griffe.Attribute) and not name.startswith("_")
     }
 
 
@@ -115,9 +114,9 @@ def shown(name: str, anchor: str, documented: griffe.Object) -> Shown:
     return found
 
 
-def is_plain(documented: griffe.Object) -> bool:
+def is_plain(documented: griffe.Object) -> TypeGuard[griffe.Attribute]:
     """Whether it is a field, rather than a method or a property."""
-    return documented.is_attribute and "property" not in documented.labels
+    return isinstance(documented, griffe.Attribute) and "property" not in documented.labels
 
 
 def written(on_page: dict[Page, list[Shown]]) -> Reference:
@@ -222,7 +221,7 @@ def index_text(on_page: dict[Page, list[Shown]]) -> str:
 def object_text(found: Shown, link: Links, level: int = 2) -> Iterator[str]:
     """A heading, the signature, the docstring, the fields, then the members."""
     yield f"{'#' * level} {found.name} {{#{found.anchor}}}"
-    yield f"```python\n{signature(found)}\n```"
+    yield f"```python\n{signature(found.documented)}\n```"
     yield markdown_of(found.documented, link)
     if found.documented.is_class:
         yield "\n".join(field_rows(found.documented, link))
@@ -230,73 +229,16 @@ def object_text(found: Shown, link: Links, level: int = 2) -> Iterator[str]:
             yield from object_text(member, link, level + 1)
 
 
-def signature(found: Shown) -> str:
-    """How it is written in code."""
-    documented, name = found.documented, found.name.rpartition(".")[2]
-    if isinstance(documented, griffe.Class):
-        bases = ", ".join(str(base) for base in documented.bases if not str(base).startswith("_"))
-        made = arguments(documented.parameters)
-        line = f"class {name}({bases})" if bases else f"class {name}"
-        return line if made in ("", "()") else f"{line}\n{wrapped(name + made)}"
-    if isinstance(documented, griffe.Function):
-        is_async = "async " if "async" in documented.labels else ""
-        returns = f" -> {documented.returns}" if documented.returns is not None else ""
-        return wrapped(f"{is_async}def {name}{arguments(documented.parameters)}{returns}")
-    if isinstance(documented, griffe.Attribute):
-        annotation = f": {documented.annotation}" if documented.annotation is not None else ""
-        value = f" = {documented.value}" if documented.value is not None else ""
-        return f"{name}{annotation}{value if 'property' not in documented.labels else ''}"
-    return name
-
-
-def arguments(parameters: griffe.Parameters) -> str:
-    """They, in parentheses, each on a line of its own where a caller sees it so."""
-    parts: list[str] = []
-    for each in parameters:
-        if each.name in ("self", "cls"):
-            continue
-        if each.kind is griffe.ParameterKind.keyword_only and "*" not in parts:
-            if not any(part.startswith("*") for part in parts):
-                parts.append("*")
-        star = {
-            griffe.ParameterKind.var_positional: "*",
-            griffe.ParameterKind.var_keyword: "**",
-        }.get(each.kind, "")
-        text = f"{star}{each.name}"
-        if each.annotation is not None:
-            text += f": {each.annotation}"
-        if each.default is not None and not star:
-            text += f" = {each.default}" if each.annotation is not None else f"={each.default}"
-        parts.append(text)
-    return f"({SPLIT.join(parts)})"
-
-
-SPLIT = ", \n"
-"""Between arguments, until it is known whether they have room on one line."""
-
-
-def wrapped(text: str) -> str:
-    """The signature on one line, or with a line for each argument."""
-    line = text.replace(SPLIT, ", ")
-    if len(line) <= WIDE or SPLIT not in text:
-        return line
-    before, _, rest = text.partition("(")
-    inside, _, after = rest.rpartition(")")
-    # A return type may have parentheses of its own, behind the last of the arguments.
-    return f"{before}(\n    " + inside.replace(SPLIT, ",\n    ") + f",\n){after}"
-
-
 def field_rows(documented: griffe.Object, link: Links) -> Iterator[str]:
     """A table of a class's fields; of an enumeration, its values."""
+    members = ((name, target_of(value)) for name, value in documented.all_members.items())
     fields = [
-        (name, target_of(value))
-        for name, value in documented.all_members.items()
-        if not name.startswith("_") and is_plain(target_of(value))
+        (name, value) for name, value in members if not name.startswith("_") and is_plain(value)
     ]
     told = [(name, value) for name, value in fields if value.annotation or value.docstring]
     values = [name for name, value in fields if (name, value) not in told and name.isupper()]
     if told:
-        yield "| field | type | |"
+        yield "| field | type | what it is |"
         yield "|---|---|---|"
         for name, value in told:
             said = first_line(value, link)

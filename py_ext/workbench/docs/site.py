@@ -17,7 +17,7 @@ from py_ext.workbench.places import ROOT
 __all__ = ["build_site"]
 
 HERE = Path(__file__).parent
-BESIDE = ("site.css", "worker.js")
+BESIDE = ("mends.js", "site.css", "worker.js")
 """Files of ours that every page loads."""
 
 
@@ -61,7 +61,8 @@ def build_site(folder: Path, work: Path) -> None:
 
 def all_pages(reference: Reference) -> tuple[dict[str, str], dict[str, str]]:
     """The Markdown of all pages by their places, and the files beside them."""
-    texts, files = dict(reference.texts), {}
+    texts = dict(reference.texts)
+    files: dict[str, str] = {}
     for page in GUIDES:
         text = (ROOT / page.source).read_text("utf-8")
         texts[page.place], shown = guide_page(text, page.source, page.place)

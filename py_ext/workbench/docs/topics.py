@@ -36,7 +36,7 @@ def address_of(topic: str, site: Path) -> str:
 
 
 def topics_of(site: Path) -> Mapping[str, str]:
-    """All topics with their addresses. A guide comes before a page of the reference, and that before a name."""
+    """All topics with their addresses: guides come before pages of the reference, those before names."""
     reference = sorted(site.glob("reference/*.html"))
     topics = {page.stem: page.relative_to(site).as_posix() for page in reference}
     topics |= {page.stem: page.name for page in sorted(site.glob("*.html"))}

@@ -2,10 +2,9 @@
 // a hidden frame takes its place.
 
 if (location.protocol === 'file:') {
-  globalThis.Worker = class extends EventTarget {
+  globalThis.Worker = class {
     /** @param {string} address of the worker's script */
     constructor(address) {
-      super();
       this.onmessage = null;
       this.waiting = [];
       this.frame = document.createElement('iframe');
@@ -13,9 +12,8 @@ if (location.protocol === 'file:') {
       document.body.append(this.frame);
       this.inside = this.frame.contentWindow;
       this.inside.postMessage = (data) => {
-        const event = new MessageEvent('message', { data });
-        this.onmessage?.(event);
-        this.dispatchEvent(event);
+        // Later, as a worker's messages come: whoever sends one is not done yet.
+        setTimeout(() => this.onmessage?.(new MessageEvent('message', { data })));
       };
       const script = this.inside.document.createElement('script');
       script.src = address;
