@@ -34,7 +34,7 @@ HELP = (
     "Extensions for the agent's desktop, in Python. Begin with: py-ext new order-desk\n\n"
     + "".join(f"  {name:<{WIDTH}}{does}\n" for name, does in COMMANDS.items())
     + "\npy-ext COMMAND --help says more. Exit codes: 0 done, 1 something is wrong, 2 the command "
-    f"line makes no sense.\nThe guide: py-ext docs, or {PACKAGE / 'README.md'}\n"
+    f"line makes no sense.\nThe guide: {PACKAGE / 'README.md'}\n"
 )
 
 
