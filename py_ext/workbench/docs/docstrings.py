@@ -61,7 +61,7 @@ def row(kind: DocstringSectionKind, item: Any, link: Callable[[str], str]) -> st
         names = [each.strip() for each in str(item.annotation).strip("()").split(",")]
         return f"- {', '.join(link(name) for name in names)}: {said}"
     if kind in (DocstringSectionKind.returns, DocstringSectionKind.yields):
-        return f"- {said}"
+        return said
     return f"- `{item.name}`: {said}"
 
 

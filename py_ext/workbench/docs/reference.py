@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeGuard
 
 import griffe
 
 from py_ext.workbench.docs.docstrings import first_line, javascript_of, markdown_of
 from py_ext.workbench.docs.guide_pages import way
+from py_ext.workbench.docs.names import (
+    Shown,
+    fields_of,
+    namespaces_of,
+    public_names,
+    read_package,
+)
 from py_ext.workbench.docs.pages import ERRORS, Page
 from py_ext.workbench.docs.signatures import signature
-from py_ext.workbench.places import PACKAGE
 
 __all__ = ["Reference", "read_reference"]
 
@@ -44,79 +49,17 @@ class Reference:
     """The Markdown of each, by its place."""
 
 
-@dataclass
-class Shown:
-    """An object of the reference."""
-
-    name: str
-    """As people write it, such as ``desk.voice.dial`` or ``Desk.on``."""
-    anchor: str
-    documented: griffe.Object
-    members: list[Shown] = field(default_factory=list)
-
-
 def read_reference() -> Reference:
     """Read the code of the package that this is a part of."""
-    loader = griffe.GriffeLoader(search_paths=[PACKAGE.parent], allow_inspection=False)
-    package = loader.load("py_ext")
-    loader.resolve_aliases(external=False)
+    package = read_package()
     on_page: dict[Page, list[Shown]] = {page: [] for page in ROOMS.values()}
-    for names, module in (
-        (package, ""),
-        (package["simulator"], "simulator"),
-        (package["testing"], "testing"),
-    ):
-        for name in exported(names):
-            documented = target_of(names[name])
-            room = module or documented.canonical_path.split(".")[1]
-            on_page[ROOMS.get(room, ROOMS["desk"])].append(shown(name, name, documented))
+    for room, found in public_names(package):
+        on_page[ROOMS.get(room, ROOMS["desk"])].append(found)
     # Errors come as their tree has them, from the general to the special.
     on_page[ERRORS].sort(key=lambda each: each.documented.lineno or 0)
-    for name, documented in namespaces_of(package).items():
-        place = Page(f"reference/{name}.md", f"desk.{name}", summary(documented))
-        on_page[place] = [shown(f"desk.{name}", name, documented)]
+    for name, line, found in namespaces_of(package):
+        on_page[Page(f"reference/{name}.md", f"desk.{name}", line)] = [found]
     return written(on_page)
-
-
-def exported(module: griffe.Object | griffe.Alias) -> list[str]:
-    """What its ``__all__`` lists."""
-    return sorted(str(name) for name in module.exports or ())
-
-
-def target_of(found: griffe.Object | griffe.Alias) -> griffe.Object:
-    """The object itself, where it is known by the name of another module."""
-    return found.final_target if isinstance(found, griffe.Alias) else found
-
-
-def namespaces_of(package: griffe.Object | griffe.Alias) -> dict[str, griffe.Object]:
-    """The classes of ``desk.voice`` and its like, by those names."""
-    listed = package["namespaces._namespaces.Namespaces"]
-    return {
-        name: target_of(package[f"namespaces.{name}.{attribute.annotation}"])
-        for name, attribute in listed.members.items()
-        if isinstance(attribute, griffe.Attribute) and not name.startswith("_")
-    }
-
-
-def summary(documented: griffe.Object) -> str:
-    """What a namespace is, in a line of plain text."""
-    return first_line(documented, lambda name: name)
-
-
-def shown(name: str, anchor: str, documented: griffe.Object) -> Shown:
-    """An object with its public methods and properties, those that it has from internal bases included."""
-    found = Shown(name, anchor, documented)
-    if documented.is_class:
-        for member, value in documented.all_members.items():
-            target = target_of(value)
-            if not member.startswith("_") and target.docstring and not is_plain(target):
-                found.members.append(shown(f"{name}.{member}", f"{anchor}.{member}", target))
-    return found
-
-
-def is_plain(documented: griffe.Object) -> TypeGuard[griffe.Attribute]:
-    """Whether it is a field, rather than a method or a property."""
-    return isinstance(documented, griffe.Attribute) and "property" not in documented.labels
 
 
 def written(on_page: dict[Page, list[Shown]]) -> Reference:
@@ -231,23 +174,16 @@ def object_text(found: Shown, link: Links, level: int = 2) -> Iterator[str]:
 
 def field_rows(documented: griffe.Object, link: Links) -> Iterator[str]:
     """A table of a class's fields; of an enumeration, its values."""
-    members = ((name, target_of(value)) for name, value in documented.all_members.items())
-    fields = [
-        (name, value) for name, value in members if not name.startswith("_") and is_plain(value)
-    ]
-    told = [(name, value) for name, value in fields if value.annotation or value.docstring]
-    values = [name for name, value in fields if (name, value) not in told and name.isupper()]
+    fields = fields_of(documented)
+    told = [each for each in fields if each.annotation or each.docstring]
+    values = [each.name for each in fields if each not in told and each.name.isupper()]
     if told:
         yield "| field | type | what it is |"
         yield "|---|---|---|"
-        for name, value in told:
-            said = first_line(value, link)
-            annotation = str(value.annotation or "").replace("|", "\\|")
-            yield (
-                f"| `{name}` | `{annotation}` | {said} |"
-                if annotation
-                else f"| `{name}` | | {said} |"
-            )
+        for each in told:
+            annotation = str(each.annotation or "").replace("|", "\\|")
+            kind = f"`{annotation}`" if annotation else ""
+            yield f"| `{each.name}` | {kind} | {first_line(each, link)} |"
     if values:
         yield ""
         yield "Values: " + ", ".join(f"`{name}`" for name in values) + "."

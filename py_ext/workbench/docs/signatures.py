@@ -20,8 +20,9 @@ def signature(documented: griffe.Object) -> str:
         bases = ", ".join(str(base) for base in documented.bases if not is_internal(base))
         line = f"class {name}({bases})" if bases else f"class {name}"
         made = arguments(documented.parameters)
-        # The fields of a dataclass are told below it.
-        has_more = made != "()" and "dataclass" not in documented.labels
+        # The fields of a dataclass are told below it, and an error is made by us.
+        is_told = "dataclass" in documented.labels or documented.module.name == "errors"
+        has_more = made != "()" and not is_told
         return f"{line}\n{wrapped(name + made)}" if has_more else line
     if isinstance(documented, griffe.Function):
         is_async = "async " if "async" in documented.labels else ""
