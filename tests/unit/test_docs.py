@@ -238,13 +238,14 @@ async def test_it_is_served_and_said_where_it_is(
     assert str(site / "index.html") in said
 
 
-def test_a_port_that_is_taken_is_named(site: Path) -> None:
+async def test_a_port_that_is_taken_is_named(site: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(SetupError, match=f"port {port} cannot be used .* --port"):
-            docs_command.run(given("--no-open", "--port", str(port)))
+        with pytest.raises(SetupError, match=f"port {port} .*cannot be used .* --port"):
+            async with asyncio.timeout(10):
+                await docs_command.serve(site, port, "", is_opened=False)
 
 
 # Where it is
