@@ -40,19 +40,36 @@ __all__ = [
 
 
 class DeskError(Exception):
-    """Anything that goes wrong between an extension and the desktop."""
+    """Anything that goes wrong between an extension and the desktop.
+
+    Remedy:
+        Catch this class where all that matters is that the desktop did not do it; else one below it.
+    """
 
 
 class NotEmbedded(DeskError):
-    """The page is not inside the desktop that it was built for, so there is nobody to talk to."""
+    """The page is not inside the desktop that it was built for, so there is nobody to talk to.
+
+    Remedy:
+        Open the desktop, which shows the page in a frame, and not the page by itself. Where that is so:
+        build again with the desktop's origin in ``desktops``.
+    """
 
 
 class DeskClosed(DeskError):
-    """The desk is closed. A write that was under way may have been carried out or not."""
+    """The desk is closed. A write that was under way may have been carried out or not.
+
+    Remedy:
+        Look at the desktop before you write again. In a test: call the desk inside of ``connected``.
+    """
 
 
 class EventTimeout(DeskError, TimeoutError):
-    """The event that was waited for did not come in time."""
+    """The event that was waited for did not come in time.
+
+    Remedy:
+        Decide what holds without the event: a longer ``timeout``, or what ``desk.interactions`` has now.
+    """
 
 
 class HandlerTooLong(DeskError, TimeoutError):
@@ -63,11 +80,18 @@ class HandlerTooLong(DeskError, TimeoutError):
     cannot be ended in its middle: the limit counts when it returns.
 
     Only in a page. In CPython, where tests run, nothing is ended: a debugger may stand still in a handler.
+
+    Remedy:
+        Have the code pause with ``await asyncio.sleep(0)`` now and then, compute less at once, or allow
+        more with ``Desk(step_limit=…)``.
     """
 
 
 class RequestError(DeskError):
     """One request failed.
+
+    Remedy:
+        The classes below it say what is true now, and what to do.
 
     Attributes:
         request: Its name on the wire, such as ``"interaction.setUserData"``.
@@ -81,6 +105,10 @@ class RequestError(DeskError):
 class RequestRefused(RequestError):
     """The desktop answered that it will not do it. Nothing was changed.
 
+    Remedy:
+        Read ``answer``: most often the interaction is over, or an option of the desktop is in the way.
+        The same request will be refused again.
+
     Attributes:
         answer: The desktop's own words, without any value that the request had carried.
     """
@@ -92,6 +120,10 @@ class RequestRefused(RequestError):
 
 class NotAllowed(RequestRefused):
     """The desktop does not let pages of our origin send that request. Nothing was changed.
+
+    Remedy:
+        An administrator adds ``value`` to ``option``; ``py-ext build`` writes all that an extension needs
+        into ``deploy/desktop-options.txt``.
 
     Attributes:
         option: The desktop's option that decides about it.
@@ -106,6 +138,10 @@ class NotAllowed(RequestRefused):
 
 class RequestTimeout(RequestError, TimeoutError):
     """The desktop did not answer in time.
+
+    Remedy:
+        What only reads may be asked again. After a write, look whether it was done, and write again if not.
+        Where the desktop is slow: ``Desk(timeout=…)``.
 
     Attributes:
         outcome_unknown: True for a write: the desktop may have carried it out all the same.
@@ -123,6 +159,10 @@ class Disconnected(RequestError):
     or loads it anew, what only reads is sent again through the next. A write is not: it may have been
     carried out.
 
+    Remedy:
+        Where ``outcome_unknown`` is true, look whether it was done, and write again if not. Else ask again
+        when a frame is there.
+
     Attributes:
         outcome_unknown: True for a write that was sent: the desktop may have carried it out. False where
             surely nothing was sent, or nothing can have changed.
@@ -139,6 +179,9 @@ class RateLimited(RequestError):
     It is told at once where the wait can be foreseen. ``Desk(max_wait=…)`` and ``desk.patience(…)`` say how
     long a request may wait for its turn.
 
+    Remedy:
+        Ask less often: keep what was read, and write several keys at once. Or wait longer for a turn.
+
     Attributes:
         seconds: How long it would have had to wait, as far as that is known.
     """
@@ -152,6 +195,10 @@ class Quarantined(RequestError):
     """The desktop answers nothing for a while, because more requests were sent than its limits allow.
 
     The desk looks by itself whether it is over, and sends nothing else meanwhile. Events come all the same.
+
+    Remedy:
+        Nothing at once: the desk goes on by itself, more slowly. Tell it the limit (``rate_limit``), or
+        have the desktop allow ``configuration.getOption``.
 
     Attributes:
         remaining: Seconds until it should be over; infinite where the desktop ignores requests for ever.
@@ -168,4 +215,9 @@ class Quarantined(RequestError):
 
 
 class UnexpectedAnswer(RequestError):
-    """The desktop answered, but not in a shape that its documentation describes."""
+    """The desktop answered, but not in a shape that its documentation describes.
+
+    Remedy:
+        Look at the message log or the console for what came, and report it: a newer desktop may answer
+        differently. What was asked for may have been done.
+    """

@@ -17,6 +17,7 @@ __all__ = [
     "SHOWING",
     "SIMULATOR",
     "TESTING",
+    "TUTORIAL",
     "WRITING",
     "blocks_in",
     "programs_in",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 FIRST_PAGE = ROOT / "README.md"
+TUTORIAL = PACKAGE / "TUTORIAL.md"
 WRITING = PACKAGE / "README.md"
 HOWTO = PACKAGE / "HOWTO.md"
 DEPLOYING = PACKAGE / "workbench" / "README.md"
@@ -36,6 +38,7 @@ CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 
 GUIDES = (
     FIRST_PAGE,
+    TUTORIAL,
     WRITING,
     HOWTO,
     DEPLOYING,

@@ -23,6 +23,7 @@ COMMANDS = {
     "build": "pack an extension into static files for any web server",
     "timeline": "draw what the message log has saved",
     "test-from-trace": "write a test that replays what the message log has saved",
+    "docs": "show the documentation: guides, tutorial, reference, errors",
 }
 """What each does. Each is a module, such as ``build_command``, with ``arguments`` and ``run``."""
 

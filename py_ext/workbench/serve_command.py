@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import signal
 import webbrowser
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from py_ext.workbench.desktop_server import DesktopServer
 from py_ext.workbench.file_watch import watch
 from py_ext.workbench.held_folder import temporary_folder
 from py_ext.workbench.messages import SetupError
+from py_ext.workbench.web_server import ending
 
 __all__ = ["arguments", "run"]
 
@@ -44,11 +43,7 @@ async def serve(given: argparse.Namespace) -> None:
         simulator = DeskSimulator(options=project.settings.options)
     except SimulatorError as error:
         raise SetupError(str(error).rstrip(".")) from error
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
-            loop.add_signal_handler(number, stopped.set)
+    stopped = ending()
     extension = given.extension.absolute()  # a link keeps its name
     with temporary_folder("py-ext-serve-") as folder:
         try:

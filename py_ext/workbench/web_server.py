@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import mimetypes
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from py_ext.workbench.policy import cache_control
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-__all__ = ["HOST", "bind", "bundle_files", "serving", "with_headers"]
+__all__ = ["HOST", "bind", "bundle_files", "ending", "serving", "with_headers"]
 
 HOST = "127.0.0.1"
 HOST_6 = "::1"
@@ -34,6 +35,16 @@ mimetypes.add_type("application/octet-stream", ".whl")
 mimetypes.add_type("image/svg+xml", ".svg")
 mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("image/avif", ".avif")
+
+
+def ending() -> asyncio.Event:
+    """Is set when somebody ends the program, by Ctrl+C or by its process."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl+C as an exception only
+            loop.add_signal_handler(number, ended.set)
+    return ended
 
 
 @contextlib.asynccontextmanager

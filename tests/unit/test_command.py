@@ -46,7 +46,7 @@ def test_the_help_of_each_has_an_example(
     ("word", "meant"),
     [
         ("biuld", "did you mean build?"),
-        ("frobnicate", "there are new, serve, check, build, timeline, test-from-trace"),
+        ("frobnicate", "there are new, serve, check, build, timeline, test-from-trace, docs"),
     ],
 )
 def test_a_word_that_is_no_command_is_told(

@@ -28,6 +28,7 @@ TOP_LEVEL = {
     "CONTRIBUTING.md",
     "README.md",
     "build.py",
+    "hatch_build.py",
     "py_ext",
     "pyproject.toml",
     "serve.py",

@@ -1,0 +1,1 @@
+"""The documentation as a site: guides, the tutorial, and a reference that is read from docstrings."""
