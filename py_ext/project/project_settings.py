@@ -23,6 +23,7 @@ from py_ext.project.rate_limit import read_rate_limit
 from py_ext.project.report import read_report
 from py_ext.project.runtime import IDLE, RUNTIMES, read_idle, read_runtime
 from py_ext.project.setup_error import LineError, SetupError
+from py_ext.project.shown_address import shown_address
 from py_ext.project.site_settings import SiteSetting, read_schema
 
 __all__ = ["TOOL", "Settings", "override", "settings_in"]
@@ -165,6 +166,8 @@ def files(value: Any, folder: Path) -> tuple[Path, ...]:
 
 def assets(value: Any, folder: Path) -> dict[str, Path]:
     patterns = texts(value)
+    for each in patterns:
+        refuse_address(each)
     return {name: path for each in patterns for name, path in assets_in(folder, each).items()}
 
 
@@ -173,10 +176,16 @@ def file(value: Any, folder: Path) -> Path:
 
 
 def existing(name: str, folder: Path) -> Path:
+    refuse_address(name)
     path = folder / name
     if not path.is_file():
         raise SetupError(f"there is no file {path}")
     return path
+
+
+def refuse_address(name: str) -> None:
+    if "://" in name:
+        raise SetupError(f"{shown_address(name)} is an address: name a file of the project")
 
 
 def proxies(value: Any, folder: Path) -> dict[str, Proxy]:
