@@ -44,6 +44,7 @@ from typing import Any, TypeGuard, TypeVar, TypeVarTuple
 from py_ext._calls import Calls
 from py_ext._carried_transport import CarriedTransport
 from py_ext._connection import Connection
+from py_ext._desk_arguments import flag, seconds, seconds_or_never, whole
 from py_ext._heartbeat import BEAT, Heartbeat
 from py_ext._lead import Lead
 from py_ext._limits import OPTION, Limits
@@ -157,12 +158,12 @@ class Desk(Namespaces, Listening):
         self._session = Session(
             self._customer_data,
             lambda: [frame.transport for frame in self._frames.view.values()],
-            holds_customer_data=session_holds_customer_data,
+            holds_customer_data=flag("session_holds_customer_data", session_holds_customer_data),
         )
         self._carried: CarriedTransport | None = None
         self._lead = Lead()
         self._heartbeat = Heartbeat(
-            seconds("heartbeat", heartbeat) if heartbeat != 0 else 0.0,
+            seconds_or_never("heartbeat", heartbeat),
             self._live,
             self.interaction.get_interactions,
             self._tell,
@@ -369,9 +370,7 @@ class Desk(Namespaces, Listening):
             >>> with desk.patience(2):
             ...     await desk.interaction.set_user_data(interaction_id, {"Seen": "yes"})
         """
-        if seconds_to_wait != 0:
-            seconds("seconds_to_wait", seconds_to_wait)
-        before = patience.set(float(seconds_to_wait))
+        before = patience.set(seconds_or_never("seconds_to_wait", seconds_to_wait))
         try:
             yield
         finally:
@@ -903,20 +902,3 @@ def wall_of_page() -> Any:
 def is_frames(transport: Transport) -> TypeGuard[FrameTransport]:
     """Whether it goes through a frame that others can take over from."""
     return hasattr(transport, "step_in")
-
-
-def seconds(argument: str, value: object) -> float:
-    """A time in seconds. Raises TypeError or ValueError for anything else."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise TypeError(f"{argument} must be a number of seconds, not {type(value).__name__}")
-    if not value > 0:
-        raise ValueError(f"{argument} must be more than 0 seconds, not {value}")
-    return float(value)
-
-
-def whole(argument: str, value: object) -> None:
-    """A whole number from 0 on. Raises TypeError or ValueError for anything else."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{argument} must be a whole number, not {type(value).__name__}")
-    if value < 0:
-        raise ValueError(f"{argument} must be 0 or more, not {value}")

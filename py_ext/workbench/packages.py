@@ -152,8 +152,9 @@ def requirements_of(project: Project) -> tuple[str, ...]:
         name = re.match(r"([A-Za-z0-9][\w.-]*+)\s*+(\[[^]]*\])?+\s*+(?![@/\w[])", each, re.ASCII)
         if name is None:
             raise SetupError(
-                f"{project.settings_file}: {shown_dependency(each)} in dependencies is not a package's name "
-                "with versions, such as httpx2>=2: name a wheel of your own under wheels in [tool.py-ext]"
+                f"{project.settings_file}: {shown_dependency(each)} in dependencies is not a "
+                "package's name with versions, such as httpx2>=2: name a wheel of your "
+                "own under wheels in [tool.py-ext]"
             )
         if canonical(name[1]) != OURS:
             wanted.add(" ".join(each.split()))

@@ -29,7 +29,7 @@ from py_ext import (
     TransportTimeout,
     VoiceEvent,
 )
-from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport
+from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError
 from py_ext.simulator.options import ORIGINS
 
 
@@ -50,6 +50,35 @@ def test_a_timeout_must_be_positive(timeout: float) -> None:
 def test_a_timeout_is_a_number(timeout: object) -> None:
     with pytest.raises(TypeError, match="number of seconds"):
         Desk(timeout=timeout)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", ["no", "False", "", 0, 1, None, []])
+def test_what_is_switched_on_is_true_or_false(given: object) -> None:
+    """``"no"`` would have let customer data into the browser's storage."""
+    with pytest.raises(TypeError, match="session_holds_customer_data must be True or False, not"):
+        Desk(session_holds_customer_data=given)  # type: ignore[arg-type]
+    with pytest.raises(SimulatorError, match="values must be true or false"):
+        DeskSimulator().trace(values=given)  # type: ignore[arg-type]
+    with pytest.raises(SimulatorError, match="conference must be true or false"):
+        DeskSimulator().invite("chat", conference=given)  # type: ignore[arg-type]
+    with pytest.raises(SimulatorError, match="start must be true or false"):
+        DeskSimulator().outbound.load("Autumn", start=given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [-1, -0.5, float("nan")])
+def test_what_may_be_0_says_so(given: float) -> None:
+    with pytest.raises(ValueError, match="heartbeat must be 0 or more seconds, not"):
+        Desk(heartbeat=given)
+    with (
+        pytest.raises(ValueError, match="seconds_to_wait must be 0 or more seconds"),
+        Desk().patience(given),
+    ):
+        pass
+
+
+def test_false_is_no_time() -> None:
+    with pytest.raises(TypeError, match="heartbeat must be a number of seconds, not bool"):
+        Desk(heartbeat=False)
 
 
 async def test_without_a_page_the_error_says_what_to_do(desk: Desk) -> None:

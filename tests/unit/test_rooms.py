@@ -59,7 +59,7 @@ FLOORS = [
     {"_live_interactions"},
     {"_heartbeat"},
     {"frames"},
-    {"_open_frames"},
+    {"_open_frames", "_desk_arguments"},
     {"desk"},
     {"_diagnosis", "_extension"},
     {"_runtime"},
