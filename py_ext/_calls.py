@@ -70,6 +70,10 @@ PRIVATE = frozenset(
 answer, or the desktop looks somebody up. Those of the outbound namespace are too, for their records."""
 
 
+REST = 0.05
+"""Seconds until a request is sent once more that the same frame may not have carried."""
+
+
 class Calls:
     """Sends requests for one connected desk and holds one subscription for each event name.
 
@@ -107,6 +111,7 @@ class Calls:
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._unsent: set[str] = set()
         self._stepped_back = 0
+        self._pauses: set[asyncio.Future[None]] = set()
 
     async def request(
         self, request: Request, timeout: float | None = None, *, has_turn: bool = False
@@ -238,20 +243,22 @@ class Calls:
             late.cancel()
 
     async def pause(self, seconds: float) -> None:
-        """Wait so long. Not ``asyncio.sleep``, for the reason that ``wait`` tells."""
+        """Wait so long, or until this is closed. Not ``asyncio.sleep``: see ``wait``."""
         over: asyncio.Future[None] = self._loop.create_future()
-        cancel_timer = self.transport.call_later(
-            seconds, lambda: None if over.done() else over.set_result(None)
-        )
+        self._pauses.add(over)
+        cancel_timer = self.transport.call_later(seconds, lambda: end(over))
         try:
             await over
         finally:
             cancel_timer()
+            self._pauses.discard(over)
 
     async def close(self) -> None:
         """Close the transport; what is pending ends with DeskClosed."""
         await self.pace.close()
         await self.transport.close()
+        for pause in self._pauses:  # their timers are gone with the transport
+            end(pause)
         subscriptions = list(self._subscriptions.values())
         self._subscriptions.clear()
         await asyncio.gather(*subscriptions, return_exceptions=True)
@@ -289,8 +296,12 @@ class Calls:
     ) -> Plain:
         """The frame is gone that a request went through: send it through the next, unless it may have
         been carried out."""
+        pause = 0.0
         while self._again and not (gone.was_sent and request.writes):
-            await asyncio.sleep(0)  # the next carries by then, or none
+            # The next carries by then, or none. Or nobody has said yet that the frame has gone, and the
+            # loop needs a rest to hear of it.
+            await (self.pause(pause) if pause else asyncio.sleep(0))
+            pause = REST
             left = began + patience - self._now()
             if left <= 0:
                 break
@@ -405,6 +416,11 @@ class Calls:
             request=request.name,
             outcome_unknown=request.writes,
         )
+
+
+def end(pause: asyncio.Future[None]) -> None:
+    if not pause.done():
+        pause.set_result(None)
 
 
 async def counted(answering: Coroutine[Any, Any, Plain], tally: RequestTally) -> Plain:

@@ -130,13 +130,17 @@ class CarriedTransport:
         self._timeout = timeout
         self._tellers[event] = teller = self._teller(event, listener)
         deadline = now() + timeout
+        gone: FrameTransport | None = None
         try:
             while True:
-                carrier = self._carrier or await self._next_carrier(timeout)
+                carrier = self._carrier
+                if carrier is None or carrier is gone:
+                    carrier = await self._next_carrier(timeout)
                 try:
                     await carrier.subscribe(event, teller, timeout)
                     break
                 except TransportGone:
+                    gone = carrier
                     await asyncio.sleep(0)  # the next carries by then, or none
                     timeout = max(deadline - now(), 0.001)
         except TransportGone:  # no frame in time

@@ -180,7 +180,7 @@ class Desk(Namespaces, Listening):
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
         self._stop_hook: asyncio.Task[None] | None = None
-        self._connected = False
+        self._connected = self._is_abandoned = False
         self._pages = Pages(self._require_calls, self._report, self._tally)
 
     # What the desk knows
@@ -615,9 +615,10 @@ class Desk(Namespaces, Listening):
     async def abandon(self) -> None:
         """Close without the stop hooks: the desktop has taken the page away, and there is no time left.
 
-        In a browser the page is simply gone; this is for tests in which it is not.
+        In a browser the page is simply gone; this is for tests in which it is not. What fails then is
+        reported to nobody, because there would be nothing that could fail.
         """
-        self._connected = False
+        self._connected, self._is_abandoned = False, self._connection.calls is not None
         await self.close()
 
     @asynccontextmanager
@@ -704,6 +705,7 @@ class Desk(Namespaces, Listening):
             self._carried = None
             self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
+            self._is_abandoned = False
 
     async def _go_down(self, calls: Calls) -> None:
         hooks = self._stop_hooks if self._connected else []
@@ -845,6 +847,8 @@ class Desk(Namespaces, Listening):
 
     def _report(self, failure: HandlerFailure, *, is_beside_form: bool = False) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""
+        if self._is_abandoned:
+            return
         self._tally.failed(failure.error, failure.handler, name_of(failure.handler))
         if not self._error_hooks:
             extra = {"is_beside_form": is_beside_form}  # for the page, which need not say it again
