@@ -15,6 +15,7 @@ from typing import Any
 
 from py_ext._doings import Doings
 from py_ext._durations import FOLDED
+from py_ext._limits import OPTION
 from py_ext._pace import Pace
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
 from py_ext._request import Request
@@ -408,11 +409,16 @@ class Calls:
             if request.writes
             else ""
         )
+        origin = f"that {ORIGINS} has {self.transport.origin}"
+        limit = f"that no rate limit ({OPTION}) was passed"
+        passed = "the desktop then answers nothing"
+        if any(self.is_subscribed(event) for event in self._subscriptions):  # so it lets us in
+            look = f"{limit}, because {passed}, and {origin}"
+        else:
+            look = f"{origin}, and {limit}: {passed}"
         return RequestTimeout(
             f"The desktop did not answer {request} within {patience:g} s.{doubt} "
-            f"{hint + ' Also check' if hint else 'Check'} that "
-            f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
-            "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
+            f"{hint + ' Also check' if hint else 'Check'} {look}.",
             request=request.name,
             outcome_unknown=request.writes,
         )

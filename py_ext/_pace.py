@@ -127,6 +127,7 @@ class Pace:
         self._let_go: dict[tuple[str, int], tuple[float, tuple[Window, ...]]] = {}
         self._sent_by: dict[str, int] = {}
         self._unasked = 0
+        self._until_told = UNTIL_TOLD
         self._cancel_alone: Callable[[], None] | None = None
         self._cancel_timer: Callable[[], None] | None = None
         self._wakes_at = float("inf")
@@ -162,14 +163,23 @@ class Pace:
         self._let_go.clear()
         if not self._near.counts:
             self._cancel_alone = calls.transport.call_later(SILENT, self._go_alone)
-        until_told = UNTIL_TOLD if neighbours is None else UNTIL_TOLD_WITH_OTHERS
-        self._total.limit = until_told if self._given is None else self._given
+        self._until_told = UNTIL_TOLD if neighbours is None else UNTIL_TOLD_WITH_OTHERS
+        self._total.limit = self._until_told if self._given is None else self._given
         self._switch()
 
     @property
     def wants_limits(self) -> bool:
         """Whether the desktop is to be asked what it allows."""
         return self._given != 0
+
+    def doubt(self) -> None:
+        """The desktop is asked once more what it allows: it has ignored that, and not refused it."""
+        if not self._known:
+            self._is_told = False
+            self._total = Window(self._until_told)  # nobody has counted meanwhile
+            for sent, _ in self.silence.newest(self.now()):
+                self._total.recall(sent)
+            self._switch()
 
     def learn(self, limits: Limits | None) -> None:
         """What the desktop allows; None where it does not say."""

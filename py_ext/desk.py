@@ -45,6 +45,7 @@ from py_ext._calls import Calls
 from py_ext._carried_transport import CarriedTransport
 from py_ext._connection import Connection
 from py_ext._desk_arguments import flag, seconds, seconds_or_never, whole
+from py_ext._first_answer import first_answer
 from py_ext._heartbeat import BEAT, Heartbeat
 from py_ext._lead import Lead
 from py_ext._limits import OPTION, Limits
@@ -518,7 +519,8 @@ class Desk(Namespaces, Listening):
 
         Raises:
             NotEmbedded: The page is not inside its desktop.
-            RequestRefused, RequestTimeout, UnexpectedAnswer: The desktop did not let us in.
+            RequestRefused, RequestTimeout, UnexpectedAnswer: The desktop did not let us in. Where a rate
+                limit may be why it does not answer, it is asked again for two minutes and a half.
             RuntimeError: The desk is connected already, or there is no page.
             Exception: What a start hook raised.
 
@@ -647,7 +649,11 @@ class Desk(Namespaces, Listening):
         await calls.subscribe(InteractionEvent.name)
         if self._pace.wants_limits:
             self._spawn(self._read_limits(calls))  # sent after the next line's
-        self._live.seed(await self.interaction.get_interactions())
+        there, was_ignored = await first_answer(calls, self.interaction.get_interactions)
+        self._live.seed(there)
+        if was_ignored and self._pace.wants_limits:
+            self._pace.doubt()
+            self._spawn(self._read_limits(calls))  # what was asked before was ignored as well
         subscribed = {InteractionEvent.name}
         while missing := self._handlers.names - subscribed:
             await asyncio.gather(*map(calls.subscribe, sorted(missing)))

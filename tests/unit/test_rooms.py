@@ -48,6 +48,7 @@ FLOORS = [
     {"_turns"},
     {"_pace"},
     {"_calls"},
+    {"_first_answer"},
     {"_connection"},
     {"_params"},
     {"models"},
