@@ -2,8 +2,8 @@
 
 A Python that takes the place of another does not know what that one has sent. What is one too many begins
 a quarantine, in which the desktop still tells its events and confirms subscriptions, but ignores all
-requests. It is over by itself, so the first request is sent again after that, and seldom: a desktop may count
-what it ignores.
+requests. It is over by itself, so the first request is sent again after that, and seldom: a desktop may
+count what it ignores.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ begins in the view: what begins meanwhile comes into it when they have ended, wi
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -29,6 +30,9 @@ CLIENT_IDS = frozenset({"interactionId", "caseId", "parentInteractionId"})
 
 MOST_GONE = 20
 """How many interactions are remembered that have gone: what is logged of one still is a customer's."""
+
+LATELY = 60.0
+"""Seconds for which one that has gone counts as one that has just ended."""
 
 MOST_ENDED = 100
 """How many ended interactions are remembered: further events of one bring no new state."""
@@ -75,9 +79,13 @@ class LiveInteractions:
 
     Its phases are ``begin`` (events come, the answer of getInteractions not yet), ``seed`` (it has come),
     ``show`` (the start hooks may look) and ``go_on`` (they have ended).
+
+    Args:
+        now: The clock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._shown: dict[str, Interaction] = {}
         self._newest = self._shown  # the same, but while start hooks run
         self._ended: dict[str, Interaction] = {}
@@ -87,8 +95,7 @@ class LiveInteractions:
         self._selected: Event | None = None
         self._heard_of: set[str] = set()
         self._renamed: dict[str, str] = {}
-        self.gone: deque[Interaction] = deque(maxlen=MOST_GONE)
-        """Those that were there until lately, also when the desk has just closed."""
+        self._gone: deque[tuple[float, Interaction]] = deque(maxlen=MOST_GONE)
         self.view: Mapping[str, Interaction] = MappingProxyType(self._shown)
         """The interactions by id, read-only."""
 
@@ -96,12 +103,22 @@ class LiveInteractions:
         """Those that are live, as the view has them or will, and those that have just ended."""
         yield from self._newest.values()
         yield from self._ended.values()
-        yield from self.gone
+        yield from (each for _, each in self._gone)  # also when the desk has just closed
+
+    def lately(self) -> Iterator[Interaction]:
+        """Those that are live, and those that were within the last minute."""
+        yield from self._newest.values()
+        earliest = self._now() - LATELY
+        yield from (each for at, each in self._gone if at > earliest)
+
+    def _remember(self, gone: Iterable[Interaction]) -> None:
+        now = self._now()
+        self._gone.extend((now, each) for each in gone)
 
     def begin(self) -> None:
         """Before the event is subscribed to: from now on, what comes is kept back."""
         self._early = []
-        self.gone.clear()
+        self._gone.clear()
 
     def seed(self, interactions: Iterable[Interaction]) -> None:
         """Take the answer of getInteractions.
@@ -177,7 +194,7 @@ class LiveInteractions:
                 (began if known is None else changed).append(interaction_id)
         gone = [each for each in self._newest if each not in now and each not in self._heard_of]
         ended = [self._newest.pop(each) for each in gone]
-        self.gone.extend(ended)
+        self._remember(ended)
         if self._selected is not None:
             self._apply(self._selected)
         renamed, self._renamed = self._renamed, {}
@@ -209,7 +226,7 @@ class LiveInteractions:
         self._doubted = self._selected = None
         self._heard_of.clear()
         self._renamed.clear()
-        self.gone.extend(self._newest.values())
+        self._remember(self._newest.values())
         self._newest = self._shown
         self._shown.clear()
         self._ended.clear()
@@ -265,7 +282,7 @@ class LiveInteractions:
 
     def _end(self, interaction: Interaction) -> None:
         self._newest.pop(interaction.interaction_id, None)
-        self.gone.append(interaction)
+        self._remember([interaction])
         self._ended[interaction.interaction_id] = interaction
         while len(self._ended) > MOST_ENDED:
             del self._ended[next(iter(self._ended))]

@@ -147,7 +147,7 @@ class Desk(Namespaces, Listening):
 
         self._params: Mapping[str, str] = MappingProxyType({})
         self._settings: Mapping[str, Any] = MappingProxyType({})
-        self._live = LiveInteractions()
+        self._live = LiveInteractions(lambda: self._tally.now())
         self._frames = OpenFrames(
             self._live.view,
             self,
@@ -157,7 +157,10 @@ class Desk(Namespaces, Listening):
             lambda frame: self._pages.open(frame.transport, frame),
         )
         self._session = Session(
-            self._customer_data,
+            lambda: (
+                set(self._connection.tokens)
+                | customers_of(each.raw for each in self._live.lately())
+            ),
             lambda: [frame.transport for frame in self._frames.view.values()],
             holds_customer_data=flag("session_holds_customer_data", session_holds_customer_data),
         )
@@ -245,7 +248,8 @@ class Desk(Namespaces, Listening):
         What is assigned is kept at once. Values are copied: to change one, assign it again.
 
         It holds 64 kB as JSON, and nothing that is known to be a customer's, unless
-        ``Desk(session_holds_customer_data=True)`` says so. Where the browser keeps nothing, a warning says
+        ``Desk(session_holds_customer_data=True)`` says so: no whole word or number that an interaction
+        holds which is live, or was within the last minute. Where the browser keeps nothing, a warning says
         so, and it lasts as long as the frames' pages.
 
         Our choice: the desktop knows nothing of it.
