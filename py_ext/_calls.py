@@ -19,6 +19,7 @@ from py_ext._limits import OPTION
 from py_ext._pace import Pace
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
 from py_ext._request import Request
+from py_ext._silence import Sent
 from py_ext._tally import RequestTally, Tally
 from py_ext.errors import (
     DeskClosed,
@@ -146,14 +147,15 @@ class Calls:
             )
         began = self._now()
         silence = self.pace.silence
-        silence.sent((began, request.name))
+        sent = (began, request.name)
+        silence.sent(sent)
         try:
             answer = await self.transport.request(request.name, request.parameters, patience)
         except TransportGone as gone:
             again = self._send_again(request, patience, began, gone)
             return await (again if has_turn else counted(again, tally))
         except TransportTimeout as error:
-            failed = self._unanswered(request, patience, began, error)
+            failed = self._unanswered(request, patience, sent, error)
             raise tally.failed(failed, has_turn) from error
         except FAILURES as error:
             if not silence.is_heard and isinstance(error, TransportRefused):
@@ -315,13 +317,13 @@ class Calls:
         raise self._disconnected(request, gone.was_sent) from gone
 
     def _unanswered(
-        self, request: Request, patience: float, began: float, error: TransportTimeout
+        self, request: Request, patience: float, sent: Sent, error: TransportTimeout
     ) -> DeskError:
         """No answer: or is it a quarantine?"""
-        ignored = self.pace.ignored(request, began)
+        ignored = self.pace.ignored(request, sent[0])
         if ignored is not None:
             return ignored
-        self.pace.missed(request.name, began)
+        self.pace.missed(sent)
         return self._failed(request, patience, error)
 
     def _failed(

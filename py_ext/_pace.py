@@ -16,7 +16,7 @@ from typing import Any
 from py_ext._limits import DELAY, Limits
 from py_ext._neighbours import Neighbourhood
 from py_ext._request import Request
-from py_ext._silence import MANY, MINUTE, Quarantine, Silence
+from py_ext._silence import MANY, MINUTE, Quarantine, Sent, Silence
 from py_ext._turns import Asker, Sender, Turn, Turns, copy_of
 from py_ext._window import Window
 from py_ext.errors import DeskClosed, DeskError, Quarantined, RateLimited, RequestRefused
@@ -276,12 +276,13 @@ class Pace:
             self._drop(asker)
             raise
 
-    def missed(self, name: str, sent: float) -> None:
+    def missed(self, sent: Sent) -> None:
         """A request had no answer in time."""
+        _, name = sent
         if self._quarantine is not None or name in self._resting:
             return
         limited = bool(self._known and (self._total.limit or name in self._services))
-        found = self.silence.missed(name, sent, self._delay, limited)
+        found = self.silence.missed(sent, self._delay, limited)
         if found is None:
             return
         if found.service:

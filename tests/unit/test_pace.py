@@ -356,6 +356,25 @@ async def test_a_quarantine_is_found_out_once_told_and_not_repeated(
     assert ends["in time"] > 0.8 * 600
 
 
+@pytest.mark.parametrize("apart", [0, 0.01])
+async def test_a_limit_is_found_out_from_a_burst(simulator: DeskSimulator, apart: float) -> None:
+    """Also from one in a single instant, as a test has it: its requests have all the same time."""
+    simulator.options.update({LIMIT: 30, ORIGINS: WITHOUT_OPTIONS})
+    watch = Watch(simulator)
+    async with desks(simulator) as (desk,):
+        asked = []
+        for number in range(60):
+            asked.append(asyncio.ensure_future(desk.interaction.get_by_interaction_id(str(number))))
+            await asyncio.sleep(apart)
+        ends = Counter(map(type, await asyncio.gather(*asked, return_exceptions=True)))
+        assert ends[Quarantined] > 20
+        await asyncio.sleep(90)
+        assert 20 <= desk._pace._total.limit <= 30
+        ends = await load([desk], 600, 5)
+        assert watch.quarantines == 1
+        assert ends["answered"] >= 5 * 20
+
+
 async def test_in_a_quarantine_requests_end_at_once_and_events_come(
     simulator: DeskSimulator, unknown: Watch
 ) -> None:
