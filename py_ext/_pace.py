@@ -46,6 +46,9 @@ PROBE_TIMEOUT = 5.0
 LONGEST_PAUSE = 60.0
 """Between two probes, in seconds: more than a quarantine lasts that each request would begin anew."""
 
+RELOAD = "only a reload of the desktop"
+"""What ends a quarantine that lasts for ever."""
+
 SILENT = 3.0
 """Seconds after which this Python goes on by itself, if nobody says that he counts."""
 
@@ -114,6 +117,7 @@ class Pace:
         self._delay = DELAY
         self._quarantine: Quarantine | None = None
         self._resting: dict[str, Quarantine] = {}
+        self._tried_at: dict[str, float] = {}
         self._turns = Turns()
         self._number = 0
         self._starting = 0
@@ -318,16 +322,22 @@ class Pace:
         remaining = max(quarantine.until, self._next_probe if self._quarantine else 0) - self.now()
         remaining = max(0.0, remaining)
         what = f"{request.name}s" if quarantine.service else "all requests"
-        left = "for ever" if remaining == float("inf") else f"for another {remaining:.0f} s"
+        left = f"for another {remaining:.0f} s"
+        if remaining == float("inf"):
+            left, remedy = "for ever", f"{RELOAD[0].upper()}{RELOAD[1:]} ends that. Then let"
+        elif self.now() > quarantine.until + LONGEST_PAUSE:
+            remedy = f"It lasts longer than it should: {RELOAD} ends that. Then let"
+        else:
+            remedy = "Let"
         if not was_sent:
-            done = "Nothing was sent."
+            done = "Nothing was sent. "
         elif request.writes:
-            done = "It was most likely ignored: look before you send it again."
+            done = "It was most likely ignored: look before you send it again. "
         else:
             done = ""
         return Quarantined(
             f"The desktop ignores {what} {left}, {request} among them, because more were sent than its "
-            f"rate limit (service-client-api.rate-limit) allows. {done} Let the extension ask less often, "
+            f"rate limit (service-client-api.rate-limit) allows. {done}{remedy} the extension ask less often, "
             "tell the limit with Desk(rate_limit=…), or have the desktop allow configuration.getOption, "
             "by which the desk reads it.",
             request=request.name,
@@ -340,7 +350,7 @@ class Pace:
             raise self.quarantined(request, was_sent=False)
         resting = self._resting.get(request.name)
         if resting is not None:
-            if resting.until > self.now():
+            if self._tried_at[request.name] > self.now():
                 raise self.quarantined(request, was_sent=False)
             del self._resting[request.name]  # the next one shows whether it is over
             self._switch()
@@ -400,13 +410,13 @@ class Pace:
             at = max(at, window.turn(same, now))
         return at - now
 
-    @staticmethod
-    def _too_long(request: Request, seconds: float, wait: float) -> RateLimited:
+    def _too_long(self, request: Request, seconds: float, wait: float) -> RateLimited:
+        refused = f"{request.refused} " if request.refused else ""
+        longer = "Desk(max_wait=…)" if wait == self.max_wait else "desk.patience(…)"
         return RateLimited(
             f"{request} was not sent: the desktop's rate limit (service-client-api.rate-limit) leaves no "
             f"room for it within {wait:g} s, in which it may wait for its turn, as so much has been sent. "
-            f"{request.refused} Let the extension ask less often, or let it wait longer: "
-            "Desk(max_wait=…), desk.patience(…).",
+            f"{refused}Let the extension ask less often, or let it wait longer: {longer}.",
             request=request.name,
             seconds=seconds,
         )
@@ -576,7 +586,10 @@ class Pace:
         for turn in self._turns:
             for asker in [each for each in turn.askers if each.deadline <= now]:
                 seconds = self._foreseen(asker.request, now)
-                asker.settle(self._too_long(asker.request, seconds, self.max_wait))
+                wait = round(
+                    asker.deadline - asker.asked, 6
+                )  # his own patience, where he has said it
+                asker.settle(self._too_long(asker.request, seconds, wait))
                 self._drop(asker)
         self._wake_in_time()
 
@@ -607,6 +620,9 @@ class Pace:
             self._find_out(window, name, quarantine.sent)
         if quarantine.until > now:
             self._resting[name] = quarantine
+            # One for ever ends with a reload of the desktop, of which nobody tells.
+            lasts = quarantine.until < float("inf")
+            self._tried_at[name] = quarantine.until if lasts else now + LONGEST_PAUSE
         self._switch()
 
     async def _probe(self, quarantine: Quarantine) -> None:
