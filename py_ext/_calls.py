@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from py_ext._current_ids import CurrentIds, InteractionGone
 from py_ext._doings import Doings
 from py_ext._durations import FOLDED
 from py_ext._limits import OPTION
@@ -108,6 +109,8 @@ class Calls:
         self._again = again
         self.tally = tally or Tally()
         self._tallies = self.tally.requests
+        self.ids = CurrentIds(transport.call_later)
+        self.ids.on_known = pace.go_on
         self._loop = asyncio.get_running_loop()
         self._now = self._loop.time
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
@@ -139,6 +142,14 @@ class Calls:
             finally:
                 self._stepped_back -= 1
         tally = self._tallies.get(request.name) or self.tally.of_request(request.name)
+        left = patience
+        if self.ids.are_doubtful:
+            came = self._now()
+            try:
+                request = await self.ids.wait(request, patience)
+            except InteractionGone as gone:
+                raise tally.failed(self.disconnected(request), has_turn) from gone
+            left = max(came + patience - self._now(), 0.001)
         if self.pace.is_on and not has_turn:
             answering = counted(self.pace.send(self, request, patience), tally)
             doings = self.tally.doings
@@ -150,9 +161,9 @@ class Calls:
         sent = (began, request.name)
         silence.sent(sent)
         try:
-            answer = await self.transport.request(request.name, request.parameters, patience)
+            answer = await self.transport.request(request.name, request.parameters, left)
         except TransportGone as gone:
-            again = self._send_again(request, patience, began, gone)
+            again = self._send_again(request, left, began, gone)
             return await (again if has_turn else counted(again, tally))
         except TransportTimeout as error:
             failed = self._unanswered(request, patience, sent, error)
@@ -259,6 +270,7 @@ class Calls:
     async def close(self) -> None:
         """Close the transport; what is pending ends with DeskClosed."""
         await self.pace.close()
+        self.ids.stop()
         await self.transport.close()
         for pause in self._pauses:  # their timers are gone with the transport
             end(pause)
@@ -309,7 +321,13 @@ class Calls:
             if left <= 0:
                 break
             try:
+                if self.ids.are_doubtful:
+                    request = await self.ids.wait(request, left)
+                    left = max(began + patience - self._now(), 0.001)
                 return await self.transport.request(request.name, request.parameters, left)
+            except InteractionGone as last:
+                gone = last
+                break
             except TransportGone as again:
                 gone = again
             except FAILURES as error:
@@ -343,6 +361,15 @@ class Calls:
         if request.name == "subscribe":
             doubt = ""
         return DeskClosed(f"The desk was closed before the desktop answered {request}.{doubt}")
+
+    def holds(self, request: Request) -> bool:
+        """Whether it must not be sent now, because its interaction may have another id."""
+        return self.ids.holds(request)
+
+    def disconnected(self, request: Request) -> Disconnected:
+        """The error for a request that is not sent, because its interaction is gone with the desktop that
+        had it, or nobody knows what it is called now."""
+        return self._disconnected(request, was_sent=False)
 
     @staticmethod
     def _disconnected(request: Request, was_sent: bool) -> Disconnected:

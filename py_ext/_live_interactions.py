@@ -47,6 +47,8 @@ class Missed(NamedTuple):
         changed: Of those that are not as they were known.
         ended: Those that are gone, as they were known last.
         renamed: New ids by the old ones.
+        before: All that were known before.
+        are_kept: Whether any of those has the id that it had: the desktop has not loaded anew.
     """
 
     events: tuple[Event, ...] = ()
@@ -54,6 +56,8 @@ class Missed(NamedTuple):
     changed: tuple[str, ...] = ()
     ended: tuple[Interaction, ...] = ()
     renamed: Mapping[str, str] = MappingProxyType({})
+    before: tuple[Interaction, ...] = ()
+    are_kept: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.began or self.changed or self.ended or self.renamed)
@@ -71,6 +75,8 @@ class Missed(NamedTuple):
             tuple(each for each in changed if each not in began),
             (*self.ended, *later.ended),
             renamed | {old: new for old, new in now.items() if old not in between},
+            later.before,
+            later.are_kept,
         )
 
 
@@ -104,6 +110,16 @@ class LiveInteractions:
         yield from self._newest.values()
         yield from self._ended.values()
         yield from (each for _, each in self._gone)  # also when the desk has just closed
+
+    @property
+    def newest(self) -> Iterable[Interaction]:
+        """Those that are live, as the view has them or will."""
+        return self._newest.values()
+
+    @property
+    def by_id(self) -> Mapping[str, Interaction]:
+        """The same, by their ids."""
+        return self._newest
 
     def lately(self) -> Iterator[Interaction]:
         """Those that are live, and those that were within the last minute."""
@@ -175,6 +191,7 @@ class LiveInteractions:
         Returns:
             What was missed, with the events that tell of what began or changed. What is gone is gone.
         """
+        before = tuple((self._doubted or {}).values())
         events: list[Event] = []
         began: list[str] = []
         changed: list[str] = []
@@ -200,7 +217,13 @@ class LiveInteractions:
         renamed, self._renamed = self._renamed, {}
         self._doubted = self._selected = None
         self._heard_of.clear()
-        return Missed(tuple(events), tuple(began), tuple(changed), tuple(ended), renamed)
+        kept = (self._newest.get(each.interaction_id) for each in before)
+        are_kept = any(
+            each is not None and each.interaction_uuid == known.interaction_uuid
+            for each, known in zip(kept, before, strict=True)
+        )
+        told = (tuple(events), tuple(began), tuple(changed), tuple(ended))
+        return Missed(*told, renamed, before, are_kept)
 
     def _known_as(
         self, interaction: Interaction, now: Mapping[str, Interaction] | None = None

@@ -207,7 +207,7 @@ class Pace:
         self._switch()
         if self._known:
             self._near.tell("limits", self._plain_limits)
-        self._go_on()
+        self.go_on()
 
     async def close(self) -> None:
         """What waits ends with DeskClosed, what is under way with the transport."""
@@ -280,6 +280,25 @@ class Pace:
             self._drop(asker)
             raise
 
+    def follow(self, current: Callable[[Request], Request], since: float) -> None:
+        """Interactions have other ids: what was asked for before that, and waits, is about them.
+
+        Args:
+            current: The request as it is to be sent now. Raises TransportGone where it is not.
+            since: When the ids were known last.
+        """
+        for turn in self._turns:
+            for asker in list(turn.askers):
+                if asker.asked > since:
+                    continue
+                try:
+                    asker.request = current(asker.request)
+                except TransportGone:
+                    asker.settle(turn.calls.disconnected(asker.request))
+                    self._drop(asker)
+            if turn.askers:
+                self._turns.rename(turn, turn.askers[0].request)
+
     def missed(self, sent: Sent) -> None:
         """A request had no answer in time."""
         _, name = sent
@@ -337,8 +356,8 @@ class Pace:
             done = ""
         return Quarantined(
             f"The desktop ignores {what} {left}, {request} among them, because more were sent than its "
-            f"rate limit (service-client-api.rate-limit) allows. {done}{remedy} the extension ask less often, "
-            "tell the limit with Desk(rate_limit=…), or have the desktop allow configuration.getOption, "
+            f"rate limit (service-client-api.rate-limit) allows. {done}{remedy} the extension ask less "
+            "often, tell the limit with Desk(rate_limit=…), or have the desktop allow configuration.getOption, "
             "by which the desk reads it.",
             request=request.name,
             remaining=remaining,
@@ -397,7 +416,7 @@ class Pace:
         asker = Asker(turn, request, outcome, now, now + wait)
         turn.askers.append(asker)
         if asker.deadline < self._wakes_at or not self._total.limit or self._total.room(now) > 0:
-            self._go_on()
+            self.go_on()
         return asker
 
     def _foreseen(self, request: Request, now: float) -> float:
@@ -432,7 +451,7 @@ class Pace:
             if turn.task is not None:
                 turn.task.cancel()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """Send what may be sent now."""
         if not self._turns:
             return
@@ -451,7 +470,7 @@ class Pace:
             windows = self._windows_of(turn.request)
             if windows[0].room(now) <= 0:
                 return
-            if name in full or (turn.key and turn.key in held):
+            if name in full or (turn.key and turn.key in held) or turn.calls.holds(turn.request):
                 held.add(turn.key)
                 continue
             if windows[-1].room(now) <= 0:
@@ -474,7 +493,8 @@ class Pace:
         """Send what the one that counts has let go."""
         held = set(self._merged)
         for turn in self._turns:
-            if turn.number not in self._granted or (turn.key and turn.key in held):
+            is_held = (turn.key and turn.key in held) or turn.calls.holds(turn.request)
+            if turn.number not in self._granted or is_held:
                 held.add(turn.key)
                 continue
             windows = self._windows_of(turn.request)
@@ -529,7 +549,7 @@ class Pace:
         if self._calls is None:
             for asker in turn.askers:
                 asker.settle(DeskClosed(f"The desk was closed before {asker.request} was sent."))
-        self._go_on()
+        self.go_on()
 
     def _part(self, turn: Turn) -> None:
         """Have what each has asked for sent by itself, before anything that came later."""
@@ -582,7 +602,7 @@ class Pace:
             if since < now - GONE:
                 del self._let_go[remote]
                 self._give_back(windows)
-        self._go_on()
+        self.go_on()
         for turn in self._turns:
             for asker in [each for each in turn.askers if each.deadline <= now]:
                 seconds = self._foreseen(asker.request, now)
@@ -702,7 +722,7 @@ class Pace:
         self._granted.clear()
         self._asked.clear()
         self._say_here()
-        self._go_on()
+        self.go_on()
 
     def _say_here(self) -> None:
         now = self.now()
@@ -722,7 +742,7 @@ class Pace:
     def _go_alone(self) -> None:
         self._cancel_alone = None
         self._near.counts = True
-        self._go_on()
+        self.go_on()
 
     def _find_them(self) -> None:
         if self._cancel_alone is not None:
@@ -768,7 +788,7 @@ class Pace:
             self._services.setdefault(name, Window()).limit = limit
         self._delay = float("inf") if delay is None else delay
         self._switch()
-        self._go_on()
+        self.go_on()
 
     def _heard_ask(self, who: str, number: int, name: str) -> None:
         if self._calls is None or not self._near.keeps or (who, number) in self._let_go:
@@ -777,12 +797,12 @@ class Pace:
         turn = Turn(self._calls, Request(name), 0.0, self._number)
         turn.remote = (who, number)
         self._turns.add(turn)
-        self._go_on()
+        self.go_on()
 
     def _heard_go(self, whom: str, number: int, name: str) -> None:
         if whom == self._near.me and number in self._asked:
             self._granted.add(number)
-            self._go_on()
+            self.go_on()
 
     def _heard_done(self, who: str, number: int) -> None:
         let_go = self._let_go.pop((who, number), None)

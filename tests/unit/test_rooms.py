@@ -45,7 +45,7 @@ FLOORS = [
     {"_steps"},
     {"_tally"},
     {"_window", "_limits", "_request", "_silence", "_neighbours"},
-    {"_turns"},
+    {"_turns", "_current_ids"},
     {"_pace"},
     {"_calls"},
     {"_first_answer"},
