@@ -1,9 +1,9 @@
 """``CurrentIds``: what is sent about an interaction goes out with the id that it has by then.
 
-A desktop that loads anew gives new ids to all interactions, and perhaps an old one to another. What was asked
-for before that, and is not sent yet, would change an interaction that nobody meant. So from the moment at
-which no frame hears the desktop, until the interactions have been read again, requests about those that are
-known wait. Then each is sent with the new id, or not at all.
+A desktop that loads anew gives new ids to all interactions, and perhaps an old one to another. What was
+asked for before that, and is not sent yet, would change an interaction that nobody meant. So from the
+moment at which no frame hears the desktop, until the interactions have been read again, requests about
+those that are known wait. Then each is sent with the new id, or not at all.
 """
 
 from __future__ import annotations

@@ -357,8 +357,8 @@ class Pace:
         return Quarantined(
             f"The desktop ignores {what} {left}, {request} among them, because more were sent than its "
             f"rate limit (service-client-api.rate-limit) allows. {done}{remedy} the extension ask less "
-            "often, tell the limit with Desk(rate_limit=…), or have the desktop allow configuration.getOption, "
-            "by which the desk reads it.",
+            "often, tell the limit with Desk(rate_limit=…), or have the desktop allow "
+            "configuration.getOption, by which the desk reads it.",
             request=request.name,
             remaining=remaining,
             outcome_unknown=was_sent and request.writes,

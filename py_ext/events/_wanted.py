@@ -117,6 +117,21 @@ def check_filters(kind: type[Event], filters: Mapping[str, object]) -> None:
     for name, value in filters.items():
         if inspect.iscoroutinefunction(value):
             raise TypeError(f"the filter {name} is async def, and so would fit always: write def")
+        check_values(kind, name, value)
+
+
+def check_values(kind: type[Event], name: str, value: object) -> None:
+    """Raise TypeError for a value that no event could have there, and do not show it."""
+    wants = kind.kinds.get(name)
+    if wants is None or callable(value):
+        return
+    many = value if isinstance(value, Collection) and not isinstance(value, str) else [value]
+    for each in many:
+        if not wants.fits(each):
+            raise TypeError(
+                f"{kind.__name__}: the filter {name} is {wants.said}, several of them, or a function, "
+                f"not {type(each).__name__}"
+            )
 
 
 def unlisted(kind: type[Event], attribute: str, value: object) -> Iterator[str]:
