@@ -57,6 +57,7 @@ from py_ext._redaction import customers_of
 from py_ext._request import Request
 from py_ext._returns import Returns
 from py_ext._session import Session
+from py_ext._spelling import Spelt, spelt
 from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext._tally import Tally
 from py_ext.errors import (
@@ -99,7 +100,7 @@ FREE = 1.0
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
-class Desk(Namespaces, Listening):
+class Desk(Namespaces, Listening, Spelt):
     """The desktop, seen from an extension.
 
     Handlers stay registered over connections; everything else begins and ends with each.
@@ -121,6 +122,7 @@ class Desk(Namespaces, Listening):
             where a rate limit leaves less room for it. 0 never does.
     """
 
+    @spelt("Desk")
     def __init__(
         self,
         *,

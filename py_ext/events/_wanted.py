@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
+from py_ext._spelling import did_you_mean
 from py_ext.events.event import Event
 
 __all__ = ["Filterable", "Wanted", "check_filters", "check_kind", "unlisted", "wanted"]
@@ -151,18 +152,6 @@ def warn_of_misspelt(kind: type[Event], attribute: str, value: object) -> None:
             hint = did_you_mean(choice, USUAL[attribute], likeness=0.8)
             if hint:
                 log.warning("%s: %s=%r is unusual%s", kind.__name__, attribute, choice, hint)
-
-
-def did_you_mean(written: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """The end of a message, with the name that is most like what was written, if any is."""
-    # Only where something is wrong, so that no page loads it to begin with.
-    try:
-        import difflib
-    except ImportError:  # the page cannot get at the library: what is wrong is the thing to tell
-        return ""
-    by_small = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(written.lower(), by_small, n=1, cutoff=likeness)
-    return f"; did you mean {by_small[close[0]]!r}?" if close else ""
 
 
 def fitting(value: object) -> Callable[[object], object]:

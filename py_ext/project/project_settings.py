@@ -4,12 +4,14 @@ was meant, and where."""
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from py_ext.desk import Desk
 from py_ext.project.assets import assets_in
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.keep import KEEP, read_keep
@@ -103,6 +105,9 @@ def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
         line = metadata.line(name, TOOL)
         reader = READERS.get(name)
         if reader is None:
+            if name in of_the_desk():
+                complain(line, f"there is no setting {name}: the code says it, Desk({name}=…)")
+                continue
             close = difflib.get_close_matches(name, READERS, n=1, cutoff=0.5)
             meant = f" Did you mean {close[0]}?" if close else f" There are: {', '.join(READERS)}."
             complain(line, f"there is no setting {name}.{meant}")
@@ -119,6 +124,11 @@ def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
             if good:
                 values["site" if name == "settings" else name] = together(good)
     return Settings(**values), wrong
+
+
+def of_the_desk() -> set[str]:
+    """What ``Desk`` takes as an argument, and no setting says."""
+    return {*inspect.signature(Desk).parameters} - READERS.keys()
 
 
 def parts_of(value: Any) -> list[tuple[Any, str]]:

@@ -81,6 +81,45 @@ def test_false_is_no_time() -> None:
         Desk(heartbeat=False)
 
 
+def test_what_is_misspelt_is_answered_with_what_was_meant() -> None:
+    desk, options = Desk(), {"maxwait": 5}
+    with pytest.raises(TypeError, match=r"Desk has no argument 'maxwait'; did you mean 'max_wait'"):
+        Desk(**options)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"no argument 'colour'$"):
+        Desk(colour="red")  # type: ignore[call-arg]
+    for holder, name, meant in (
+        (desk, "wating", "waiting"),
+        (desk, "sesion", "session"),
+        (desk.agent, "get_sate", "get_state"),
+        (desk.voice, "dail", "dial"),
+    ):
+        with pytest.raises(AttributeError, match=f"no attribute {name!r}; did you mean {meant!r}"):
+            getattr(holder, name)
+    with pytest.raises(AttributeError, match=r"'Desk' object has no attribute '_nothing'$"):
+        desk._nothing  # type: ignore[attr-defined]  # noqa: B018
+    assert not hasattr(desk, "interactoins")
+
+
+async def test_a_misspelt_name_of_numbers_is_answered_too(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+        await desk.agent.get()
+    stats = desk.stats
+    for counted, name, meant in (
+        (stats.requests, "agent.gte", "agent.get"),
+        (stats.requests, "interaction.get_interactions", "interaction.getInteractions"),
+        (stats.events, "InteractonEvent", "InteractionEvent"),
+    ):
+        with pytest.raises(
+            KeyError, match=f"nothing was counted of '{name}'; did you mean '{meant}'"
+        ):
+            counted[name]
+    assert stats.requests.get("agent.gte") is None
+
+
 async def test_without_a_page_the_error_says_what_to_do(desk: Desk) -> None:
     with pytest.raises(RuntimeError, match="SimulatedTransport"):
         await desk.connect()

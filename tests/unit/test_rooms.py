@@ -37,6 +37,7 @@ TOP_LEVEL = {
 }
 
 FLOORS = [
+    {"_spelling"},
     {"errors", "stats", "transport", "updates"},
     {"_doings", "_durations", "_places", "_redaction"},
     {"_site_settings"},
