@@ -13,11 +13,14 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from py_ext._current_ids import CurrentIds, InteractionGone
 from py_ext._doings import Doings
 from py_ext._durations import FOLDED
+from py_ext._limits import OPTION
 from py_ext._pace import Pace
 from py_ext._redaction import MARK, is_plain_sentence, values_of, without_data, without_values
 from py_ext._request import Request
+from py_ext._silence import Sent
 from py_ext._tally import RequestTally, Tally
 from py_ext.errors import (
     DeskClosed,
@@ -70,6 +73,10 @@ PRIVATE = frozenset(
 answer, or the desktop looks somebody up. Those of the outbound namespace are too, for their records."""
 
 
+REST = 0.05
+"""Seconds until a request is sent once more that the same frame may not have carried."""
+
+
 class Calls:
     """Sends requests for one connected desk and holds one subscription for each event name.
 
@@ -102,11 +109,14 @@ class Calls:
         self._again = again
         self.tally = tally or Tally()
         self._tallies = self.tally.requests
+        self.ids = CurrentIds(transport.call_later)
+        self.ids.on_known = pace.go_on
         self._loop = asyncio.get_running_loop()
         self._now = self._loop.time
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._unsent: set[str] = set()
         self._stepped_back = 0
+        self._pauses: set[asyncio.Future[None]] = set()
 
     async def request(
         self, request: Request, timeout: float | None = None, *, has_turn: bool = False
@@ -132,6 +142,14 @@ class Calls:
             finally:
                 self._stepped_back -= 1
         tally = self._tallies.get(request.name) or self.tally.of_request(request.name)
+        left = patience
+        if self.ids.are_doubtful:
+            came = self._now()
+            try:
+                request = await self.ids.wait(request, patience)
+            except InteractionGone as gone:
+                raise tally.failed(self.disconnected(request), has_turn) from gone
+            left = max(came + patience - self._now(), 0.001)
         if self.pace.is_on and not has_turn:
             answering = counted(self.pace.send(self, request, patience), tally)
             doings = self.tally.doings
@@ -140,14 +158,15 @@ class Calls:
             )
         began = self._now()
         silence = self.pace.silence
-        silence.sent((began, request.name))
+        sent = (began, request.name)
+        silence.sent(sent)
         try:
-            answer = await self.transport.request(request.name, request.parameters, patience)
+            answer = await self.transport.request(request.name, request.parameters, left)
         except TransportGone as gone:
-            again = self._send_again(request, patience, began, gone)
+            again = self._send_again(request, left, began, gone)
             return await (again if has_turn else counted(again, tally))
         except TransportTimeout as error:
-            failed = self._unanswered(request, patience, began, error)
+            failed = self._unanswered(request, patience, sent, error)
             raise tally.failed(failed, has_turn) from error
         except FAILURES as error:
             if not silence.is_heard and isinstance(error, TransportRefused):
@@ -238,20 +257,23 @@ class Calls:
             late.cancel()
 
     async def pause(self, seconds: float) -> None:
-        """Wait so long. Not ``asyncio.sleep``, for the reason that ``wait`` tells."""
+        """Wait so long, or until this is closed. Not ``asyncio.sleep``: see ``wait``."""
         over: asyncio.Future[None] = self._loop.create_future()
-        cancel_timer = self.transport.call_later(
-            seconds, lambda: None if over.done() else over.set_result(None)
-        )
+        self._pauses.add(over)
+        cancel_timer = self.transport.call_later(seconds, lambda: end(over))
         try:
             await over
         finally:
             cancel_timer()
+            self._pauses.discard(over)
 
     async def close(self) -> None:
         """Close the transport; what is pending ends with DeskClosed."""
         await self.pace.close()
+        self.ids.stop()
         await self.transport.close()
+        for pause in self._pauses:  # their timers are gone with the transport
+            end(pause)
         subscriptions = list(self._subscriptions.values())
         self._subscriptions.clear()
         await asyncio.gather(*subscriptions, return_exceptions=True)
@@ -289,13 +311,23 @@ class Calls:
     ) -> Plain:
         """The frame is gone that a request went through: send it through the next, unless it may have
         been carried out."""
+        pause = 0.0
         while self._again and not (gone.was_sent and request.writes):
-            await asyncio.sleep(0)  # the next carries by then, or none
+            # The next carries by then, or none. Or nobody has said yet that the frame has gone, and the
+            # loop needs a rest to hear of it.
+            await (self.pause(pause) if pause else asyncio.sleep(0))
+            pause = REST
             left = began + patience - self._now()
             if left <= 0:
                 break
             try:
+                if self.ids.are_doubtful:
+                    request = await self.ids.wait(request, left)
+                    left = max(began + patience - self._now(), 0.001)
                 return await self.transport.request(request.name, request.parameters, left)
+            except InteractionGone as last:
+                gone = last
+                break
             except TransportGone as again:
                 gone = again
             except FAILURES as error:
@@ -303,13 +335,13 @@ class Calls:
         raise self._disconnected(request, gone.was_sent) from gone
 
     def _unanswered(
-        self, request: Request, patience: float, began: float, error: TransportTimeout
+        self, request: Request, patience: float, sent: Sent, error: TransportTimeout
     ) -> DeskError:
         """No answer: or is it a quarantine?"""
-        ignored = self.pace.ignored(request, began)
+        ignored = self.pace.ignored(request, sent[0])
         if ignored is not None:
             return ignored
-        self.pace.missed(request.name, began)
+        self.pace.missed(sent)
         return self._failed(request, patience, error)
 
     def _failed(
@@ -329,6 +361,15 @@ class Calls:
         if request.name == "subscribe":
             doubt = ""
         return DeskClosed(f"The desk was closed before the desktop answered {request}.{doubt}")
+
+    def holds(self, request: Request) -> bool:
+        """Whether it must not be sent now, because its interaction may have another id."""
+        return self.ids.holds(request)
+
+    def disconnected(self, request: Request) -> Disconnected:
+        """The error for a request that is not sent, because its interaction is gone with the desktop that
+        had it, or nobody knows what it is called now."""
+        return self._disconnected(request, was_sent=False)
 
     @staticmethod
     def _disconnected(request: Request, was_sent: bool) -> Disconnected:
@@ -397,14 +438,24 @@ class Calls:
             if request.writes
             else ""
         )
+        origin = f"that {ORIGINS} has {self.transport.origin}"
+        limit = f"that no rate limit ({OPTION}) was passed"
+        passed = "the desktop then answers nothing"
+        if any(self.is_subscribed(event) for event in self._subscriptions):  # so it lets us in
+            look = f"{limit}, because {passed}, and {origin}"
+        else:
+            look = f"{origin}, and {limit}: {passed}"
         return RequestTimeout(
             f"The desktop did not answer {request} within {patience:g} s.{doubt} "
-            f"{hint + ' Also check' if hint else 'Check'} that "
-            f"{ORIGINS} has {self.transport.origin}, and that no rate limit "
-            "(service-client-api.rate-limit) was passed: the desktop then answers nothing.",
+            f"{hint + ' Also check' if hint else 'Check'} {look}.",
             request=request.name,
             outcome_unknown=request.writes,
         )
+
+
+def end(pause: asyncio.Future[None]) -> None:
+    if not pause.done():
+        pause.set_result(None)
 
 
 async def counted(answering: Coroutine[Any, Any, Plain], tally: RequestTally) -> Plain:

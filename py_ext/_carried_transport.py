@@ -70,7 +70,10 @@ class CarriedTransport:
         first: The frame that carries to begin with. The timers are its own, also after it has gone.
 
     Attributes:
-        on_loss: Called when the frame that carries has gone, before anything comes through another.
+        on_loss: Called when the frame that carries has gone, before anything comes through another. It is
+            told whether another has stood by, so that nothing is missed.
+        has_lost_all: Whether no frame was left, and the last was none of an interaction, which goes with
+            that: the desktop loads anew, as far as can be seen.
         on_taken_over: Called when another carries in its place, and all is subscribed to again. What the
             desktop has now is to be read again: it may have loaded anew. It is told whether nobody has
             heard some of the events for a while.
@@ -79,7 +82,8 @@ class CarriedTransport:
 
     def __init__(self, first: FrameTransport) -> None:
         self.origin = first.origin
-        self.on_loss: Callable[[], None] = nothing
+        self.on_loss: Callable[[bool], None] = nothing
+        self.has_lost_all = False
         self.on_taken_over: Callable[[bool], None] = nothing
         self.on_left: Callable[[FrameTransport], None] = lambda frame: None
         self._first = first
@@ -130,13 +134,17 @@ class CarriedTransport:
         self._timeout = timeout
         self._tellers[event] = teller = self._teller(event, listener)
         deadline = now() + timeout
+        gone: FrameTransport | None = None
         try:
             while True:
-                carrier = self._carrier or await self._next_carrier(timeout)
+                carrier = self._carrier
+                if carrier is None or carrier is gone:
+                    carrier = await self._next_carrier(timeout)
                 try:
                     await carrier.subscribe(event, teller, timeout)
                     break
                 except TransportGone:
+                    gone = carrier
                     await asyncio.sleep(0)  # the next carries by then, or none
                     timeout = max(deadline - now(), 0.001)
         except TransportGone:  # no frame in time
@@ -223,12 +231,13 @@ class CarriedTransport:
             self._standby = self._told = None
         elif frame is self._elected:
             self._elected = self._carrier = None
-            self.on_loss()
+            self.on_loss(self._standby is not None)
             if self._standby is not None:
                 self._take_over(self._standby)
             elif self._frames:
                 self._begin_anew(self._frames[0])
             else:
+                self.has_lost_all = "interactionId" not in getattr(frame, "params", {})
                 self._blocks.clear()  # the desktop has lifted them, or loads anew: nothing is as it was
         self._choose_standby()
         self.on_left(frame)

@@ -122,6 +122,7 @@ class Heartbeat:
         self._heard: Moment | None = None
         self._lost: Moment | None = None  # since when it is out of touch
         self._left: Moment | None = None  # since when no frame carries
+        self._known_at: Moment | None = None  # when it was certain last which ids there are
         self._found = Missed()
         self._is_behind = False
         self._may_be_forgotten = False  # by a desktop that has loaded anew around us
@@ -179,9 +180,16 @@ class Heartbeat:
 
     # Frames come and go
 
-    def lose_track(self) -> None:
-        """The frame that carried has gone: what comes from now on may leave something out."""
+    def lose_track(self, is_covered: bool) -> None:
+        """The frame that carried has gone: what comes from now on may leave something out.
+
+        Args:
+            is_covered: Whether another has stood by: then the desktop has not loaded anew.
+        """
         self._left = self._left or self._now()
+        if self._calls is not None and not is_covered:
+            self._calls.ids.doubt(self._live.newest)
+            self._known_at = self._known_at or self._now()
         self._live.doubt()
         self._hold()
         if self._reading is not None:
@@ -271,6 +279,8 @@ class Heartbeat:
 
     def _end_reading(self) -> None:
         self._reading = None
+        if self._calls is not None:
+            self._calls.ids.stop()
         if self.seconds:
             self._listen()
         self._outside.copy().run(self._release)
@@ -287,6 +297,7 @@ class Heartbeat:
                 interactions = await self._read()
                 part = self._live.catch_up(interactions)
                 self._found = self._found.then(part)
+                self._follow(part)
                 for event in part.events:
                     self._tell_outside(event)
                 if not is_renewed and self._is_to_renew(part):
@@ -312,6 +323,19 @@ class Heartbeat:
             pause = min(2 * pause, LONGEST_PAUSE)
         self._end_search(since)
 
+    def _follow(self, part: Missed) -> None:
+        """Have what waits be sent with the ids that there are now."""
+        calls, known_at = self._calls, self._known_at
+        if calls is None or (known_at is None and not part.renamed):
+            return
+        if known_at is None:  # it has loaded anew around us
+            calls.ids.doubt(part.before)
+            known_at = self._now()
+        self._known_at = None
+        calls.ids.settle(self._found.renamed, self._live.by_id)
+        calls.pace.follow(calls.ids.current, known_at.loop)
+        calls.ids.stop()
+
     def _miss(self) -> None:
         """It was not answered: unless something else has come, the desktop is out of touch."""
         self._is_behind = True
@@ -332,8 +356,16 @@ class Heartbeat:
                 [view[each] for each in found.changed if each in view],
                 found.ended,
                 found.renamed,
+                reloaded=bool(found.renamed) or (self._has_lost_all() and not found.are_kept),
             )
         )
+
+    def _has_lost_all(self) -> bool:
+        transport = self._calls.transport if self._calls is not None else None
+        lost_all = getattr(transport, "has_lost_all", False)
+        if lost_all:
+            transport.has_lost_all = False  # type: ignore[union-attr]
+        return lost_all
 
     def _tell_outside(self, event: Event) -> None:
         """Tell it where no timer is taken for one of ours."""

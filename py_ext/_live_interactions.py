@@ -7,8 +7,9 @@ begins in the view: what begins meanwhile comes into it when they have ended, wi
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -30,6 +31,9 @@ CLIENT_IDS = frozenset({"interactionId", "caseId", "parentInteractionId"})
 MOST_GONE = 20
 """How many interactions are remembered that have gone: what is logged of one still is a customer's."""
 
+LATELY = 60.0
+"""Seconds for which one that has gone counts as one that has just ended."""
+
 MOST_ENDED = 100
 """How many ended interactions are remembered: further events of one bring no new state."""
 
@@ -43,6 +47,8 @@ class Missed(NamedTuple):
         changed: Of those that are not as they were known.
         ended: Those that are gone, as they were known last.
         renamed: New ids by the old ones.
+        before: All that were known before.
+        are_kept: Whether any of those has the id that it had: the desktop has not loaded anew.
     """
 
     events: tuple[Event, ...] = ()
@@ -50,6 +56,8 @@ class Missed(NamedTuple):
     changed: tuple[str, ...] = ()
     ended: tuple[Interaction, ...] = ()
     renamed: Mapping[str, str] = MappingProxyType({})
+    before: tuple[Interaction, ...] = ()
+    are_kept: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.began or self.changed or self.ended or self.renamed)
@@ -67,6 +75,8 @@ class Missed(NamedTuple):
             tuple(each for each in changed if each not in began),
             (*self.ended, *later.ended),
             renamed | {old: new for old, new in now.items() if old not in between},
+            later.before,
+            later.are_kept,
         )
 
 
@@ -75,9 +85,13 @@ class LiveInteractions:
 
     Its phases are ``begin`` (events come, the answer of getInteractions not yet), ``seed`` (it has come),
     ``show`` (the start hooks may look) and ``go_on`` (they have ended).
+
+    Args:
+        now: The clock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._shown: dict[str, Interaction] = {}
         self._newest = self._shown  # the same, but while start hooks run
         self._ended: dict[str, Interaction] = {}
@@ -87,8 +101,7 @@ class LiveInteractions:
         self._selected: Event | None = None
         self._heard_of: set[str] = set()
         self._renamed: dict[str, str] = {}
-        self.gone: deque[Interaction] = deque(maxlen=MOST_GONE)
-        """Those that were there until lately, also when the desk has just closed."""
+        self._gone: deque[tuple[float, Interaction]] = deque(maxlen=MOST_GONE)
         self.view: Mapping[str, Interaction] = MappingProxyType(self._shown)
         """The interactions by id, read-only."""
 
@@ -96,12 +109,32 @@ class LiveInteractions:
         """Those that are live, as the view has them or will, and those that have just ended."""
         yield from self._newest.values()
         yield from self._ended.values()
-        yield from self.gone
+        yield from (each for _, each in self._gone)  # also when the desk has just closed
+
+    @property
+    def newest(self) -> Iterable[Interaction]:
+        """Those that are live, as the view has them or will."""
+        return self._newest.values()
+
+    @property
+    def by_id(self) -> Mapping[str, Interaction]:
+        """The same, by their ids."""
+        return self._newest
+
+    def lately(self) -> Iterator[Interaction]:
+        """Those that are live, and those that were within the last minute."""
+        yield from self._newest.values()
+        earliest = self._now() - LATELY
+        yield from (each for at, each in self._gone if at > earliest)
+
+    def _remember(self, gone: Iterable[Interaction]) -> None:
+        now = self._now()
+        self._gone.extend((now, each) for each in gone)
 
     def begin(self) -> None:
         """Before the event is subscribed to: from now on, what comes is kept back."""
         self._early = []
-        self.gone.clear()
+        self._gone.clear()
 
     def seed(self, interactions: Iterable[Interaction]) -> None:
         """Take the answer of getInteractions.
@@ -158,6 +191,7 @@ class LiveInteractions:
         Returns:
             What was missed, with the events that tell of what began or changed. What is gone is gone.
         """
+        before = tuple((self._doubted or {}).values())
         events: list[Event] = []
         began: list[str] = []
         changed: list[str] = []
@@ -177,13 +211,19 @@ class LiveInteractions:
                 (began if known is None else changed).append(interaction_id)
         gone = [each for each in self._newest if each not in now and each not in self._heard_of]
         ended = [self._newest.pop(each) for each in gone]
-        self.gone.extend(ended)
+        self._remember(ended)
         if self._selected is not None:
             self._apply(self._selected)
         renamed, self._renamed = self._renamed, {}
         self._doubted = self._selected = None
         self._heard_of.clear()
-        return Missed(tuple(events), tuple(began), tuple(changed), tuple(ended), renamed)
+        kept = (self._newest.get(each.interaction_id) for each in before)
+        are_kept = any(
+            each is not None and each.interaction_uuid == known.interaction_uuid
+            for each, known in zip(kept, before, strict=True)
+        )
+        told = (tuple(events), tuple(began), tuple(changed), tuple(ended))
+        return Missed(*told, renamed, before, are_kept)
 
     def _known_as(
         self, interaction: Interaction, now: Mapping[str, Interaction] | None = None
@@ -209,7 +249,7 @@ class LiveInteractions:
         self._doubted = self._selected = None
         self._heard_of.clear()
         self._renamed.clear()
-        self.gone.extend(self._newest.values())
+        self._remember(self._newest.values())
         self._newest = self._shown
         self._shown.clear()
         self._ended.clear()
@@ -265,7 +305,7 @@ class LiveInteractions:
 
     def _end(self, interaction: Interaction) -> None:
         self._newest.pop(interaction.interaction_id, None)
-        self.gone.append(interaction)
+        self._remember([interaction])
         self._ended[interaction.interaction_id] = interaction
         while len(self._ended) > MOST_ENDED:
             del self._ended[next(iter(self._ended))]

@@ -16,7 +16,7 @@ from typing import Any
 from py_ext._limits import DELAY, Limits
 from py_ext._neighbours import Neighbourhood
 from py_ext._request import Request
-from py_ext._silence import MANY, MINUTE, Quarantine, Silence
+from py_ext._silence import MANY, MINUTE, Quarantine, Sent, Silence
 from py_ext._turns import Asker, Sender, Turn, Turns, copy_of
 from py_ext._window import Window
 from py_ext.errors import DeskClosed, DeskError, Quarantined, RateLimited, RequestRefused
@@ -45,6 +45,9 @@ PROBE = "agent.getStateList"
 PROBE_TIMEOUT = 5.0
 LONGEST_PAUSE = 60.0
 """Between two probes, in seconds: more than a quarantine lasts that each request would begin anew."""
+
+RELOAD = "only a reload of the desktop"
+"""What ends a quarantine that lasts for ever."""
 
 SILENT = 3.0
 """Seconds after which this Python goes on by itself, if nobody says that he counts."""
@@ -114,6 +117,7 @@ class Pace:
         self._delay = DELAY
         self._quarantine: Quarantine | None = None
         self._resting: dict[str, Quarantine] = {}
+        self._tried_at: dict[str, float] = {}
         self._turns = Turns()
         self._number = 0
         self._starting = 0
@@ -127,6 +131,7 @@ class Pace:
         self._let_go: dict[tuple[str, int], tuple[float, tuple[Window, ...]]] = {}
         self._sent_by: dict[str, int] = {}
         self._unasked = 0
+        self._until_told = UNTIL_TOLD
         self._cancel_alone: Callable[[], None] | None = None
         self._cancel_timer: Callable[[], None] | None = None
         self._wakes_at = float("inf")
@@ -162,14 +167,23 @@ class Pace:
         self._let_go.clear()
         if not self._near.counts:
             self._cancel_alone = calls.transport.call_later(SILENT, self._go_alone)
-        until_told = UNTIL_TOLD if neighbours is None else UNTIL_TOLD_WITH_OTHERS
-        self._total.limit = until_told if self._given is None else self._given
+        self._until_told = UNTIL_TOLD if neighbours is None else UNTIL_TOLD_WITH_OTHERS
+        self._total.limit = self._until_told if self._given is None else self._given
         self._switch()
 
     @property
     def wants_limits(self) -> bool:
         """Whether the desktop is to be asked what it allows."""
         return self._given != 0
+
+    def doubt(self) -> None:
+        """The desktop is asked once more what it allows: it has ignored that, and not refused it."""
+        if not self._known:
+            self._is_told = False
+            self._total = Window(self._until_told)  # nobody has counted meanwhile
+            for sent, _ in self.silence.newest(self.now()):
+                self._total.recall(sent)
+            self._switch()
 
     def learn(self, limits: Limits | None) -> None:
         """What the desktop allows; None where it does not say."""
@@ -193,7 +207,7 @@ class Pace:
         self._switch()
         if self._known:
             self._near.tell("limits", self._plain_limits)
-        self._go_on()
+        self.go_on()
 
     async def close(self) -> None:
         """What waits ends with DeskClosed, what is under way with the transport."""
@@ -266,12 +280,32 @@ class Pace:
             self._drop(asker)
             raise
 
-    def missed(self, name: str, sent: float) -> None:
+    def follow(self, current: Callable[[Request], Request], since: float) -> None:
+        """Interactions have other ids: what was asked for before that, and waits, is about them.
+
+        Args:
+            current: The request as it is to be sent now. Raises TransportGone where it is not.
+            since: When the ids were known last.
+        """
+        for turn in self._turns:
+            for asker in list(turn.askers):
+                if asker.asked > since:
+                    continue
+                try:
+                    asker.request = current(asker.request)
+                except TransportGone:
+                    asker.settle(turn.calls.disconnected(asker.request))
+                    self._drop(asker)
+            if turn.askers:
+                self._turns.rename(turn, turn.askers[0].request)
+
+    def missed(self, sent: Sent) -> None:
         """A request had no answer in time."""
+        _, name = sent
         if self._quarantine is not None or name in self._resting:
             return
         limited = bool(self._known and (self._total.limit or name in self._services))
-        found = self.silence.missed(name, sent, self._delay, limited)
+        found = self.silence.missed(sent, self._delay, limited)
         if found is None:
             return
         if found.service:
@@ -307,18 +341,24 @@ class Pace:
         remaining = max(quarantine.until, self._next_probe if self._quarantine else 0) - self.now()
         remaining = max(0.0, remaining)
         what = f"{request.name}s" if quarantine.service else "all requests"
-        left = "for ever" if remaining == float("inf") else f"for another {remaining:.0f} s"
+        left = f"for another {remaining:.0f} s"
+        if remaining == float("inf"):
+            left, remedy = "for ever", f"{RELOAD[0].upper()}{RELOAD[1:]} ends that. Then let"
+        elif self.now() > quarantine.until + LONGEST_PAUSE:
+            remedy = f"It lasts longer than it should: {RELOAD} ends that. Then let"
+        else:
+            remedy = "Let"
         if not was_sent:
-            done = "Nothing was sent."
+            done = "Nothing was sent. "
         elif request.writes:
-            done = "It was most likely ignored: look before you send it again."
+            done = "It was most likely ignored: look before you send it again. "
         else:
             done = ""
         return Quarantined(
             f"The desktop ignores {what} {left}, {request} among them, because more were sent than its "
-            f"rate limit (service-client-api.rate-limit) allows. {done} Let the extension ask less often, "
-            "tell the limit with Desk(rate_limit=…), or have the desktop allow configuration.getOption, "
-            "by which the desk reads it.",
+            f"rate limit (service-client-api.rate-limit) allows. {done}{remedy} the extension ask less "
+            "often, tell the limit with Desk(rate_limit=…), or have the desktop allow "
+            "configuration.getOption, by which the desk reads it.",
             request=request.name,
             remaining=remaining,
             outcome_unknown=was_sent and request.writes,
@@ -329,7 +369,7 @@ class Pace:
             raise self.quarantined(request, was_sent=False)
         resting = self._resting.get(request.name)
         if resting is not None:
-            if resting.until > self.now():
+            if self._tried_at[request.name] > self.now():
                 raise self.quarantined(request, was_sent=False)
             del self._resting[request.name]  # the next one shows whether it is over
             self._switch()
@@ -376,7 +416,7 @@ class Pace:
         asker = Asker(turn, request, outcome, now, now + wait)
         turn.askers.append(asker)
         if asker.deadline < self._wakes_at or not self._total.limit or self._total.room(now) > 0:
-            self._go_on()
+            self.go_on()
         return asker
 
     def _foreseen(self, request: Request, now: float) -> float:
@@ -389,13 +429,13 @@ class Pace:
             at = max(at, window.turn(same, now))
         return at - now
 
-    @staticmethod
-    def _too_long(request: Request, seconds: float, wait: float) -> RateLimited:
+    def _too_long(self, request: Request, seconds: float, wait: float) -> RateLimited:
+        refused = f"{request.refused} " if request.refused else ""
+        longer = "Desk(max_wait=…)" if wait == self.max_wait else "desk.patience(…)"
         return RateLimited(
             f"{request} was not sent: the desktop's rate limit (service-client-api.rate-limit) leaves no "
             f"room for it within {wait:g} s, in which it may wait for its turn, as so much has been sent. "
-            f"{request.refused} Let the extension ask less often, or let it wait longer: "
-            "Desk(max_wait=…), desk.patience(…).",
+            f"{refused}Let the extension ask less often, or let it wait longer: {longer}.",
             request=request.name,
             seconds=seconds,
         )
@@ -411,7 +451,7 @@ class Pace:
             if turn.task is not None:
                 turn.task.cancel()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """Send what may be sent now."""
         if not self._turns:
             return
@@ -430,7 +470,7 @@ class Pace:
             windows = self._windows_of(turn.request)
             if windows[0].room(now) <= 0:
                 return
-            if name in full or (turn.key and turn.key in held):
+            if name in full or (turn.key and turn.key in held) or turn.calls.holds(turn.request):
                 held.add(turn.key)
                 continue
             if windows[-1].room(now) <= 0:
@@ -453,7 +493,8 @@ class Pace:
         """Send what the one that counts has let go."""
         held = set(self._merged)
         for turn in self._turns:
-            if turn.number not in self._granted or (turn.key and turn.key in held):
+            is_held = (turn.key and turn.key in held) or turn.calls.holds(turn.request)
+            if turn.number not in self._granted or is_held:
                 held.add(turn.key)
                 continue
             windows = self._windows_of(turn.request)
@@ -508,7 +549,7 @@ class Pace:
         if self._calls is None:
             for asker in turn.askers:
                 asker.settle(DeskClosed(f"The desk was closed before {asker.request} was sent."))
-        self._go_on()
+        self.go_on()
 
     def _part(self, turn: Turn) -> None:
         """Have what each has asked for sent by itself, before anything that came later."""
@@ -561,11 +602,14 @@ class Pace:
             if since < now - GONE:
                 del self._let_go[remote]
                 self._give_back(windows)
-        self._go_on()
+        self.go_on()
         for turn in self._turns:
             for asker in [each for each in turn.askers if each.deadline <= now]:
                 seconds = self._foreseen(asker.request, now)
-                asker.settle(self._too_long(asker.request, seconds, self.max_wait))
+                wait = round(
+                    asker.deadline - asker.asked, 6
+                )  # his own patience, where he has said it
+                asker.settle(self._too_long(asker.request, seconds, wait))
                 self._drop(asker)
         self._wake_in_time()
 
@@ -596,6 +640,9 @@ class Pace:
             self._find_out(window, name, quarantine.sent)
         if quarantine.until > now:
             self._resting[name] = quarantine
+            # One for ever ends with a reload of the desktop, of which nobody tells.
+            lasts = quarantine.until < float("inf")
+            self._tried_at[name] = quarantine.until if lasts else now + LONGEST_PAUSE
         self._switch()
 
     async def _probe(self, quarantine: Quarantine) -> None:
@@ -675,7 +722,7 @@ class Pace:
         self._granted.clear()
         self._asked.clear()
         self._say_here()
-        self._go_on()
+        self.go_on()
 
     def _say_here(self) -> None:
         now = self.now()
@@ -695,7 +742,7 @@ class Pace:
     def _go_alone(self) -> None:
         self._cancel_alone = None
         self._near.counts = True
-        self._go_on()
+        self.go_on()
 
     def _find_them(self) -> None:
         if self._cancel_alone is not None:
@@ -741,7 +788,7 @@ class Pace:
             self._services.setdefault(name, Window()).limit = limit
         self._delay = float("inf") if delay is None else delay
         self._switch()
-        self._go_on()
+        self.go_on()
 
     def _heard_ask(self, who: str, number: int, name: str) -> None:
         if self._calls is None or not self._near.keeps or (who, number) in self._let_go:
@@ -750,12 +797,12 @@ class Pace:
         turn = Turn(self._calls, Request(name), 0.0, self._number)
         turn.remote = (who, number)
         self._turns.add(turn)
-        self._go_on()
+        self.go_on()
 
     def _heard_go(self, whom: str, number: int, name: str) -> None:
         if whom == self._near.me and number in self._asked:
             self._granted.add(number)
-            self._go_on()
+            self.go_on()
 
     def _heard_done(self, who: str, number: int) -> None:
         let_go = self._let_go.pop((who, number), None)

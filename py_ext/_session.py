@@ -38,6 +38,12 @@ UUID = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 SHORT = 3
 """Texts of so few characters tell nothing of anybody: "yes", "no", "1"."""
 
+SMALL_WORD = re.compile("[a-z]+")
+"""Nor does one word in small letters: "orders" is the company's own, whatever calls have it attached."""
+
+NUMBER = re.compile(r"\d{6,}")
+"""What may stand behind the prefix of a country: a telephone number."""
+
 ALLOW = "Desk(session_holds_customer_data=True)"
 
 
@@ -172,11 +178,40 @@ class Session(MutableMapping[str, Plain]):
         beside = [UUID.sub(" ", text) for text in texts]
         for known in self._private():
             looked_at = texts if UUID.search(known.casefold()) else beside
-            if len(known) > SHORT and any(known.casefold() in text for text in looked_at):
+            if tells_of_somebody(known) and any(holds(text, known) for text in looked_at):
                 raise ValueError(
-                    f"{name} holds customer data of a live interaction, and was not kept. Keep what it "
-                    f"can be found by, such as interaction.interaction_uuid; or allow it: {ALLOW}."
+                    f"{name} holds customer data of an interaction that is live or has just ended, and "
+                    "was not kept. Keep what it can be found by, such as interaction.interaction_uuid; or "
+                    f"allow it: {ALLOW}."
                 )
+
+
+def tells_of_somebody(known: str) -> bool:
+    """Whether what an interaction holds can be about its customer."""
+    return len(known.strip()) > SHORT and SMALL_WORD.fullmatch(known) is None
+
+
+def holds(folded: str, known: str) -> bool:
+    """Whether a text in small letters has it, as whole words and numbers.
+
+    >>> holds("called jane doe.", "Jane Doe"), holds("of jane doering", "Jane Doe")
+    (True, False)
+    >>> holds("tel:+15550177", "5550177"), holds("order 15550177", "5550177")
+    (True, False)
+    """
+    known = known.strip().casefold()
+    if known not in folded:  # most are not in it, and looking costs less than a pattern
+        return False
+    before = (
+        r"(?<!\d)(?<!\d[.])"
+        if known[0].isdecimal()
+        else r"(?<![^\W_])"
+        if known[0].isalnum()
+        else ""
+    )
+    after = r"(?![.]?\d)" if known[-1].isdecimal() else r"(?![^\W_])" if known[-1].isalnum() else ""
+    prefix = r"(?:\+\d{1,4})?" if NUMBER.fullmatch(known) else ""
+    return re.search(before + prefix + re.escape(known) + after, folded) is not None
 
 
 def tell(transports: Iterable[object], change: Plain) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import takewhile
 from typing import NamedTuple
 
-__all__ = ["MANY", "MINUTE", "Quarantine", "Silence"]
+__all__ = ["MANY", "MINUTE", "Quarantine", "Sent", "Silence"]
 
 MINUTE = 60.0
 
@@ -23,6 +23,11 @@ IN_A_ROW = 3
 
 MANY = 10
 """…where more than so many had been sent in the minute before, or a limit is known."""
+
+
+Sent = tuple[float, str]
+"""A request that was sent: when, and its name. Which of several it is that were sent in one instant, as a
+burst is in a test, only the object itself tells."""
 
 
 class Quarantine(NamedTuple):
@@ -44,7 +49,7 @@ class Quarantine(NamedTuple):
 class Misses(NamedTuple):
     """Requests in a row that were not answered."""
 
-    since: float
+    first: Sent
     times: int
 
 
@@ -55,12 +60,12 @@ class Silence:
 
     Attributes:
         is_heard: Whether the last that is known of the desktop is an answer.
-        sent: Is given the event loop's time and the name of each request that is sent.
+        sent: Is given each request that is sent.
     """
 
     def __init__(self) -> None:
         self.is_heard = True
-        self._sent: deque[tuple[float, str]] = deque(maxlen=KEPT)
+        self._sent: deque[Sent] = deque(maxlen=KEPT)
         self.sent = self._sent.append
         self._all: Misses | None = None
         self._of: dict[str, Misses] = {}
@@ -94,12 +99,11 @@ class Silence:
         self.is_heard = True
         self._tell()
 
-    def missed(self, name: str, sent: float, delay: float, limited: bool) -> Quarantine | None:
+    def missed(self, sent: Sent, delay: float, limited: bool) -> Quarantine | None:
         """A request was not answered in time.
 
         Args:
-            name: Its name.
-            sent: When it was sent.
+            sent: What ``sent`` was given.
             delay: How long a quarantine lasts.
             limited: Whether the desktop is known to have a limit for it.
 
@@ -107,21 +111,37 @@ class Silence:
             The quarantine that this is a sign of.
         """
         self.is_heard = False
-        self._all = one_more(self._all, sent)
-        of_name = self._of[name] = one_more(self._of.get(name), sent)
+        _, name = sent
+        self._all = self._one_more(self._all, sent)
+        of_name = self._of[name] = self._one_more(self._of.get(name), sent)
         for service, misses in (("", self._all), (name, of_name)):
-            before = len(self.recent(misses.since, service))
-            if misses.times >= IN_A_ROW and (before > MANY or limited):
-                since = misses.since
+            if misses.times < IN_A_ROW:
+                continue
+            before = self._before(misses.first, service)
+            if before > MANY or limited:
+                since, _ = misses.first
                 return Quarantine(service, since, since + delay, before)
         return None
 
+    def _before(self, sent: Sent, name: str) -> int:
+        """How many (of that name, or all) were sent in the minute before that one, and ahead of it."""
+        ahead = list(takewhile(lambda each: each is not sent, self.newest(sent[0])))
+        return sum(each[0] <= sent[0] and name in ("", each[1]) for each in ahead)
+
+    def _one_more(self, misses: Misses | None, sent: Sent) -> Misses:
+        if misses is None:
+            return Misses(sent, 1)
+        first = misses.first
+        if sent[0] <= first[0] and self._before(sent, "") < self._before(first, ""):
+            first = sent
+        return Misses(first, misses.times + 1)
+
     def recent(self, now: float, name: str = "") -> list[float]:
         """When requests (of that name, or all) were sent in the minute before, oldest first."""
-        return [sent for sent, each in self.newest(now) if sent < now and name in ("", each)]
+        return [sent for sent, each in self.newest(now) if name in ("", each)]
 
-    def newest(self, now: float) -> list[tuple[float, str]]:
-        """What was sent since a minute before, and when, oldest first."""
+    def newest(self, now: float) -> list[Sent]:
+        """What was sent since a minute before, oldest first."""
         newest = list(takewhile(lambda each: each[0] > now - MINUTE, reversed(self._sent)))
         return newest[::-1]
 
@@ -129,7 +149,3 @@ class Silence:
     def names(self) -> set[str]:
         """Of which the last was not answered."""
         return set(self._of)
-
-
-def one_more(misses: Misses | None, sent: float) -> Misses:
-    return Misses(sent, 1) if misses is None else Misses(min(misses.since, sent), misses.times + 1)

@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Callable
 from types import FrameType
 
+from py_ext._places import place_in
 from py_ext.errors import HandlerTooLong
 
 __all__ = [
@@ -59,12 +60,16 @@ class Steps:
         home: The folder of the author's files.
         on_slow: Is told of a task of which a step took longer than ``SLOW``, and of its seconds. Where
             nobody watches, it is not called.
+        on_interrupt: Is told of each step that is to end: its place, and the author's function that was
+            called. One may go on all the same, because it catches what ends it: then nobody else can say
+            what it is that hangs.
     """
 
     def __init__(self) -> None:
         self.cell = array("d", [0.0, IMPORT_LIMIT, 0.0])
         self.home = ""
         self.on_slow: Callable[[asyncio.Task[None], float], None] | None = None
+        self.on_interrupt: Callable[[str, str], None] | None = None
         self._count = 0.0
 
     def begin(self) -> float:
@@ -86,11 +91,25 @@ class Steps:
         if not self.cell[0] or is_ours(frame):
             return  # in our own code it would hit somebody else; it is tried again in a moment
         self._have_full_time()  # time to clean up, in which it is not interrupted again
+        if self.on_interrupt is not None:
+            self.on_interrupt(*self._called(frame))
         raise StepEnded(told(self.cell[1], self._where(frame)))
 
     def _have_full_time(self) -> None:
         self._count += 1.0
         self.cell[0] = self._count
+
+    def _called(self, frame: FrameType | None) -> tuple[str, str]:
+        """The author's innermost line, and the outermost of his functions."""
+        place = name = ""
+        while frame is not None:
+            code = frame.f_code
+            here = place_in(code.co_filename, frame.f_lineno, home=self.home)
+            if here and not here.startswith("py_ext/"):
+                place = place or here
+                name = f"{frame.f_globals.get('__name__', '')}.{code.co_qualname}"
+            frame = frame.f_back
+        return place, name
 
     def _where(self, frame: FrameType | None) -> FrameType | None:
         """The author's line, which may have called what is not his."""

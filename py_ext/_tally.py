@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar
 from py_ext._doings import Doings
 from py_ext._durations import Durations
 from py_ext._places import code_of, place_of_error, place_of_function
+from py_ext._spelling import Counted
 from py_ext._steps import steps
 from py_ext.errors import DeskError
 from py_ext.stats import FailureStats, HandlerStats, RequestStats, Stats, Times
@@ -154,9 +155,9 @@ class Tally:
         for kind, count in self.events.items():
             events[kind.__name__] = events.get(kind.__name__, 0) + count
         return Stats(
-            MappingProxyType({name: each.stats() for name, each in self.requests.items()}),
-            MappingProxyType(events),
-            MappingProxyType({name: each.stats() for name, each in self.handlers.items()}),
+            MappingProxyType(Counted((name, each.stats()) for name, each in self.requests.items())),
+            MappingProxyType(Counted(events)),
+            MappingProxyType(Counted((name, each.stats()) for name, each in self.handlers.items())),
             tuple(FailureStats(*of, count) for of, count in self._failures.items()),
         )
 

@@ -33,6 +33,12 @@ class Sender(Protocol):
     def same(self, error: Exception, request: Request, patience: float) -> Exception:
         """The error of a request that was sent for several, for another of them."""
 
+    def holds(self, request: Request) -> bool:
+        """Whether it must not be sent now."""
+
+    def disconnected(self, request: Request) -> Exception:
+        """The error for a request that is not sent, because its interaction is gone."""
+
     async def pause(self, seconds: float) -> None:
         """Wait so long."""
 
@@ -165,6 +171,17 @@ class Turns:
             if turn is None or turn.number < self._last_write:
                 return None
         return turn if turn.calls is calls and turn.patience == patience else None
+
+    def rename(self, turn: Turn, request: Request) -> None:
+        """What it is about has another id: it keeps its place."""
+        was_last = self._last_of.get(turn.key) is turn
+        if not turn.request.writes:
+            self._reads.pop(same_read(turn.request), None)  # a later one may be another's
+        turn.request, key = request, turn.key
+        turn.key = key_of(request)
+        if was_last:
+            del self._last_of[key]
+            self._last_of[turn.key] = turn
 
     def _note(self, turn: Turn) -> None:
         if turn.remote is not None:

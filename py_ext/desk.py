@@ -44,6 +44,8 @@ from typing import Any, TypeGuard, TypeVar, TypeVarTuple
 from py_ext._calls import Calls
 from py_ext._carried_transport import CarriedTransport
 from py_ext._connection import Connection
+from py_ext._desk_arguments import flag, seconds, seconds_or_never, whole
+from py_ext._first_answer import first_answer
 from py_ext._heartbeat import BEAT, Heartbeat
 from py_ext._lead import Lead
 from py_ext._limits import OPTION, Limits
@@ -55,6 +57,7 @@ from py_ext._redaction import customers_of
 from py_ext._request import Request
 from py_ext._returns import Returns
 from py_ext._session import Session
+from py_ext._spelling import Spelt, spelt
 from py_ext._steps import LIMIT, as_told, is_failure, steps
 from py_ext._tally import Tally
 from py_ext.errors import (
@@ -97,7 +100,7 @@ FREE = 1.0
 REQUEST_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
-class Desk(Namespaces, Listening):
+class Desk(Namespaces, Listening, Spelt):
     """The desktop, seen from an extension.
 
     Handlers stay registered over connections; everything else begins and ends with each.
@@ -119,6 +122,7 @@ class Desk(Namespaces, Listening):
             where a rate limit leaves less room for it. 0 never does.
     """
 
+    @spelt("Desk")
     def __init__(
         self,
         *,
@@ -145,7 +149,7 @@ class Desk(Namespaces, Listening):
 
         self._params: Mapping[str, str] = MappingProxyType({})
         self._settings: Mapping[str, Any] = MappingProxyType({})
-        self._live = LiveInteractions()
+        self._live = LiveInteractions(lambda: self._tally.now())
         self._frames = OpenFrames(
             self._live.view,
             self,
@@ -155,14 +159,17 @@ class Desk(Namespaces, Listening):
             lambda frame: self._pages.open(frame.transport, frame),
         )
         self._session = Session(
-            self._customer_data,
+            lambda: (
+                set(self._connection.tokens)
+                | customers_of(each.raw for each in self._live.lately())
+            ),
             lambda: [frame.transport for frame in self._frames.view.values()],
-            holds_customer_data=session_holds_customer_data,
+            holds_customer_data=flag("session_holds_customer_data", session_holds_customer_data),
         )
         self._carried: CarriedTransport | None = None
         self._lead = Lead()
         self._heartbeat = Heartbeat(
-            seconds("heartbeat", heartbeat) if heartbeat != 0 else 0.0,
+            seconds_or_never("heartbeat", heartbeat),
             self._live,
             self.interaction.get_interactions,
             self._tell,
@@ -179,7 +186,7 @@ class Desk(Namespaces, Listening):
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
         self._stop_hook: asyncio.Task[None] | None = None
-        self._connected = False
+        self._connected = self._is_abandoned = False
         self._pages = Pages(self._require_calls, self._report, self._tally)
 
     # What the desk knows
@@ -243,7 +250,8 @@ class Desk(Namespaces, Listening):
         What is assigned is kept at once. Values are copied: to change one, assign it again.
 
         It holds 64 kB as JSON, and nothing that is known to be a customer's, unless
-        ``Desk(session_holds_customer_data=True)`` says so. Where the browser keeps nothing, a warning says
+        ``Desk(session_holds_customer_data=True)`` says so: no whole word or number that an interaction
+        holds which is live, or was within the last minute. Where the browser keeps nothing, a warning says
         so, and it lasts as long as the frames' pages.
 
         Our choice: the desktop knows nothing of it.
@@ -369,9 +377,7 @@ class Desk(Namespaces, Listening):
             >>> with desk.patience(2):
             ...     await desk.interaction.set_user_data(interaction_id, {"Seen": "yes"})
         """
-        if seconds_to_wait != 0:
-            seconds("seconds_to_wait", seconds_to_wait)
-        before = patience.set(float(seconds_to_wait))
+        before = patience.set(seconds_or_never("seconds_to_wait", seconds_to_wait))
         try:
             yield
         finally:
@@ -519,7 +525,8 @@ class Desk(Namespaces, Listening):
 
         Raises:
             NotEmbedded: The page is not inside its desktop.
-            RequestRefused, RequestTimeout, UnexpectedAnswer: The desktop did not let us in.
+            RequestRefused, RequestTimeout, UnexpectedAnswer: The desktop did not let us in. Where a rate
+                limit may be why it does not answer, it is asked again for two minutes and a half.
             RuntimeError: The desk is connected already, or there is no page.
             Exception: What a start hook raised.
 
@@ -616,9 +623,10 @@ class Desk(Namespaces, Listening):
     async def abandon(self) -> None:
         """Close without the stop hooks: the desktop has taken the page away, and there is no time left.
 
-        In a browser the page is simply gone; this is for tests in which it is not.
+        In a browser the page is simply gone; this is for tests in which it is not. What fails then is
+        reported to nobody, because there would be nothing that could fail.
         """
-        self._connected = False
+        self._connected, self._is_abandoned = False, self._connection.calls is not None
         await self.close()
 
     @asynccontextmanager
@@ -647,7 +655,11 @@ class Desk(Namespaces, Listening):
         await calls.subscribe(InteractionEvent.name)
         if self._pace.wants_limits:
             self._spawn(self._read_limits(calls))  # sent after the next line's
-        self._live.seed(await self.interaction.get_interactions())
+        there, was_ignored = await first_answer(calls, self.interaction.get_interactions)
+        self._live.seed(there)
+        if was_ignored and self._pace.wants_limits:
+            self._pace.doubt()
+            self._spawn(self._read_limits(calls))  # what was asked before was ignored as well
         subscribed = {InteractionEvent.name}
         while missing := self._handlers.names - subscribed:
             await asyncio.gather(*map(calls.subscribe, sorted(missing)))
@@ -705,6 +717,7 @@ class Desk(Namespaces, Listening):
             self._carried = None
             self._params = self._settings = MappingProxyType({})
             self._connection.calls = self._closing = None
+            self._is_abandoned = False
 
     async def _go_down(self, calls: Calls) -> None:
         hooks = self._stop_hooks if self._connected else []
@@ -846,6 +859,8 @@ class Desk(Namespaces, Listening):
 
     def _report(self, failure: HandlerFailure, *, is_beside_form: bool = False) -> None:
         """The one place for failures of handlers, hooks and late subscriptions."""
+        if self._is_abandoned:
+            return
         self._tally.failed(failure.error, failure.handler, name_of(failure.handler))
         if not self._error_hooks:
             extra = {"is_beside_form": is_beside_form}  # for the page, which need not say it again
@@ -903,20 +918,3 @@ def wall_of_page() -> Any:
 def is_frames(transport: Transport) -> TypeGuard[FrameTransport]:
     """Whether it goes through a frame that others can take over from."""
     return hasattr(transport, "step_in")
-
-
-def seconds(argument: str, value: object) -> float:
-    """A time in seconds. Raises TypeError or ValueError for anything else."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise TypeError(f"{argument} must be a number of seconds, not {type(value).__name__}")
-    if not value > 0:
-        raise ValueError(f"{argument} must be more than 0 seconds, not {value}")
-    return float(value)
-
-
-def whole(argument: str, value: object) -> None:
-    """A whole number from 0 on. Raises TypeError or ValueError for anything else."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{argument} must be a whole number, not {type(value).__name__}")
-    if value < 0:
-        raise ValueError(f"{argument} must be 0 or more, not {value}")

@@ -195,6 +195,8 @@ class Quarantined(RequestError):
     """The desktop answers nothing for a while, because more requests were sent than its limits allow.
 
     The desk looks by itself whether it is over, and sends nothing else meanwhile. Events come all the same.
+    One that lasts for ever (``service-client-api.rate-limit-quarantine-delay`` is 0) ends only when the
+    desktop is loaded anew.
 
     Remedy:
         Nothing at once: the desk goes on by itself, more slowly. Tell it the limit (``rate_limit``), or

@@ -85,10 +85,17 @@ def attach(page: Any) -> None:
         wakers = page.createScheduler(create_proxy(take_turn))
         _scheduler = Scheduler(loop, wakers.soon, wakers.later, after)
         signal.signal(signal.SIGINT, steps.interrupt)
+        steps.on_interrupt = tell_interrupted
         page.limitSteps(create_proxy(steps.cell))
     _neighbours = PageNeighbours(page.neighbours) if page.neighbours else None
     page.timers.open(create_proxy(time_over))
     page.takeFrames(create_proxy(frame_came), create_proxy(frame_went))
+
+
+def tell_interrupted(place: str, name: str) -> None:
+    """Tell the page which step is to end: if it goes on all the same, nobody else can."""
+    if _page is not None:
+        _page.interrupted(place, name)
 
 
 def take_turn() -> None:

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
+from py_ext._spelling import did_you_mean
 from py_ext.events.event import Event
 
 __all__ = ["Filterable", "Wanted", "check_filters", "check_kind", "unlisted", "wanted"]
@@ -117,6 +118,21 @@ def check_filters(kind: type[Event], filters: Mapping[str, object]) -> None:
     for name, value in filters.items():
         if inspect.iscoroutinefunction(value):
             raise TypeError(f"the filter {name} is async def, and so would fit always: write def")
+        check_values(kind, name, value)
+
+
+def check_values(kind: type[Event], name: str, value: object) -> None:
+    """Raise TypeError for a value that no event could have there, and do not show it."""
+    wants = kind.kinds.get(name)
+    if wants is None or callable(value):
+        return
+    many = value if isinstance(value, Collection) and not isinstance(value, str) else [value]
+    for each in many:
+        if not wants.fits(each):
+            raise TypeError(
+                f"{kind.__name__}: the filter {name} is {wants.said}, several of them, or a function, "
+                f"not {type(each).__name__}"
+            )
 
 
 def unlisted(kind: type[Event], attribute: str, value: object) -> Iterator[str]:
@@ -136,18 +152,6 @@ def warn_of_misspelt(kind: type[Event], attribute: str, value: object) -> None:
             hint = did_you_mean(choice, USUAL[attribute], likeness=0.8)
             if hint:
                 log.warning("%s: %s=%r is unusual%s", kind.__name__, attribute, choice, hint)
-
-
-def did_you_mean(written: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """The end of a message, with the name that is most like what was written, if any is."""
-    # Only where something is wrong, so that no page loads it to begin with.
-    try:
-        import difflib
-    except ImportError:  # the page cannot get at the library: what is wrong is the thing to tell
-        return ""
-    by_small = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(written.lower(), by_small, n=1, cutoff=likeness)
-    return f"; did you mean {by_small[close[0]]!r}?" if close else ""
 
 
 def fitting(value: object) -> Callable[[object], object]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from py_ext.events._filters import read_filters
+from py_ext.events._filters import Kind, read_filters
 from py_ext.models._wire import on_wire
 
 __all__ = ["Event"]
@@ -30,6 +30,9 @@ class Event:
     listed: ClassVar[Mapping[str, type[StrEnum]]] = MappingProxyType({})
     """Filters whose values are on a list, each with that list."""
 
+    kinds: ClassVar[Mapping[str, Kind]] = MappingProxyType({})
+    """What the values of each filter are."""
+
     event_type: str | None = field(metadata=on_wire("eventType"))
     """``eventType`` as the desktop sent it."""
 
@@ -39,7 +42,7 @@ class Event:
     def __init_subclass__(cls, filters: type[Any] | None = None) -> None:
         # dataclass() makes each class a second time, with what the first has, but without arguments.
         if filters is not None:
-            cls.filters, cls.listed, cls.changes = read_filters(filters)
+            cls.filters, cls.listed, cls.changes, cls.kinds = read_filters(filters)
 
     @classmethod
     def names(cls, filters: Mapping[str, object]) -> frozenset[str]:

@@ -53,6 +53,8 @@ class DeskReconnected(Event, filters=ReconnectedFilters):
         changed: Those that are not as they were known, as they are now.
         ended: Those that are gone, as they were known last. No other event tells of their end.
         renamed: The new id of each interaction that has one, by the old: the desktop has loaded anew.
+        reloaded: Whether the desktop has loaded anew: there are new ids; or, where no interaction tells,
+            all frames were gone, those of the desktop itself among them.
     """
 
     name: ClassVar[str] = "reconnected"
@@ -62,6 +64,7 @@ class DeskReconnected(Event, filters=ReconnectedFilters):
     changed: tuple[Interaction, ...] = ()
     ended: tuple[Interaction, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=lambda: NO_IDS)
+    reloaded: bool = False
 
     @classmethod
     def where(cls, **filters: Unpack[ReconnectedFilters]) -> Wanted[Self]:
@@ -81,6 +84,8 @@ class DeskReconnected(Event, filters=ReconnectedFilters):
         changed: Sequence[Interaction] = (),
         ended: Sequence[Interaction] = (),
         renamed: Mapping[str, str] = NO_IDS,
+        *,
+        reloaded: bool = False,
     ) -> DeskReconnected:
         """The event that tells this, after so many seconds."""
         return cls(
@@ -91,14 +96,10 @@ class DeskReconnected(Event, filters=ReconnectedFilters):
             changed=tuple(changed),
             ended=tuple(ended),
             renamed=MappingProxyType(dict(renamed)),
+            reloaded=reloaded or bool(renamed),
         )
 
     @property
     def missed(self) -> bool:
         """Whether any interaction began, changed or ended meanwhile."""
         return bool(self.began or self.changed or self.ended)
-
-    @property
-    def reloaded(self) -> bool:
-        """Whether the desktop has loaded anew, with other ids: known where there was an interaction."""
-        return bool(self.renamed)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from py_ext._calls import Calls
 from py_ext._connection import Connection
 from py_ext._request import Request
+from py_ext._spelling import Spelt
 from py_ext.models._short_forms import InteractionActions
 from py_ext.models.interaction import Interaction
 from py_ext.namespaces._arguments import kind
@@ -18,7 +19,7 @@ __all__ = ["Namespace"]
 T = TypeVar("T")
 
 
-class Namespace:
+class Namespace(Spelt):
     """One namespace of ``genesys.wwe.service``.
 
     Every method raises ``RequestRefused`` when the desktop says no (``NotAllowed`` when it does not let

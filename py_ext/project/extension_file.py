@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from py_ext.events._wanted import did_you_mean
+from py_ext._spelling import did_you_mean
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
 

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from py_ext.project.setup_error import SetupError
+from py_ext.project.shown_address import shown_address
 
 __all__ = ["origin_of"]
 
@@ -26,8 +27,8 @@ def origin_of(address: str) -> str:
     name = parts.hostname or ""
     if ":" in name:
         raise SetupError(
-            f"{address!r} has an IPv6 address, and no browser knows those in frame-ancestors, so the page "
-            "could be in no desktop: give the desktop a name, such as https://desktop.example.com"
+            f"{shown_address(address)} has an IPv6 address, and no browser knows those in "
+            "frame-ancestors, so the page could be in no desktop: give the desktop a name, such as https://desktop.example.com"
         )
     if (
         parts.scheme not in ("http", "https")
@@ -39,8 +40,8 @@ def origin_of(address: str) -> str:
         or "@" in parts.netloc
     ):
         raise SetupError(
-            f"{address!r} is no origin: write it like https://desktop.example.com, without a path "
-            "(and a name in other letters as xn--…)"
+            f"{shown_address(address)} is no origin: write it like https://desktop.example.com, without "
+            "a path (and a name in other letters as xn--…)"
         )
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, usual) else "")

@@ -4,12 +4,14 @@ was meant, and where."""
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from py_ext.desk import Desk
 from py_ext.project.assets import assets_in
 from py_ext.project.inline_metadata import Metadata
 from py_ext.project.keep import KEEP, read_keep
@@ -23,6 +25,7 @@ from py_ext.project.rate_limit import read_rate_limit
 from py_ext.project.report import read_report
 from py_ext.project.runtime import IDLE, RUNTIMES, read_idle, read_runtime
 from py_ext.project.setup_error import LineError, SetupError
+from py_ext.project.shown_address import shown_address
 from py_ext.project.site_settings import SiteSetting, read_schema
 
 __all__ = ["TOOL", "Settings", "override", "settings_in"]
@@ -102,6 +105,9 @@ def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
         line = metadata.line(name, TOOL)
         reader = READERS.get(name)
         if reader is None:
+            if name in of_the_desk():
+                complain(line, f"there is no setting {name}: the code says it, Desk({name}=…)")
+                continue
             close = difflib.get_close_matches(name, READERS, n=1, cutoff=0.5)
             meant = f" Did you mean {close[0]}?" if close else f" There are: {', '.join(READERS)}."
             complain(line, f"there is no setting {name}.{meant}")
@@ -118,6 +124,11 @@ def settings_in(metadata: Metadata) -> tuple[Settings, list[LineError]]:
             if good:
                 values["site" if name == "settings" else name] = together(good)
     return Settings(**values), wrong
+
+
+def of_the_desk() -> set[str]:
+    """What ``Desk`` takes as an argument, and no setting says."""
+    return {*inspect.signature(Desk).parameters} - READERS.keys()
 
 
 def parts_of(value: Any) -> list[tuple[Any, str]]:
@@ -165,6 +176,8 @@ def files(value: Any, folder: Path) -> tuple[Path, ...]:
 
 def assets(value: Any, folder: Path) -> dict[str, Path]:
     patterns = texts(value)
+    for each in patterns:
+        refuse_address(each)
     return {name: path for each in patterns for name, path in assets_in(folder, each).items()}
 
 
@@ -173,10 +186,16 @@ def file(value: Any, folder: Path) -> Path:
 
 
 def existing(name: str, folder: Path) -> Path:
+    refuse_address(name)
     path = folder / name
     if not path.is_file():
         raise SetupError(f"there is no file {path}")
     return path
+
+
+def refuse_address(name: str) -> None:
+    if "://" in name:
+        raise SetupError(f"{shown_address(name)} is an address: name a file of the project")
 
 
 def proxies(value: Any, folder: Path) -> dict[str, Proxy]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from py_ext.project.setup_error import SetupError
+from py_ext.project.shown_address import shown_address
 
 __all__ = ["Proxy", "read_proxy"]
 
@@ -79,7 +80,7 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
     ('/crm', Proxy(to='http://localhost:9000/api'))
     """
     if not re.fullmatch(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)+", path):
-        raise SetupError(f"{path!r} is no path for a proxy: write it like /crm")
+        raise SetupError(f"{shown_address(path)} is no path for a proxy: write it like /crm")
     table = value if isinstance(value, dict) else {"to": value}
     unknown = table.keys() - {"to", "headers"}
     if unknown:
@@ -93,7 +94,7 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
     is_whole = parts.scheme in ("http", "https") and parts.hostname
     if not is_whole or parts.query or parts.fragment or not ADDRESS.fullmatch(str(address)):
         raise SetupError(
-            f"{address!r} is no address for a proxy: write it like http://localhost:9000"
+            f"{shown_address(address)} is no address for a proxy: write it like http://localhost:9000"
         )
     if (
         "@" in parts.netloc
@@ -106,5 +107,6 @@ def read_proxy(path: str, value: object) -> tuple[str, Proxy]:
         raise SetupError("headers of a proxy are a table of texts")
     for name in headers:
         if not NAME.fullmatch(name):
-            raise SetupError(f"{name!r} is no name of a header")
+            shown = re.split(r"[:=\s]", name)[0]  # somebody may write the whole header there
+            raise SetupError(f"{shown!r} is no name of a header")
     return path, Proxy(str(address).rstrip("/"), headers)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from py_ext.project.origins import origin_of
 from py_ext.project.setup_error import SetupError
+from py_ext.project.shown_address import shown_address
 
 __all__ = ["origin_in", "read_report"]
 
@@ -37,12 +38,14 @@ def read_report(value: Any, folder: Path = Path()) -> str:
         parts, name = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not name:
         raise SetupError(
-            f"{address!r} is no address: write it like https://ops.example.com/extensions"
+            f"{shown_address(address)} is no address: write it like https://ops.example.com/extensions"
         )
     if parts.scheme == "http" and name not in ON_THIS_MACHINE:
-        raise SetupError(f"{address!r} is not safe from being read on its way: use https")
+        raise SetupError(
+            f"{shown_address(address)} is not safe from being read on its way: use https"
+        )
     if "@" in parts.netloc or parts.fragment:
-        raise SetupError(f"{address!r} must have no name, password or # in it")
+        raise SetupError(f"{shown_address(address)} must have no name, password or # in it")
     origin_in(address)
     return address
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from py_ext.simulator import services
+from py_ext.simulator._parameters import flag
 from py_ext.simulator._rate_limits import RateLimits
 from py_ext.simulator._session_storage import SessionStorage
 from py_ext.simulator._spelling import refuse_misspelt
@@ -175,7 +176,7 @@ class DeskSimulator(Verbs):
             values: Whether values of user data, phone numbers and tokens are kept. Else each is
                 masked, equal values alike.
         """
-        return Trace.of(self.journal.whole, values=values)
+        return Trace.of(self.journal.whole, values=flag("values", values))
 
     def replay(
         self, trace: Trace | str | Path, *, speed: float | None = None, frame: str | None = None

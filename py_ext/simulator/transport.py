@@ -80,7 +80,7 @@ class SimulatedTransport:
         self._unsent: set[str] = set()
         self._kept: deque[Kept] | None = None
         self._was_visible = True
-        self._gone = False
+        self._gone = self._is_nobodys = False
         self._listeners: dict[str, Callable[[Plain], None]] = {}
         self._subscribed: set[str] = set()
         self._last_told: dict[str, str] = {}
@@ -197,11 +197,13 @@ class SimulatedTransport:
 
         Args:
             silently: The Python that uses this is gone with it, so there is nobody to be told: what is
-                pending stays so until ``close``.
+                pending stays so until ``close``. What it asks all the same, because a test cannot end it
+                as a browser does, is refused as if this was closed.
         """
         if self._gone:
             return
         self._gone = True
+        self._is_nobodys = silently
         self._kept = None
         self._stop_looking()
         if self._frame is not None:
@@ -232,7 +234,7 @@ class SimulatedTransport:
             self._frame.close()
 
     async def _ask(self, message: dict[str, Any], timeout: float) -> dict[str, Any]:
-        if self._closed:
+        if self._closed or self._is_nobodys:
             raise TransportClosed
         if self._gone:
             raise TransportGone(was_sent=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from py_ext.project.project import Project
+from py_ext.project.shown_address import shown_address
 from py_ext.workbench import pinned_pyodide
 from py_ext.workbench.cache import making
 from py_ext.workbench.lock_file import Lock, Locked, read_lock, write_lock
@@ -151,12 +152,23 @@ def requirements_of(project: Project) -> tuple[str, ...]:
         name = re.match(r"([A-Za-z0-9][\w.-]*+)\s*+(\[[^]]*\])?+\s*+(?![@/\w[])", each, re.ASCII)
         if name is None:
             raise SetupError(
-                f"{project.settings_file}: {each!r} in dependencies is not a package's name with "
-                "versions, such as httpx2>=2: name a wheel of your own under wheels in [tool.py-ext]"
+                f"{project.settings_file}: {shown_dependency(each)} in dependencies is not a "
+                "package's name with versions, such as httpx2>=2: name a wheel of your "
+                "own under wheels in [tool.py-ext]"
             )
         if canonical(name[1]) != OURS:
             wanted.add(" ".join(each.split()))
     return tuple(sorted(wanted))
+
+
+def shown_dependency(written: str) -> str:
+    """A dependency in an error: of one with an address, its name, because a password may be in that.
+
+    >>> shown_dependency("orders @ https://me:secret@example.com/orders.whl")
+    "'orders @ …'"
+    """
+    name = re.match(r"\s*([\w.-]+\s*(\[[^]]*\])?)\s*@", written, re.ASCII)
+    return repr(f"{name[1].strip()} @ …") if name else shown_address(written)
 
 
 def local_wheels(paths: Sequence[Path], cache: Path) -> dict[str, WheelFile]:

@@ -5,6 +5,7 @@ That no task of theirs was long is measured by the bench (its part ``hangs``); h
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,26 @@ async def test_a_python_that_hangs_is_left_alone_and_another_goes_on(
         assert "warning: Python has ended and is started again: it has not answered" in str(
             it.console
         )
+
+
+async def test_what_catches_what_ends_it_is_named(chromium: Browser, tmp_path: Path) -> None:
+    how = (
+        "await tell(event)\n"
+        "    while True:\n"
+        "        try:\n"
+        "            while True: pass\n"
+        "        except BaseException:\n"
+        "            pass"
+    )
+    text = WORKS.replace("{how}", how).replace("Desk()", "Desk(step_limit=1)")
+    async with shown_in(chromium, tmp_path, text, "A") as it:
+        await it.page.goto(it.server.desktop)
+        await running(it.page, "A")
+        await work(it)
+        alert = it.page.frame_locator("iframe[src*='n=A']").get_by_role("alert")
+        await expect(alert).to_contain_text("Python hung, and another one was started")
+        assert "it has not answered for" in str(it.console)
+        assert re.search(r"\.work \(\w+\.py:\d+\)", str(it.console)), str(it.console)
 
 
 async def test_a_frame_s_own_python_that_held_up_its_page_says_so_afterwards(

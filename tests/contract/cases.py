@@ -101,7 +101,7 @@ async def what_passes_the_limit_is_not_sent(desktop: Desktop) -> None:
             await desk.interaction.get_by_interaction_id(str(number))
         assert desk.waiting.count == 0
         assert 50 < desk.waiting.seconds < 61
-        with raises(RateLimited, "was not sent", "Desk(max_wait=…)"), desk.patience(0):
+        with raises(RateLimited, "was not sent", "desk.patience(…)"), desk.patience(0):
             await desk.interaction.get_by_interaction_id("8")
 
 

@@ -29,7 +29,7 @@ from py_ext import (
     TransportTimeout,
     VoiceEvent,
 )
-from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport
+from py_ext.simulator import DeskSimulator, Entry, SimulatedTransport, SimulatorError
 from py_ext.simulator.options import ORIGINS
 
 
@@ -50,6 +50,74 @@ def test_a_timeout_must_be_positive(timeout: float) -> None:
 def test_a_timeout_is_a_number(timeout: object) -> None:
     with pytest.raises(TypeError, match="number of seconds"):
         Desk(timeout=timeout)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", ["no", "False", "", 0, 1, None, []])
+def test_what_is_switched_on_is_true_or_false(given: object) -> None:
+    """``"no"`` would have let customer data into the browser's storage."""
+    with pytest.raises(TypeError, match="session_holds_customer_data must be True or False, not"):
+        Desk(session_holds_customer_data=given)  # type: ignore[arg-type]
+    with pytest.raises(SimulatorError, match="values must be true or false"):
+        DeskSimulator().trace(values=given)  # type: ignore[arg-type]
+    with pytest.raises(SimulatorError, match="conference must be true or false"):
+        DeskSimulator().invite("chat", conference=given)  # type: ignore[arg-type]
+    with pytest.raises(SimulatorError, match="start must be true or false"):
+        DeskSimulator().outbound.load("Autumn", start=given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [-1, -0.5, float("nan")])
+def test_what_may_be_0_says_so(given: float) -> None:
+    with pytest.raises(ValueError, match="heartbeat must be 0 or more seconds, not"):
+        Desk(heartbeat=given)
+    with (
+        pytest.raises(ValueError, match="seconds_to_wait must be 0 or more seconds"),
+        Desk().patience(given),
+    ):
+        pass
+
+
+def test_false_is_no_time() -> None:
+    with pytest.raises(TypeError, match="heartbeat must be a number of seconds, not bool"):
+        Desk(heartbeat=False)
+
+
+def test_what_is_misspelt_is_answered_with_what_was_meant() -> None:
+    desk, options = Desk(), {"maxwait": 5}
+    with pytest.raises(TypeError, match=r"Desk has no argument 'maxwait'; did you mean 'max_wait'"):
+        Desk(**options)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"no argument 'colour'$"):
+        Desk(colour="red")  # type: ignore[call-arg]
+    for holder, name, meant in (
+        (desk, "wating", "waiting"),
+        (desk, "sesion", "session"),
+        (desk.agent, "get_sate", "get_state"),
+        (desk.voice, "dail", "dial"),
+    ):
+        with pytest.raises(AttributeError, match=f"no attribute {name!r}; did you mean {meant!r}"):
+            getattr(holder, name)
+    with pytest.raises(AttributeError, match=r"'Desk' object has no attribute '_nothing'$"):
+        desk._nothing  # type: ignore[attr-defined]  # noqa: B018
+    assert not hasattr(desk, "interactoins")
+
+
+async def test_a_misspelt_name_of_numbers_is_answered_too(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    async with desk.connected(SimulatedTransport(simulator)):
+        simulator.ring()
+        await simulator.settled()
+        await desk.agent.get()
+    stats = desk.stats
+    for counted, name, meant in (
+        (stats.requests, "agent.gte", "agent.get"),
+        (stats.requests, "interaction.get_interactions", "interaction.getInteractions"),
+        (stats.events, "InteractonEvent", "InteractionEvent"),
+    ):
+        with pytest.raises(
+            KeyError, match=f"nothing was counted of '{name}'; did you mean '{meant}'"
+        ):
+            counted[name]
+    assert stats.requests.get("agent.gte") is None
 
 
 async def test_without_a_page_the_error_says_what_to_do(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 import typing
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,13 @@ import py_ext.events
 from py_ext import (
     CaseEvent,
     CaseEventType,
+    Desk,
     DeskReconnected,
     Event,
     InteractionEvent,
     MarkdoneEvent,
     State,
+    SystemEvent,
 )
 from py_ext.events._filters import read_filters
 from py_ext.events._reading import READERS, event_from_plain
@@ -179,3 +182,44 @@ def test_what_is_said_of_filters_follows_from_the_one_place() -> None:
         ("state", "previous_state"), "state_changed"
     )
     assert dict(CaseEvent.listed) == {"event_type": CaseEventType}
+
+
+@pytest.mark.parametrize(
+    ("kind", "filters", "said"),
+    [
+        (
+            DeskReconnected,
+            {"missed": "yes"},
+            "DeskReconnected: the filter missed is True or False, .* not str",
+        ),
+        (DeskReconnected, {"reloaded": 1}, "not int"),
+        (DeskReconnected, {"reloaded": None}, "not NoneType"),
+        (
+            DeskReconnected,
+            {"seconds": "60"},
+            "DeskReconnected: the filter seconds is a number, .* not str",
+        ),
+        (DeskReconnected, {"seconds": True}, "not bool"),
+        (DeskReconnected, {"seconds": [60, "7"]}, "not str"),
+        (InteractionEvent, {"is_consultation": "no"}, "is True or False"),
+        (
+            InteractionEvent,
+            {"interaction_id": 7},
+            "is a text, several of them, or a function, not int",
+        ),
+        (InteractionEvent, {"state": {State.RINGING, 7}}, "not int"),
+        (SystemEvent, {"button_index": "1"}, "is a number"),
+    ],
+)
+def test_a_filter_of_another_type_is_refused(kind: Any, filters: dict[str, Any], said: str) -> None:
+    """No event could have it, so the handler would never be called."""
+    with pytest.raises(TypeError, match=said):
+        Desk().on(kind, **filters)
+
+
+def test_filters_of_their_types_are_taken() -> None:
+    desk = Desk()
+    desk.on(DeskReconnected, missed=True, seconds=lambda seconds: seconds > 60)
+    desk.on(DeskReconnected, reloaded=False, seconds=[1, 1.5])
+    desk.on(InteractionEvent, state=[State.RINGING, "NEWER", None], is_consultation=False)
+    desk.on(SystemEvent, button_index={0, 1}, button=None)

@@ -185,10 +185,26 @@ def test_an_end_without_a_name_is_reported_too() -> None:
 
 def test_a_python_that_hangs_is_reported_once_by_all_its_frames() -> None:
     sent = said("""
-        reportHang(bundle, 'desk 1');
-        reportHang(bundle, 'desk 1');
-        reportHang(bundle, 'desk 2');
+        const unknown = { place: '', handler: '' };
+        reportHang(bundle, 'desk 1', 0, unknown);
+        reportHang(bundle, 'desk 1', 0, unknown);
+        reportHang(bundle, 'desk 2', 0, unknown);
         await turn();
         say(sent.map(({ body }) => body.failures[0].error));
     """)
     assert sent == ["PythonHung", "PythonHung"]
+
+
+def test_the_report_of_a_hang_says_what_hangs_and_how_long_that_python_ran() -> None:
+    (body,) = said("""
+        const stuck = { place: 'order_desk/crm.py:40', handler: 'order_desk.screen_pop' };
+        reportHang(bundle, 'desk 1', Date.now() - 90_000, stuck);
+        await turn();
+        say(sent.map(({ body }) => body));
+    """)
+    (failure,) = body["failures"]
+    assert (failure["place"], failure["handler"]) == (
+        "order_desk/crm.py:40",
+        "order_desk.screen_pop",
+    )
+    assert body["seconds"] == 90

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from py_ext import Desk, Quarantined, RateLimited, RequestRefused, RequestTimeout
+from py_ext._limits import Limits
 from py_ext.simulator import DeskSimulator, NeighbourHub, SimulatedTransport
 from py_ext.testing._virtual_time import virtual_time
 
@@ -354,6 +355,90 @@ async def test_a_quarantine_is_found_out_once_told_and_not_repeated(
     assert unknown.quarantines == 1
     assert ends["RequestTimeout"] == 3
     assert ends["in time"] > 0.8 * 600
+
+
+@pytest.mark.parametrize("apart", [0, 0.01])
+async def test_a_limit_is_found_out_from_a_burst(simulator: DeskSimulator, apart: float) -> None:
+    """Also from one in a single instant, as a test has it: its requests have all the same time."""
+    simulator.options.update({LIMIT: 30, ORIGINS: WITHOUT_OPTIONS})
+    watch = Watch(simulator)
+    async with desks(simulator) as (desk,):
+        asked = []
+        for number in range(60):
+            asked.append(asyncio.ensure_future(desk.interaction.get_by_interaction_id(str(number))))
+            await asyncio.sleep(apart)
+        ends = Counter(map(type, await asyncio.gather(*asked, return_exceptions=True)))
+        assert ends[Quarantined] > 20
+        await asyncio.sleep(90)
+        assert 20 <= desk._pace._total.limit <= 30
+        ends = await load([desk], 600, 5)
+        assert watch.quarantines == 1
+        assert ends["answered"] >= 5 * 20
+
+
+@pytest.mark.parametrize("scope", ["", f".{READ}"])
+async def test_a_quarantine_for_ever_says_what_ends_it_and_ends_with_it(
+    simulator: DeskSimulator, scope: str
+) -> None:
+    """Also where it is of one service only, which nothing but itself can be tried with."""
+    options = {f"{LIMIT}{scope}": 30, f"{LIMIT}-quarantine-delay": 0}
+    simulator.options.update(options)
+    async with desks(simulator) as (desk,):
+        await asyncio.sleep(1)
+        desk._pace.learn(Limits(0, {}, float("inf")))  # a limit that has come since
+        desk._pace._services.clear()
+        await load([desk], 6000, 40 / 6000)
+        await asyncio.sleep(30)
+        with pytest.raises(Quarantined, match=r"for ever.*Only a reload of the desktop ends") as it:
+            await desk.interaction.get_by_interaction_id("none")
+        assert it.value.remaining == float("inf")
+        assert "  " not in str(it.value)
+        await asyncio.sleep(300)
+        simulator.rate_limits.forget()  # as a reload does, of which a window of its own hears nothing
+        await asyncio.sleep(70)
+        assert await desk.interaction.get_by_interaction_id("none") is None
+
+
+async def test_a_quarantine_that_lasts_longer_than_told_says_what_ends_it(
+    simulator: DeskSimulator, unknown: Watch
+) -> None:
+    simulator.options[f"{LIMIT}-quarantine-delay"] = 0
+    async with desks(simulator) as (desk,):
+        await load([desk], 600, 1)
+        await asyncio.sleep(5)
+        with pytest.raises(Quarantined) as early:
+            await desk.interaction.get_by_interaction_id("none")
+        assert "reload" not in str(early.value)
+        await asyncio.sleep(200)
+        with pytest.raises(
+            Quarantined, match="longer than it should: only a reload of the desktop"
+        ):
+            await desk.interaction.get_by_interaction_id("none")
+
+
+async def test_who_waits_in_vain_is_told_his_own_patience(simulator: DeskSimulator) -> None:
+    simulator.options[LIMIT] = 10
+
+    async def wait(number: int) -> None:
+        await desk.request(READ, str(number))
+
+    async with desks(simulator, max_wait=70) as (desk,):
+        reads = [asyncio.ensure_future(wait(number)) for number in range(8)]
+        await asyncio.sleep(50)
+        with desk.patience(20):
+            patient = asyncio.ensure_future(wait(20))
+            await asyncio.sleep(1)
+        for _ in range(10):
+            desk._pace._total.take()  # now it takes longer
+        with pytest.raises(RateLimited, match=r"within 20 s, .*desk\.patience\(…\)\.$") as caught:
+            await patient
+        assert "max_wait" not in str(caught.value)
+        with pytest.raises(
+            RateLimited, match=r"within 70 s, .* sent\. Let .*Desk\(max_wait=…\)\.$"
+        ):
+            await desk.interaction.get_by_interaction_id("none")
+        for each in reads:
+            each.cancel()
 
 
 async def test_in_a_quarantine_requests_end_at_once_and_events_come(

@@ -286,13 +286,20 @@ def test_a_local_wheel_for_another_machine_is_told(ask: Ask, place: Path, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "written", ["one @ https://example.com/x.whl", "one[a]@file:///x", "./one"]
+    "written",
+    [
+        "one @ https://example.com/x.whl",
+        "one[a]@file:///x",
+        "./one",
+        "one @ https://me:s3cret@e.com/x.whl",
+    ],
 )
 def test_an_address_is_no_dependency(ask: Ask, place: Path, written: str) -> None:
     with pytest.raises(
-        SetupError, match=r"pyproject\.toml: '.*' in dependencies is not a package's"
-    ):
+        SetupError, match=r"pyproject\.toml: '.*one.*' in dependencies is not a package's"
+    ) as said:
         ask(write(place, written))
+    assert "s3cret" not in str(said.value)
 
 
 def is_empty(folder: Path) -> bool:

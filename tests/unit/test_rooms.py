@@ -37,6 +37,7 @@ TOP_LEVEL = {
 }
 
 FLOORS = [
+    {"_spelling"},
     {"errors", "stats", "transport", "updates"},
     {"_doings", "_durations", "_places", "_redaction"},
     {"_site_settings"},
@@ -45,9 +46,10 @@ FLOORS = [
     {"_steps"},
     {"_tally"},
     {"_window", "_limits", "_request", "_silence", "_neighbours"},
-    {"_turns"},
+    {"_turns", "_current_ids"},
     {"_pace"},
     {"_calls"},
+    {"_first_answer"},
     {"_connection"},
     {"_params"},
     {"models"},
@@ -59,7 +61,7 @@ FLOORS = [
     {"_live_interactions"},
     {"_heartbeat"},
     {"frames"},
-    {"_open_frames"},
+    {"_open_frames", "_desk_arguments"},
     {"desk"},
     {"_diagnosis", "_extension"},
     {"_runtime"},

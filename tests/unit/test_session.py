@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,6 +15,7 @@ from py_ext import Desk, DeskClosed
 from py_ext._session import MOST
 from py_ext.simulator import DeskSimulator, SimulatedTransport
 from py_ext.testing._election import Election, VotingTransport
+from py_ext.testing._virtual_time import virtual_time
 
 NUMBER = "5550177"
 
@@ -186,15 +189,63 @@ async def test_short_numbers_in_an_id_are_there_by_chance(
 ) -> None:
     call = simulator.ring()
     uuid = call.uuid
-    simulator.update_user_data(call.interaction_id, {"Pin": uuid[3:8], "Customer": "ab" * 16})
+    pin = next(uuid[n : n + 5] for n in range(30) if re.fullmatch(r"\d\w{4}", uuid[n : n + 5]))
+    simulator.update_user_data(call.interaction_id, {"Pin": pin, "Customer": "a1" * 16})
     await simulator.settled()
     connected.session["seen"] = {uuid: 1}
     for text in (
-        f"{uuid[3:8]} and {uuid}",
-        "ab" * 16,
+        f"{pin} and {uuid}",
+        "a1" * 16,
     ):  # beside one it is; so is an id of a customer's
         with pytest.raises(ValueError, match="holds customer data"):
             connected.session["last"] = text
+
+
+@pytest.mark.parametrize(
+    ("attached", "taken", "refused"),
+    [
+        ("orders", ["orders", "Desk: orders", {"filter": "orders"}, "reorders"], []),
+        ("Ann Lee", ["Ann", "Ann Leeds", "Joann Lee"], ["ann lee", "by Ann Lee.", "x_Ann Lee_y"]),
+        ("Jane", ["Janet", "sejane"], ["jane", ["JANE"], {"Jane": 1}, "Jane's"]),
+        ("A-1042", ["A-10421", "AA-1042"], ["a-1042", "order:A-1042"]),
+        (
+            NUMBER,
+            [155501778, f"1{NUMBER}", f"{NUMBER}9"],
+            [int(NUMBER), f"+1{NUMBER}", f"tel{NUMBER}"],
+        ),
+        ("1234", [12345, 1.1234, "0.51234"], [1234, "pin 1234"]),
+        ("(555) 01", ["555"], ["at (555) 01"]),
+    ],
+)
+async def test_whole_words_and_numbers_are_looked_for(
+    connected: Desk, simulator: DeskSimulator, attached: str, taken: list[Any], refused: list[Any]
+) -> None:
+    simulator.ring(ani="5559999", user_data={"Note": attached})
+    await simulator.settled()
+    for value in taken:
+        connected.session["a"] = value
+    for value in refused:
+        with pytest.raises(ValueError, match="holds customer data"):
+            connected.session["a"] = value
+
+
+async def test_what_ended_long_ago_is_looked_for_no_more(
+    desk: Desk, simulator: DeskSimulator
+) -> None:
+    with virtual_time():
+        async with desk.connected(SimulatedTransport(simulator)):
+            call = simulator.ring(ani=NUMBER).interaction_id
+            simulator.release(call)
+            simulator.mark_done(call)
+            await simulator.settled()
+            await asyncio.sleep(50)
+            with pytest.raises(
+                ValueError, match="holds customer data of an interaction that is live"
+            ):
+                desk.session["last"] = NUMBER
+            await asyncio.sleep(15)
+            desk.session["last"] = NUMBER
+            assert NUMBER in desk._customer_data(), "but no error says it"
 
 
 async def test_an_author_may_allow_customer_data(simulator: DeskSimulator) -> None:

@@ -24,7 +24,7 @@ HARMLESS = {
     "CallResult": "id name",
     "Campaign": "mode name state",
     "CaseEvent": "event_type selected_case_id",
-    "DeskReconnected": "began changed ended event_type renamed seconds",
+    "DeskReconnected": "began changed ended event_type reloaded renamed seconds",
     "Drawn": "count item left right room row wait",
     "Entry": "frame kind milliseconds name number origin referenceId time",
     "Event": "event_type",

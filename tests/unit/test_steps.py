@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sys
 
 import pytest
@@ -92,3 +94,21 @@ def test_the_error_names_the_author_s_line_and_what_to_do() -> None:
     assert "of test_steps.py (test_the_error_names_the_author_s_line_and_what_to_do)" in str(told)
     assert "Desk(step_limit=…)" in str(told)
     assert not isinstance(raised.value, Exception)
+
+
+def test_what_is_interrupted_is_told_also_where_it_goes_on() -> None:
+    watched, told = Steps(), []
+    watched.home = __file__.rpartition("/")[0]
+    watched.on_interrupt = lambda place, name: told.append((place, name))
+
+    def swallows() -> None:
+        with contextlib.suppress(BaseException):
+            watched.interrupt(2, sys._getframe())
+
+    watched.begin()
+    swallows()
+    swallows()
+    place, name = told[0]
+    assert re.fullmatch(r"test_steps\.py:\d+", place)
+    assert name.endswith(".test_what_is_interrupted_is_told_also_where_it_goes_on")
+    assert told == [told[0]] * 2

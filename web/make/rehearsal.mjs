@@ -151,6 +151,7 @@ async function pass(python, name, there, leads) {
     limited: nothing,
     over: nothing,
     createScheduler,
+    interrupted: nothing,
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell, () => {}),
     view: {
       running: nothing,

@@ -51,6 +51,8 @@
  *     with each frame that is there and each that comes, and `went` with the name of each that goes.
  * @property {(seconds: number) => void} limited So long a step of the author's code may take from now on.
  * @property {() => void} alive One step after the other is taken, be it without a pause between them. Called often.
+ * @property {(place: string, handler: string) => void} interrupted A step takes too long and is to end there. It may go
+ *     on all the same.
  * @property {() => void} over Nothing runs: it could not be started, and the page says why.
  * @property {Promise<void>} sound Done when the script that this runs in is known to be the one that was built.
  * @property {import('./failure-reports.mjs').Reports | null} reports
@@ -91,7 +93,21 @@ const LONGEST_PAUSE = 60_000;
  */
 export async function startExtension(
   bundle,
-  { view, desktop, neighbours, languages, takeFrames, limited, alive, over, sound, reports, doings, ended },
+  {
+    view,
+    desktop,
+    neighbours,
+    languages,
+    takeFrames,
+    limited,
+    alive,
+    interrupted,
+    over,
+    sound,
+    reports,
+    doings,
+    ended,
+  },
 ) {
   const settings = siteSettings(bundle.settings);
   settings.catch(() => {}); // it is waited for later
@@ -111,6 +127,7 @@ export async function startExtension(
     over,
     timers: createTimers(),
     createScheduler: (/** @type {() => void} */ take) => createScheduler(() => isAlive && take()),
+    interrupted,
     limitSteps: (/** @type {any} */ cell) => limitSteps(python, cell, alive),
     view,
     log: (/** @type {'debug' | 'info' | 'warn' | 'error'} */ level, /** @type {string} */ text) =>

@@ -47,11 +47,11 @@ const REPORTED = 'pyExtReported';
 
 /**
  * @param {Bundle} bundle
+ * @param {number} [began] When Python did.
  * @returns {Reports | null} Null where nothing is to be reported.
  */
-export function createReports({ report: address, name, version, runtime, shared }) {
+export function createReports({ report: address, name, version, runtime, shared }, began = Date.now()) {
   if (!address) return null;
-  const began = Date.now();
   /** @type {Map<string, Failure>} */
   let gathered = new Map();
   let dropped = 0;
@@ -135,14 +135,16 @@ export function createReports({ report: address, name, version, runtime, shared 
  * Report, from a frame, that its Python hung. All frames that share it find out.
  * @param {Bundle} bundle
  * @param {string} python Which Python it was.
+ * @param {number} began When it did.
+ * @param {{ place: string, handler: string }} stuck What hangs, where that is known.
  */
-export function reportHang(bundle, python) {
+export function reportHang(bundle, python, began, { place, handler }) {
   try {
     if (sessionStorage.getItem(REPORTED) === python) return;
     sessionStorage.setItem(REPORTED, python);
   } catch {} // without a memory, each frame reports it
-  const reports = createReports(bundle);
-  reports?.note('PythonHung', '', '');
+  const reports = createReports(bundle, began);
+  reports?.note('PythonHung', place, handler);
   reports?.flush();
 }
 

@@ -62,6 +62,7 @@ export async function useOwnPython(bundle, view, own, { session, named, desktop,
     takeFrames: (came) => came(frame),
     limited: watchLongTasks(warn), // its thread is this page's: nobody is there to look at its pulse
     alive() {},
+    interrupted() {},
     over() {},
     sound: Promise.resolve(), // the browser has looked at it, or boot.mjs
     reports,

@@ -83,6 +83,9 @@ export function useSharedPython(shared, name) {
         extendedLifetime: true,
       });
     const { port } = made;
+    const began = Date.now();
+    /** Of the step that was to end and has not, as far as is known. */
+    let stuck = { place: '', handler: '' };
     debug.runtime = 'shared by all frames';
     debug.ask = () => port.postMessage(['debug']);
     /** @type {PromiseWithResolvers<'here' | 'silent' | 'refused'>} */
@@ -95,7 +98,10 @@ export function useSharedPython(shared, name) {
     const silence = setTimeout(() => resolve('silent'), patience * 1000);
     const pulse = watchPulse(
       () => port.postMessage(['pulse']),
-      (seconds) => renew(hung(seconds), true),
+      (seconds) => {
+        reportHang(bundle, `${current.key} ${current.generation}`, began, stuck); // who dies tells it himself
+        renew(hung(seconds, stuck), true);
+      },
     );
     const visibility = watchVisibility((isVisible) => port.postMessage(['visible', isVisible]));
 
@@ -120,7 +126,13 @@ export function useSharedPython(shared, name) {
         current = nextGeneration(current);
         worker = connect(SILENCE);
       },
-      pulse: pulse.came,
+      pulse(/** @type {number} */ seconds) {
+        stuck = { place: '', handler: '' };
+        pulse.came(seconds);
+      },
+      interrupted(/** @type {string} */ place, /** @type {string} */ handler) {
+        stuck = { place, handler };
+      },
       over: pulse.stop,
       update: loadVersion,
       view(/** @type {keyof View} */ method, /** @type {any[]} */ given) {
@@ -192,7 +204,6 @@ export function useSharedPython(shared, name) {
    */
   function renew(end, isHanging) {
     if (isGone) return;
-    if (isHanging) reportHang(shared.bundle, `${current.key} ${current.generation}`); // who dies tells it himself
     worker?.stop();
     current = nextGeneration(current); // one of the same name may be about to end
     const isLast = !mayRenewShared(current);
@@ -237,14 +248,20 @@ export function useSharedPython(shared, name) {
 
 /**
  * @param {number} seconds
+ * @param {{ place: string, handler: string }} stuck
  * @returns {End}
  */
-function hung(seconds) {
+export function hung(seconds, { place, handler }) {
+  const why = handler
+    ? `${handler} (${place}) goes on though it was to end: it catches what ends it, as “except BaseException” and a bare ` +
+      '“except” do. '
+    : 'one long call, such as of a compiled package, which nothing can interrupt. ';
+  const where = handler ? ` in ${handler} (${place})` : '';
   return {
     title: 'Python hung',
     text:
-      `It had not answered for ${seconds} s: one long call, such as of a compiled package, which nothing can interrupt. ` +
+      `It had not answered for ${seconds} s: ${why}` +
       'It takes a processor’s core until the browser ends it, up to five minutes from now.',
-    reason: `it has not answered for ${seconds} s`,
+    reason: `it has not answered for ${seconds} s${where}`,
   };
 }

@@ -110,6 +110,7 @@ async function start({ bundle: described, desktop, key, neighbours, languages, m
         frames.broadcast(['pulse', patience]);
       },
       alive: frames.beat,
+      interrupted: (place, handler) => frames.broadcast(['interrupted', place, handler]),
       over() {
         frames.broadcast(['over']);
         leave(); // so that the next frame tries anew

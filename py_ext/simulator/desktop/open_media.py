@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from py_ext.models.interaction import CallType, Direction, State
+from py_ext.simulator._parameters import flag
 from py_ext.simulator._spelling import refuse_misspelt
 from py_ext.simulator.desktop.agent import Agent
 from py_ext.simulator.desktop.cases import Cases
@@ -41,7 +42,7 @@ class OpenMedia:
         agent is asked to join one that a colleague has."""
         self._not_for(media, "voice", "A call is not invited: use ring.")
         self._not_for(media, PREVIEW_MEDIUM, "A call preview is not invited: use preview.")
-        if conference and kind_of(media) == "email":
+        if flag("conference", conference) and kind_of(media) == "email":
             raise SimulatorError("There is no conference for an email.")
         state = State.INVITED_CONFERENCE if conference else State.INVITED
         return self._offer(media, state, party, user_data)

@@ -23,6 +23,7 @@ from typing import Any, Protocol
 
 from py_ext.models.interaction import State
 from py_ext.models.outbound import CallbackType
+from py_ext.simulator._parameters import flag
 from py_ext.simulator.desktop.campaigns import (
     CALL_RESULTS,
     OutboundCampaign,
@@ -97,7 +98,7 @@ class Outbound:
         campaign = OutboundCampaign(name, mode, False, chains, list(chains))
         self.campaigns[name] = campaign
         self._tell("CampaignLoaded", campaign)
-        if start:
+        if flag("start", start):
             self.start(name)
         return campaign
 

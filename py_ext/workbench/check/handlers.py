@@ -121,7 +121,7 @@ def check_call(source: Source, viewer: Viewer, call: ast.Call) -> Iterator[Findi
     }
     for name, value in filters.items():
         try:
-            check_filters(kind, {name: None})
+            check_filters(kind, {name: literal(value)})
         except TypeError as error:
             yield source.finding(value, sentence(error))
             continue
@@ -130,6 +130,14 @@ def check_call(source: Source, viewer: Viewer, call: ast.Call) -> Iterator[Findi
                 if isinstance(choice, ast.Constant):
                     for said in unlisted(kind, name, choice.value):
                         yield source.finding(choice, sentence(said), severity=Severity.WARNING)
+
+
+def literal(value: ast.expr) -> object:
+    """What is written there; a function, which fits everywhere, where that shows only when it runs."""
+    try:
+        return ast.literal_eval(value)
+    except ValueError:
+        return literal
 
 
 def unknown_kind(source: Source, viewer: Viewer, node: ast.expr) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from py_ext.project.shown_address import shown_address
 from py_ext.workbench import compress
 from py_ext.workbench.deploy.url_silence import HERE, silence
 from py_ext.workbench.deploy.url_wrong import PAGE, printable
@@ -153,7 +154,9 @@ def folder_of(address: str) -> str:
 
 
 def no_address(address: str) -> SetupError:
-    return SetupError(f"{address!r} is no address: write it like https://ext.example.com/orders/")
+    return SetupError(
+        f"{shown_address(address)} is no address: write it like https://ext.example.com/orders/"
+    )
 
 
 def whole(answer: httpx2.Response) -> bytes:

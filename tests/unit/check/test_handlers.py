@@ -36,6 +36,12 @@ MESSAGES = [
      f"3: error: InteractionEvent cannot be filtered by medium: it has {FILTERS}; did you mean 'media'?"),
     ("@desk.on(InteractionEvent, state='RINGIN')\ndef f(event): ...",
      "3: warning: InteractionEvent: state='RINGIN' is on no list; did you mean 'RINGING'?"),
+    ("@desk.on(InteractionEvent, is_consultation='no')\ndef f(event): ...",
+     "3: error: InteractionEvent: the filter is_consultation is True or False, several of them, or a "
+     "function, not str."),
+    ("@desk.on(InteractionEvent, interaction_id={1, '2'})\ndef f(event): ...",
+     "3: error: InteractionEvent: the filter interaction_id is a text, several of them, or a "
+     "function, not int."),
     ("@desk.on(InteractionEvent, state=State.Ringing)\ndef f(event): ...",
      "3: error: State has no Ringing. Did you mean RINGING?"),
     ("@desk.on(InteractionEvent)\ndef f(event, call): ...",

@@ -53,6 +53,14 @@ def test_settings_in_a_single_file_have_the_lines_of_that_file(place: Path) -> N
     ]
 
 
+@pytest.mark.parametrize("name", ["max_wait", "timeout", "heartbeat", "step_limit"])
+def test_what_the_code_says_is_no_setting(place: Path, name: str) -> None:
+    settings = f"[tool.py-ext]\n{name} = 5\n"
+    assert said_of(place, {"pyproject.toml": settings, "orders.py": DESK}) == [
+        f"pyproject.toml:2: error: There is no setting {name}: the code says it, Desk({name}=…)."
+    ]
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [

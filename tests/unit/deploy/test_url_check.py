@@ -155,8 +155,9 @@ def test_http_is_told_but_for_this_machine(bundle: Deployed) -> None:
     "address", ["ext.example.com", "ftp://a.example", "https://[", "https://a:b@c.d"]
 )
 def test_what_is_no_address_is_told(bundle: Deployed, address: str) -> None:
-    with pytest.raises(SetupError, match="is no address"):
+    with pytest.raises(SetupError, match="is no address") as said:
         check_url(address, bundle.folder)
+    assert "a:b" not in str(said.value), "which may be a name and a password"
 
 
 def test_a_site_that_cannot_be_read_is_told() -> None:
