@@ -393,6 +393,34 @@ async def test_only_the_desktop_s_page_is_given_the_message_log(server: DesktopS
         assert (response.status, b"format" in body) == (200, True)
 
 
+async def test_only_the_desktop_s_page_reads_and_changes_what_is_shown(
+    server: DesktopServer,
+) -> None:
+    async with connect(socket_of(server), origin=server.desktop) as page:  # type: ignore[arg-type]
+        token = (await told(page, "page-token"))["token"]
+    shown = server.extension
+
+    async def statuses(*asked: tuple[str, str, dict[str, str]]) -> set[int]:
+        found = await asyncio.to_thread(answers, server.desktop, *asked)
+        return {status for status, _ in found}
+
+    foreign: list[dict[str, str]] = [
+        {},
+        {"X-Page-Token": "none"},
+        {"X-Page-Token": token, "Sec-Fetch-Site": "cross-site"},
+    ]
+    for headers in foreign:
+        response, body = await asyncio.to_thread(fetch, server.desktop, "/samples", **headers)
+        assert (response.status, b"code" in body) == (403, False)
+        shows = ("POST", "/shown-sample?name=wrap_up.py", headers)
+        assert await statuses(shows) == {403}
+    ours = {"X-Page-Token": token, "Sec-Fetch-Site": "same-origin"}
+    by_name = [("POST", f"/shown-sample{query}", ours) for query in ("?name=../x.py", "", "?name=")]
+    assert await statuses(*by_name) == {404}
+    assert server.extension == shown
+    assert await statuses(("GET", "/samples", ours)) == {200}
+
+
 @pytest.mark.parametrize(
     "odd", ["a#b", "a?b", "a b", 'a"b', "a'b", "a+b", "a;b&c=d", "größe", "拡張"]
 )
