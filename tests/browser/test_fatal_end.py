@@ -284,3 +284,40 @@ async def start():
         await settled(it)
         assert it.simulator.requests("interaction.blockMarkdone")
         assert not it.simulator.interactions[call].blocks
+
+
+BURST = """
+import asyncio, os
+from py_ext import Desk, InteractionEvent
+desk = Desk()
+
+@desk.on(InteractionEvent, event_type="RINGING")
+async def die(event):
+    numbers = range(18)
+    await asyncio.gather(*(desk.interaction.get_by_interaction_id(str(each)) for each in numbers))
+    os.abort()
+
+@desk.on(InteractionEvent, event_type="TALKING")
+def hear():
+    print("heard")
+"""
+
+
+async def test_a_python_that_died_at_the_rate_limit_is_replaced_when_requests_are_answered_again(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    """It takes as long as a quarantine does of which nobody has told how long that is."""
+    path = tmp_path / "dies.py"
+    path.write_text(BURST)
+    limit = "service-client-api.rate-limit"
+    async with shown(chromium, path, is_cross_site=False) as it:
+        it.simulator.options[limit] = 20
+        await it.page.reload()  # so that it is read
+        await it.running()
+        it.simulator.ring()
+        await until(lambda: it.simulator.rate_limits.quarantines)
+        state = it.frame.locator("html")
+        await expect(state).to_have_attribute("data-state", "running", timeout=60_000)
+        assert not it.simulator.rate_limits.quarantines
+        assert limit in str(it.console)
+        assert "not available" not in str(it.console)
