@@ -49,7 +49,7 @@ def test_the_innermost_line_of_the_author_s_counts() -> None:
 
 def test_where_none_is_his_it_is_ours_or_none() -> None:
     error = raised(lambda: Desk(timeout=-1))
-    assert place_of_error(error, home="/extension").startswith("py_ext/desk.py:")
+    assert place_of_error(error, home="/extension").startswith("py_ext/_desk_arguments.py:")
     assert place_of_error(raised(lambda: json.loads("{")), home="/extension") == ""
     assert place_of_error(ValueError(), home=HERE) == ""
 

@@ -144,6 +144,10 @@ async function pass(python, name, there, leads) {
     isVisible: true,
     lead: leads ? leadAfterAnother() : null,
   };
+  let told = nothing;
+  const doingsTold = new Promise((resolve) => {
+    told = () => resolve(undefined);
+  });
   const ran = module.start({
     takeFrames: (/** @type {(frame: object) => void} */ came) => came(frame),
     neighbours: neighbours(),
@@ -161,7 +165,7 @@ async function pass(python, name, there, leads) {
     },
     log: nothing,
     logLevel: 'INFO',
-    doings: null,
+    doings: leads ? null : told,
     failed: nothing,
     isForAuthor: true,
     library: { isThere: true, loadNow: nothing, modules: [] },
@@ -178,6 +182,7 @@ async function pass(python, name, there, leads) {
     desktop.tell({ ...INTERACTION, state });
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+  if (!leads) await Promise.race([doingsTold, late]);
   bridge.close();
 }
 
