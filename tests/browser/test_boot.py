@@ -310,7 +310,8 @@ def hear(event):
 def start():
     print("started with", len(desk.interactions))
 """)
-    async with shown(chromium, path, go=False) as it:
+    # No test comes between a shared worker and its files.
+    async with shown(chromium, path, go=False, its_runtime="frame") as it:
         go_on = asyncio.Event()
 
         async def hold(route: Route) -> None:
