@@ -357,6 +357,10 @@ class Calls:
             return self._timed_out(request, patience, error.hint)
         if isinstance(error, TransportUnsent):
             return self._not_sent(request, error.words)
+        return self.closed(request)
+
+    def closed(self, request: Request) -> DeskClosed:
+        """The error for a request that was under way when the desk closed."""
         doubt = " It may have been carried out or not." if request.writes else ""
         if request.name == "subscribe":
             doubt = ""

@@ -401,6 +401,8 @@ class Pace:
     # Waiting
 
     def _enter(self, calls: Sender, request: Request, timeout: float, now: float) -> Asker:
+        if self._calls is None:  # nobody would ever give it a turn
+            raise DeskClosed(f"The desk was closed before {request} was sent.")
         turn = self._turns.joinable(calls, request, timeout)
         own = patience.get()
         wait = self.max_wait if own is None else own
@@ -542,13 +544,19 @@ class Pace:
 
     def _sent(self, turn: Turn, windows: tuple[Window, ...], task: asyncio.Task[None]) -> None:
         """It was sent, or was cancelled before that."""
+        may_be_sent = turn.was_begun
         self._begun(turn)
         self._want_no_more(turn)
         self._merged.discard(turn.key)
         self._give_back(windows)
         if self._calls is None:
             for asker in turn.askers:
-                asker.settle(DeskClosed(f"The desk was closed before {asker.request} was sent."))
+                if may_be_sent:
+                    asker.settle(turn.calls.closed(asker.request))
+                else:
+                    asker.settle(
+                        DeskClosed(f"The desk was closed before {asker.request} was sent.")
+                    )
         self.go_on()
 
     def _part(self, turn: Turn) -> None:

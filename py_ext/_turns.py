@@ -33,6 +33,9 @@ class Sender(Protocol):
     def same(self, error: Exception, request: Request, patience: float) -> Exception:
         """The error of a request that was sent for several, for another of them."""
 
+    def closed(self, request: Request) -> Exception:
+        """The error for a request that was under way when the desk closed."""
+
     def holds(self, request: Request) -> bool:
         """Whether it must not be sent now."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ FOLDER = "LC_MESSAGES"
 COMPILED = ".mo"
 SOURCES = (".po", ".pot")
 """What no page needs."""
+LIKELY = 1000
+"""Numbers of things that a text may count: they are tried."""
 NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +45,9 @@ def compile_catalogs(project: Project) -> None:
             compiled, target = compile_catalog(path), path.with_suffix(COMPILED)
             try:
                 if not target.is_file() or target.read_bytes() != compiled:
-                    target.write_bytes(compiled)
+                    fresh = target.with_name(f"{target.name}.new")  # the target may be a link
+                    fresh.write_bytes(compiled)
+                    fresh.replace(target)
             except OSError as error:
                 raise SetupError(f"{target} cannot be written: {error.strerror}") from error
 
@@ -74,9 +79,16 @@ def compile_catalog(path: Path) -> bytes:
     catalog.creation_date = catalog.revision_date = (
         NO_DAY  # babel writes today where a catalog has none
     )
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    return compiled.getvalue()
+    made = io.BytesIO()
+    try:
+        write_mo(made, catalog)
+        compiled = made.getvalue()
+        plural = GNUTranslations(io.BytesIO(compiled)).plural
+        for number in range(LIKELY):
+            plural(number)
+    except Exception as error:  # its Plural-Forms are a program of their own
+        raise SetupError(f"{path} cannot be used: {error}") from error
+    return compiled
 
 
 def wrong_with(message: Message) -> Iterator[str]:

@@ -18,7 +18,8 @@ LEFT_OUT = ("__pycache__",)
 
 
 SECRET = re.compile(
-    r"(.*\.(env|jks|kdbx|key|keystore|p12|pem|pfx|ppk)|id_(rsa|dsa|ecdsa|ed25519)|\.?(netrc|pypirc|pgpass))",
+    r"(.*\.(env|jks|kdbx|key|keystore|p12|pem|pfx|ppk)|id_(rsa|dsa|ecdsa|ed25519)(_sk)?|netrc|pypirc|pgpass)"
+    r"(\.(bak|old|orig|txt))?",
     re.IGNORECASE,
 )
 """Names under which keys and passwords lie. A certificate to trust is none, but may be a .crt."""
@@ -60,9 +61,9 @@ def check_secrecy(name: str, path: Path, home: Path) -> None:
             f"{name} looks like a secret, and whoever opens the page could read it: move it out of the "
             "package"
         )
-    if path.is_symlink() and not path.resolve().is_relative_to(home.resolve()):
+    if not path.resolve().is_relative_to(home.resolve()):
         raise SetupError(
-            f"{name} is a link to {path.resolve()}, outside of the project, and whoever opens the page "
+            f"{name} is by a link {path.resolve()}, outside of the project, and whoever opens the page "
             "could read that: copy it, if it may be read"
         )
 

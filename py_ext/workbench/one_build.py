@@ -44,15 +44,20 @@ def one_build_into(folder: Path, cache: Path) -> Iterator[None]:
 
 def takes(held: BinaryIO) -> bool:
     """Whether the lock was free, and is this program's now; the system lets it go with the file."""
-    with contextlib.suppress(OSError):
-        if sys.platform == "win32":
-            import msvcrt
+    if sys.platform == "win32":
+        import msvcrt
 
-            held.seek(0)
+        held.seek(0)
+        with contextlib.suppress(OSError):
             msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
+            return True
+        return False
+    import fcntl
 
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # this file system has no locks: better to build than to wait for ever
         return True
-    return False
+    return True

@@ -114,7 +114,8 @@ def rest_of(request: Request, path: str) -> str | None:
     written = request.scope["raw_path"].decode("latin-1")
     rest = written.removeprefix(path)
     names = [name.partition(";")[0] for name in request.scope["path"].split("/")]
-    if rest == written or rest[:1] not in ("", "/") or "." in names or ".." in names:
+    is_odd = any(letter in request.scope["path"] for letter in "\\{}?")  # as deployments see it
+    if rest == written or rest[:1] not in ("", "/") or "." in names or ".." in names or is_odd:
         return None
     query = request.scope["query_string"].decode("latin-1")
     return f"{rest}?{query}" if query else rest

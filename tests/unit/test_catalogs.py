@@ -97,6 +97,23 @@ def test_letters_that_are_none_are_told(tmp_path: Path) -> None:
         compile_catalogs(read_project(tmp_path))
 
 
+@pytest.mark.parametrize("plural", ["nplurals=2; plural=foo(n);", "nplurals=2; plural=1/n;"])
+def test_a_plural_that_fails_is_told(tmp_path: Path, plural: str) -> None:
+    head = HEAD.rstrip() + f'\n"Plural-Forms: {plural}\\n"\n\n'
+    with pytest.raises(SetupError, match="mine"):
+        catalog(tmp_path, head + 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[1] "d"\n')
+
+
+def test_a_link_in_its_place_leaves_what_it_leads_to(tmp_path: Path) -> None:
+    made = catalog(tmp_path, HEAD)
+    (tmp_path / "other").write_text("other")
+    made.unlink()
+    made.symlink_to(tmp_path / "other")
+    compile_catalogs(read_project(tmp_path))
+    assert (tmp_path / "other").read_text() == "other"
+    assert made.read_bytes()[:4] == b"\xde\x12\x04\x95"
+
+
 # The setting
 
 

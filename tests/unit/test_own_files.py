@@ -27,7 +27,7 @@ def names(package: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["prod.env", "server.key", "ca.PEM", "id_rsa", "store.p12", "netrc"]
+    "name", ["prod.env", "server.key", "ca.PEM", "id_rsa", "store.p12", "netrc", "id_rsa.bak"]
 )
 def test_what_looks_like_a_secret_is_refused(package: Path, name: str) -> None:
     (package / "data").mkdir()
@@ -54,5 +54,16 @@ def test_a_link_out_of_the_project_is_refused_and_one_inside_is_not(package: Pat
     elsewhere = package.parents[1] / "elsewhere.txt"
     elsewhere.write_text("")
     (package / "outside.txt").symlink_to(elsewhere)
-    with pytest.raises(SetupError, match=r"mine/outside\.txt is a link to .*elsewhere\.txt"):
+    with pytest.raises(SetupError, match=r"mine/outside\.txt is by a link .*elsewhere\.txt"):
+        names(package)
+
+
+def test_a_folder_that_is_a_link_out_of_the_project_is_refused(package: Path) -> None:
+    outside = package.parents[1] / "outside"
+    outside.mkdir()
+    (outside / "__init__.py").write_text("")
+    (outside / "customers.csv").write_text("")
+    (package.parent / "crm").symlink_to(outside)
+    (package / "__init__.py").write_text("import crm\nfrom py_ext import Desk\ndesk = Desk()\n")
+    with pytest.raises(SetupError, match=r"crm/customers\.csv is by a link"):
         names(package)

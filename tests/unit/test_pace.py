@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from py_ext import Desk, Quarantined, RateLimited, RequestRefused, RequestTimeout
+from py_ext import (
+    Desk,
+    DeskClosed,
+    DeskError,
+    Quarantined,
+    RateLimited,
+    RequestRefused,
+    RequestTimeout,
+)
 from py_ext._limits import Limits
 from py_ext.simulator import DeskSimulator, NeighbourHub, SimulatedTransport
 from py_ext.testing._virtual_time import virtual_time
@@ -226,6 +234,41 @@ async def test_closing_ends_what_waits(simulator: DeskSimulator) -> None:
     ends = await asyncio.gather(*waiting, return_exceptions=True)
     kinds = Counter(type(end).__name__ for end in ends)
     assert kinds == {"NoneType": 3, "DeskClosed": 5, "RateLimited": 12}
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_what_comes_while_the_desk_closes_ends_too(
+    simulator: DeskSimulator, turns: int
+) -> None:
+    simulator.options[LIMIT] = 5
+    call = simulator.ring().interaction_id
+    async with desks(simulator) as (desk,):
+        await asyncio.sleep(61)
+        simulator.faults.delay(SET, 2)
+        data = desk.interaction
+        writes = [asyncio.ensure_future(data.set_user_data(call, {f"{n}": "1"})) for n in range(5)]
+        await asyncio.sleep(0.1)
+        closing = asyncio.ensure_future(desk.close())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        late = asyncio.ensure_future(data.set_user_data(call, {"late": "1"}))
+        async with asyncio.timeout(600):
+            ends = await asyncio.gather(closing, late, *writes, return_exceptions=True)
+    assert all(end is None or isinstance(end, DeskError) for end in ends)
+
+
+async def test_a_write_that_is_under_way_when_the_desk_closes_is_not_said_to_be_unsent(
+    simulator: DeskSimulator,
+) -> None:
+    simulator.options[LIMIT] = 10
+    async with full(simulator) as desk:
+        write = asyncio.ensure_future(desk.voice.dial("5550100"))
+        simulator.faults.switch_on("answer_late", "voice.dial", seconds=5)
+        while not any(each.name == "voice.dial" for each in simulator.journal):
+            await asyncio.sleep(1)
+        await desk.close()
+        with pytest.raises(DeskClosed, match="It may have been carried out or not"):
+            await write
 
 
 # What is merged and shared
