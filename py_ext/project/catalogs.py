@@ -83,9 +83,9 @@ def compile_catalog(path: Path) -> bytes:
     try:
         write_mo(made, catalog)
         compiled = made.getvalue()
-        plural = GNUTranslations(io.BytesIO(compiled)).plural
+        read = GNUTranslations(io.BytesIO(compiled))
         for number in range(LIKELY):
-            plural(number)
+            read.ngettext("", "", number)
     except Exception as error:  # its Plural-Forms are a program of their own
         raise SetupError(f"{path} cannot be used: {error}") from error
     return compiled
