@@ -347,6 +347,10 @@ async def test_frames_that_come_and_go_lose_nothing_and_tell_nothing_twice(
                 it.simulator.mark_done(call)
                 expected[call].append("COMPLETED")
 
+        def subscriptions(name: str) -> set[str]:
+            frames = [each for each in it.simulator.frames if each.name == name]
+            return {reference for each in frames for reference in each.subscriptions}
+
         def subscribed() -> list[str]:
             return [each.name for each in it.simulator.frames if each.is_subscribed("interaction")]
 
@@ -367,6 +371,7 @@ async def test_frames_that_come_and_go_lose_nothing_and_tell_nothing_twice(
             carrier = next((each for each in subscribed() if each in there), there[0])
             name = carrier if chance.random() < 0.7 else chance.choice(there)
             act = chance.choice(("close", "reload", "navigate"))
+            before = subscriptions(name)
             if act == "close":
                 show_frames(it, there.replace(name, ""))
                 # Shown again before the desktop's page has taken it away, it would stay.
@@ -379,6 +384,8 @@ async def test_frames_that_come_and_go_lose_nothing_and_tell_nothing_twice(
             else:
                 again = f"location.assign('?again&n={name}')"
                 await leave(it, name, "location.reload()" if act == "reload" else again)
+                # Until its last words have come, the desktop takes it for one that hears.
+                await until(lambda name=name, before=before: not before & subscriptions(name))
         is_over = True
         await calling
         await until(lambda: len(subscribed()) >= 2)

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.plain_page import plain_desktop
-from tests.browser.shown import shown
+from tests.browser.shown import shown, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -121,7 +121,7 @@ async def test_a_dialog_has_a_frame_and_is_closed_by_the_agent(
         await expect(dialog).to_have_count(0)
         await expect(page.get_by_role("heading", name="Opens")).to_be_focused()
         assert it.simulator.views.dialogs == {}
-        assert [each.name for each in it.simulator.frames] == ["opens"]
+        await until(lambda: [each.name for each in it.simulator.frames] == ["opens"])
 
 
 async def test_dialogs_survive_a_new_page_and_end_with_a_reload(
