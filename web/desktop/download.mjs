@@ -1,14 +1,14 @@
 // @ts-check
 /** Saves what the simulator gives of the message log as a file. */
 
+import { askServer } from './server.mjs';
+
 /**
  * @param {string} path where the simulator gives it
  * @param {string} token what shows the simulator that it is this page that asks
  */
 export async function download(path, token) {
-  const headers = { 'X-Page-Token': token };
-  const response = await fetch(path, { headers }).catch(() => null);
-  if (!response?.ok) throw new Error('The simulator did not give the file: is it running?');
+  const response = await askServer(path, token);
   const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

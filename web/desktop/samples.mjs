@@ -3,6 +3,7 @@
 
 import { byId, find, setText } from './dom.mjs';
 import { FormDialog } from './formdialog.mjs';
+import { askServer } from './server.mjs';
 
 /**
  * @typedef {object} Sample
@@ -13,8 +14,6 @@ import { FormDialog } from './formdialog.mjs';
  * @property {boolean} inEach in a frame of each interaction
  * @property {boolean} shown
  */
-
-const GONE = 'The simulator does not answer: is it running?';
 
 export class Samples {
   #list = find(document, '#sample-list', HTMLSelectElement);
@@ -32,7 +31,8 @@ export class Samples {
     const dialog = new FormDialog('samples-dialog', async () => {
       setText(this.#note, 'It is built: that takes a second or two, and longer the first time.');
       try {
-        await this.#ask(`/shown-sample?name=${encodeURIComponent(this.#list.value)}`, 'POST');
+        const name = encodeURIComponent(this.#list.value);
+        await askServer(`/shown-sample?name=${name}`, this.token, 'POST');
       } finally {
         setText(this.#note, '');
       }
@@ -50,7 +50,7 @@ export class Samples {
   }
 
   async #load() {
-    const answer = await this.#ask('/samples', 'GET');
+    const answer = await askServer('/samples', this.token);
     /** @type {Sample[]} */
     const found = await answer.json();
     this.#samples = new Map(found.map((each) => [each.name, each]));
@@ -60,15 +60,6 @@ export class Samples {
     this.#draw();
     this.#list.focus();
     this.#list.selectedOptions[0]?.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** @param {string} address @param {string} method */
-  async #ask(address, method) {
-    const headers = { 'X-Page-Token': this.token };
-    const answer = await fetch(address, { method, headers }).catch(() => null);
-    if (!answer) throw new Error(GONE);
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer;
   }
 
   #draw() {
