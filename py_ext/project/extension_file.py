@@ -8,7 +8,16 @@ from py_ext._spelling import did_you_mean
 from py_ext.project.python_modules import PYTHON_MODULES
 from py_ext.project.setup_error import SetupError
 
-__all__ = ["COMPRESSED", "check_extension", "check_module_name", "check_served_name"]
+__all__ = [
+    "COMPRESSED",
+    "PROJECT_FILE",
+    "check_extension",
+    "check_module_name",
+    "check_served_name",
+]
+
+PROJECT_FILE = "pyproject.toml"
+"""What a folder has that is a project."""
 
 TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide", "pyodide_js"}
 """Modules that a page has beside those of the standard library."""
@@ -17,7 +26,8 @@ TAKEN_NAMES = {"__main__", "_pyodide", "_pyodide_core", "js", "py_ext", "pyodide
 def check_extension(extension: Path) -> None:
     """Raise SetupError for a file that cannot be an extension."""
     if not extension.is_file():
-        beside = [path.name for path in extension.parent.glob("*.py")]
+        found = [*extension.parent.glob("*.py"), *extension.parent.glob(f"*/{PROJECT_FILE}")]
+        beside = [(path if path.suffix == ".py" else path.parent).name for path in found]
         raise SetupError(f"there is no extension {extension}{did_you_mean(extension.name, beside)}")
     if extension.suffix != ".py":
         raise SetupError(f"{extension} is no Python file: its name must end with .py")

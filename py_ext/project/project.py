@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from py_ext.project.extension_file import check_extension, check_module_name
+from py_ext.project.extension_file import PROJECT_FILE, check_extension, check_module_name
 from py_ext.project.inline_metadata import Metadata, inline_metadata, toml_tables
 from py_ext.project.project_settings import Settings, override, settings_in
 from py_ext.project.setup_error import LineError, SetupError
 
 __all__ = ["PROJECT_FILE", "Project", "look_at", "metadata_of", "read_project"]
-
-PROJECT_FILE = "pyproject.toml"
 
 NOT_EXTENSIONS = {"conftest", "noxfile", "setup", "tasks"}
 """Modules that lie at the top of a project for its tools."""

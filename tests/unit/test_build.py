@@ -491,6 +491,13 @@ def test_a_misspelt_file_is_answered_with_what_was_meant(tmp_path: Path, extensi
         build(misspelt, tmp_path / "out", desktops=[DESKTOP])
 
 
+def test_so_is_a_misspelt_folder(tmp_path: Path) -> None:
+    (tmp_path / "order-desk").mkdir()
+    (tmp_path / "order-desk" / "pyproject.toml").touch()
+    with pytest.raises(SetupError, match=r"; did you mean 'order-desk'\?$"):
+        build(tmp_path / "order-dekk", tmp_path / "out", desktops=[DESKTOP])
+
+
 # The Python console
 
 ITS_FILES = ("console-panel.mjs", "console-panel.css", "python_console.py")
