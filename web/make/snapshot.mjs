@@ -15,7 +15,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { putPackages } from '../page/packages.mjs';
 import { packed } from '../page/packed.mjs';
 import { SecondHalf } from '../page/second-half.mjs';
-import { LIBRARY, PYTHON_PATH, snapshotFile, startedFrom, WHEEL } from '../page/snapshot.mjs';
+import { LIBRARY, PYTHON_PATH, snapshotPart, startedFrom, WHEEL } from '../page/snapshot.mjs';
+import { withoutData } from './data.mjs';
 import { trimmedGlue } from './glue.mjs';
 import { loaderThatTakesWasm } from './loader.mjs';
 import { rehearse } from './rehearsal.mjs';
@@ -83,11 +84,13 @@ async function make({ pyodide, wheel, modules, wanted, packages, compiled, seed,
   await writeFile(join(out, 'pyodide.asm.mjs'), glue);
   await writeFile(join(out, 'pyodide.asm.wasm'), wasm);
   const maker = new Maker({ folder: out, lock, preload, modules, wanted, compiled, forgetTimers });
-  const made = await maker.snapshot(await maker.compile(archives));
-  await writeFile(join(out, 'snapshot.bin'), made.file);
-  const hot = await maker.findHot(made, wasm);
+  const snapshot = await maker.snapshot(await maker.compile(archives));
+  const hot = await maker.findHot(snapshot, wasm);
   const { first, second } = split(wasm, hot);
-  await writeFile(join(out, 'pyodide.asm.wasm'), first);
+  const bare = withoutData(first);
+  const made = { ...snapshot, file: joined([partOf(bare.memory), snapshot.part]) };
+  await writeFile(join(out, 'snapshot.bin'), made.file);
+  await writeFile(join(out, 'pyodide.asm.wasm'), bare.wasm);
   await writeFile(join(out, 'second-half.wasm'), second);
   await maker.checkHalves(made, second);
   return { lock, head: made.head, modules: made.modules };
@@ -200,15 +203,14 @@ class Maker {
     memory.fill(0, low, high);
     fresh.fill(0, low, high);
     begun.fill(0, low, high);
-    const runs = runsOf(memory, fresh, begun);
-    const content = joined(runs.map(({ start, end }) => memory.subarray(start, end)));
-    const file = snapshotFile(runs, content);
+    const part = partOf(memory, fresh, begun);
     return {
       head: {
         pyodide: Buffer.from(dump.slice(0, head)).toString('base64'),
         memory: memory.length,
       },
-      file,
+      part,
+      file: joined([partOf(new Uint8Array()), part]), // this wasm has its data
       memory,
       modules: JSON.parse(modules),
     };
@@ -366,7 +368,17 @@ function zeroFree(module) {
 }
 
 /**
- * The runs of bytes that have to be written over the memory of a module that has just begun.
+ * What of this memory has to be written over that of a module that has just begun, which is all 0 if nothing is said.
+ * @param {Uint8Array} memory
+ * @param {Uint8Array} [fresh]
+ * @param {Uint8Array} [begun]
+ */
+function partOf(memory, fresh = new Uint8Array(), begun = new Uint8Array()) {
+  const runs = runsOf(memory, fresh, begun);
+  return snapshotPart(runs, joined(runs.map(({ start, end }) => memory.subarray(start, end))));
+}
+
+/**
  * @param {Uint8Array} memory
  * @param {Uint8Array} fresh
  * @param {Uint8Array} begun

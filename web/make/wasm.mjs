@@ -16,6 +16,8 @@ export const SECTION = {
   export: 7,
   element: 9,
   code: 10,
+  data: 11,
+  dataCount: 12,
 };
 
 export const FUNCREF = 0x70;

@@ -11,6 +11,7 @@
  */
 
 import { addressOf } from './base.mjs';
+import { letGo } from './let-go.mjs';
 import { sha256 } from './sha256.mjs';
 
 /** Milliseconds to wait before a file is asked for again. */
@@ -103,16 +104,23 @@ export async function compiling(address) {
 }
 
 /**
+ * Whether those are the bytes of the file that was built; they have done their work then.
+ * @param {string} address
+ * @param {Promise<ArrayBuffer>} bytes
+ * @param {Checks} checks
+ */
+export async function verifiedAndGone(address, bytes, checks) {
+  letGo(await verified(address, new Uint8Array(await bytes), checks));
+}
+
+/**
  * A wasm that is compiled while it comes, and the one that was built.
  * @param {string} address
  * @param {Checks} checks
  */
 export async function compiledFile(address, checks) {
   const { module, bytes } = await compiling(address);
-  const [compiled] = await Promise.all([
-    module,
-    bytes.then((each) => verified(address, new Uint8Array(each), checks)),
-  ]);
+  const [compiled] = await Promise.all([module, verifiedAndGone(address, bytes, checks)]);
   return compiled;
 }
 

@@ -64,6 +64,14 @@
     }
   }
 
+  /** The same answer, whose body is read from now on: a browser goes on only with what somebody reads. */
+  function reading(/** @type {Response} */ response) {
+    const { ok, url, status, statusText } = response;
+    const bytes = response.arrayBuffer();
+    bytes.catch(() => {}); // it is waited for later
+    return { ok, url, status, statusText, arrayBuffer: () => bytes };
+  }
+
   /** As checked-file.mjs has it. */
   function compiling(/** @type {Response} */ response) {
     const bytes = response.clone().arrayBuffer();
@@ -94,7 +102,7 @@
   }
   /** @type {Record<string, Promise<any>>} */
   const early = {};
-  if (memory) early[addressOf(memory)] = fetch(addressOf(memory));
+  if (memory) early[addressOf(memory)] = fetch(addressOf(memory)).then(reading);
   if (key) startWorker(key);
   else if (wasm) early[addressOf(wasm)] = fetch(addressOf(wasm)).then(compiling);
   for (const each of Object.values(early)) each.catch(() => {}); // it is waited for later, in python.mjs

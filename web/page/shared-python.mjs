@@ -24,7 +24,7 @@
  * @property {Debug} debug
  */
 import { addressOf } from './base.mjs';
-import { bytesOf, verifiedModules } from './checked-file.mjs';
+import { bytesOf, verified, verifiedModules } from './checked-file.mjs';
 import { holdName, nextGeneration } from './desk-name.mjs';
 import { tellDoings } from './doings.mjs';
 import { early, earlyWorker } from './early-files.mjs';
@@ -160,15 +160,14 @@ export function useSharedPython(shared, name) {
         bridge.open((/** @type {any[]} */ ...told) => port.postMessage(['told', ...told]));
       else if (ASKED.includes(kind)) bridge[kind](...given);
     };
-    const memory = bundle.runtime.snapshot
-      ? addressOf(`${bundle.runtime.snapshot.folder}snapshot.bin`)
-      : '';
-    const fetched = early(memory);
+    const { snapshot, checks } = bundle.runtime;
+    const memory = snapshot ? `${snapshot.folder}snapshot.bin` : '';
+    const fetched = early(addressOf(memory));
     port.postMessage([
       'hello',
       {
         ...frame,
-        memory: fetched ? memory : '',
+        memory: fetched ? addressOf(memory) : '',
         desktop,
         isVisible: visibility.isVisible(),
         session: session.read(),
@@ -181,7 +180,14 @@ export function useSharedPython(shared, name) {
     if (/** @type {any} */ (globalThis).pyExtConsole) debug.begun?.();
     if (lock) port.postMessage(['held', lock]);
     fetched?.then(bytesOf).then(
-      ({ buffer }) => port.postMessage(['memory', buffer], [buffer]),
+      (bytes) => {
+        const seen = verified(memory, bytes, checks); // a copy; here, because the worker has more to do
+        port.postMessage(['memory', bytes.buffer], [bytes.buffer]);
+        seen.then(
+          () => port.postMessage(['memory seen', true]),
+          () => port.postMessage(['memory seen', false]),
+        );
+      },
       () => port.postMessage(['memory', null]), // the worker tries for itself, and says what is wrong
     );
 

@@ -39,6 +39,7 @@ let isSound = false;
 let shown = () => {};
 let letGoOfLead = () => {};
 let takeMemory = (/** @type {ArrayBuffer | null} */ _) => {};
+let memorySeen = (/** @type {boolean} */ _) => {};
 
 const frames = createFrames({
   came(hello) {
@@ -49,6 +50,7 @@ const frames = createFrames({
   },
   went(left, isUnused) {
     takeMemory(null); // whoever was about to send it may have gone
+    memorySeen(false);
     if (left) return;
     letGoOfLead();
     if (isUnused) return self.close(); // it came too late: the frame has a Python of its own by now
@@ -58,6 +60,7 @@ const frames = createFrames({
   isEnding: () => isEnding,
   early: beginEarly,
   memory: (bytes) => takeMemory(bytes),
+  memorySeen: (isSound) => memorySeen(isSound),
   debug: () => diagnosisOf(python),
   shown: () => shown(),
   isSound: () => isSound,
@@ -161,10 +164,13 @@ async function leave() {
  * @param {string} address
  */
 function awaitMemory(address) {
+  const seen = new Promise((resolve) => {
+    memorySeen = resolve;
+  });
   const response = new Promise((resolve) => {
     takeMemory = (bytes) => {
       takeMemory = () => {}; // once: whichever frame goes later has nothing to do with it
-      resolve(bytes ? { ok: true, arrayBuffer: async () => bytes } : fetch(address));
+      resolve(bytes ? { ok: true, seen, arrayBuffer: async () => bytes } : fetch(address));
     };
   });
   keepEarly(address, response);

@@ -8,7 +8,7 @@
  * @import { Runtime, Snapshot } from './python.mjs'
  */
 import { addressOf } from './base.mjs';
-import { bytesOf, compiling, fileOnce, verified } from './checked-file.mjs';
+import { bytesOf, compiling, fileOnce, verified, verifiedAndGone } from './checked-file.mjs';
 import { early } from './early-files.mjs';
 
 /** Those of bundle.py, which index.html may name. */
@@ -27,7 +27,7 @@ export function snapshotFiles({ snapshot, pyodide, checks }, isSplit) {
   const address = `${folder}snapshot.bin`;
   const begun = early(addressOf(address)) ?? fetch(addressOf(address));
   const memory = Promise.resolve(begun).then(bytesOf);
-  sound.push(memory.then((bytes) => verified(address, bytes, checks))); // a copy of it, before it is used
+  sound.push(lookAtMemory());
 
   /** @type {Promise<WebAssembly.Module> | null} */
   let wasm = null;
@@ -37,11 +37,11 @@ export function snapshotFiles({ snapshot, pyodide, checks }, isSplit) {
     const found = early(addressOf(wasmAddress)) ?? compiling(wasmAddress);
     wasm = found.then(({ module }) => module);
     const bytes = found.then((each) => each.bytes);
-    sound.push(bytes.then((each) => verified(wasmAddress, new Uint8Array(each), checks)));
-  } else sound.push(fileOnce(wasmAddress, checks, 'force-cache')); // Pyodide has it come too
+    sound.push(verifiedAndGone(wasmAddress, bytes, checks));
+  } else sound.push(fileOnce(wasmAddress, checks, 'force-cache').then(done)); // Pyodide has it come too
 
   for (const module of MODULES.map((name) => `${home}${name}`)) {
-    if (!isChecked(module)) sound.push(fileOnce(module, checks, 'force-cache'));
+    if (!isChecked(module)) sound.push(fileOnce(module, checks, 'force-cache').then(done));
   }
   const allSound = Promise.all(sound);
   for (const each of [memory, wasm, allSound]) each?.catch(() => {}); // they are waited for later
@@ -61,7 +61,16 @@ export function snapshotFiles({ snapshot, pyodide, checks }, isSplit) {
       return /** @type {PromiseRejectedResult | undefined} */ (damaged)?.reason ?? error;
     },
   };
+
+  async function lookAtMemory() {
+    const bytes = await memory;
+    const { seen } = await begun; // by the frame that has sent it to this worker, if one has
+    if (!(await seen)) await verified(address, bytes, checks);
+  }
 }
+
+/** Whoever waits for `sound` wants no file: what a promise has come to lives as long as the promise. */
+function done() {}
 
 /**
  * Whether the browser looks at that module itself: where index.html names it with its hash.

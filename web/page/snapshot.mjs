@@ -3,11 +3,13 @@
  * The snapshot's file, and how Pyodide starts from one.
  *
  * A snapshot is the memory of a Python that has booted and imported what extensions need, as its
- * difference from the memory of a wasm that has just been instantiated:
+ * difference from the memory of a wasm that has just been instantiated. Before that stands the difference of this one
+ * from nothing: the data of the wasm, which browsers would keep beside the memory for as long as they keep the
+ * wasm. So there are two parts, each like this:
  *
  * | bytes        | what                                                                   |
  * |--------------|------------------------------------------------------------------------|
- * | 2 × uint32   | magic, length of the table                                             |
+ * | 3 × uint32   | magic, length of the table, length of the content                       |
  * | table        | a pair of LEB128 numbers for each run: distance from the last, length   |
  * | content      | the runs' bytes                                                         |
  *
@@ -19,6 +21,7 @@
  * @property {string} pyodide Pyodide's part, in base64.
  * @property {number} memory The size of the memory that the snapshot was taken from.
  */
+import { letGo } from './let-go.mjs';
 
 /** Where the standard library and py_ext's wheel are, once they are there. */
 export const LIBRARY = '/lib/python314.zip';
@@ -32,13 +35,15 @@ export const ZONES = '/lib/tzdata.zip';
 export const PYTHON_PATH = `${WHEEL}:${ZONES}`;
 
 const MAGIC = 0x31545850;
+const HEAD = 12;
 const PAGE = 65536;
 
 /**
+ * A part of the file.
  * @param {{ start: number, end: number }[]} runs In order.
  * @param {Uint8Array} content
  */
-export function snapshotFile(runs, content) {
+export function snapshotPart(runs, content) {
   /** @type {number[]} */
   const table = [];
   let last = 0;
@@ -50,12 +55,12 @@ export function snapshotFile(runs, content) {
     last = end;
   }
   while (table.length % 4) table.push(0);
-  const length = 8 + table.length + content.length;
-  const file = new Uint8Array(Math.ceil(length / 4) * 4);
-  new Uint32Array(file.buffer, 0, 2).set([MAGIC, table.length]);
-  file.set(table, 8);
-  file.set(content, 8 + table.length);
-  return file;
+  const length = Math.ceil(content.length / 4) * 4;
+  const part = new Uint8Array(HEAD + table.length + length);
+  new Uint32Array(part.buffer, 0, 3).set([MAGIC, table.length, length]);
+  part.set(table, HEAD);
+  part.set(content, HEAD + table.length);
+  return part;
 }
 
 /**
@@ -66,7 +71,7 @@ export function snapshotFile(runs, content) {
  * copy, and goes on as with a snapshot of its own.
  *
  * @param {Head} head
- * @param {Promise<Uint8Array> | null} file Comes while the module is made.
+ * @param {Promise<Uint8Array> | null} file Comes while the wasm is compiled.
  * @param {Promise<unknown>} sound Fails where that file or another is not the one that was built: a damaged one would
  *     start, and fail anywhere, at any time. Until then, nothing of Python runs.
  * @param {(settings: any) => Promise<any>} create
@@ -80,40 +85,31 @@ export function startedFrom(head, file, sound, create, half) {
       /** @type {any} */
       let imported;
       const instantiate = settings.instantiateWasm;
+      let bytes = /** @type {Uint8Array} */ (new Uint8Array());
+      let at = 0;
       settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
         instantiate(
           imports,
-          (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
+          async (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
             // Before the glue looks at the memory: it has no way to let it grow later.
             const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
             const missing = head.memory - memory.buffer.byteLength;
             if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+            bytes = await (file ?? Promise.reject(new Error('it is used already')));
+            at = write(new Uint8Array(memory.buffer), bytes, 0);
             imported = imports.env;
             return receive({ exports: half?.join(instance.exports) ?? instance.exports }, compiled);
           },
         );
       const module = await create(settings);
-      const bytes = await (file ?? Promise.reject(new Error('it is used already')));
-      write(module.HEAPU8, bytes);
       file = null; // Pyodide keeps this function; it need not keep megabytes
+      write(module.HEAPU8, bytes, at);
+      await sound; // for which somebody may still look at them
       letGo(bytes);
-      await sound;
       setTimeZone(module, imported);
       return module;
     },
   };
-}
-
-/**
- * Give the memory of bytes back now: an idle thread may never have the collection that would. What came by `fetch` or in
- * a message belongs to the browser, which gives it up where it sends it; here, to nobody.
- * @param {Uint8Array} bytes
- */
-function letGo(bytes) {
-  const { port1, port2 } = new MessageChannel();
-  port2.close();
-  port1.postMessage(null, [bytes.buffer]);
-  port1.close();
 }
 
 /**
@@ -135,14 +131,17 @@ function withoutLibrary(settings) {
 }
 
 /**
+ * Write a part of the file.
  * @param {Uint8Array} memory
  * @param {Uint8Array} file
+ * @param {number} start Where the part begins.
+ * @returns {number} Where the next one does.
  */
-function write(memory, file) {
-  const [magic, length = 0] = new Uint32Array(file.slice(0, 8).buffer);
+function write(memory, file, start) {
+  const content = start + HEAD;
+  const [magic, length = 0, rest = 0] = new Uint32Array(file.slice(start, content).buffer);
   if (magic !== MAGIC) throw new Error('the snapshot is no snapshot');
-  const table = file.subarray(8, 8 + length);
-  const content = file.subarray(8 + length);
+  const table = file.subarray(content, content + length);
   let at = 0;
   const number = () => {
     let value = 0;
@@ -153,14 +152,15 @@ function write(memory, file) {
     }
   };
   let target = 0;
-  let source = 0;
+  let source = content + length;
   while (at < table.length) {
     target += number();
     const length = number(); // 0 where only the table's padding is left
-    memory.set(content.subarray(source, source + length), target);
+    memory.set(file.subarray(source, source + length), target);
     target += length;
     source += length;
   }
+  return content + length + rest;
 }
 
 /**

@@ -36,6 +36,7 @@ const BEAT = 1000;
  * @param {(files: { wasm: string, modules: string[] }) => void} events.early A frame names what Python will need, before
  *     it says hello.
  * @param {(bytes: ArrayBuffer | null) => void} events.memory A frame has sent Python's memory, or could not get it.
+ * @param {(isSound: boolean) => void} events.memorySeen It has looked at what it has sent.
  * @param {() => string} events.debug What the debug panel of a frame shows.
  * @param {() => void} events.shown A frame is in the agent's view again.
  * @param {() => boolean} events.isSound Whether a frame has found this script to be the one that was built.
@@ -48,6 +49,7 @@ export function createFrames({
   isEnding,
   early,
   memory,
+  memorySeen,
   debug,
   shown,
   isSound,
@@ -137,6 +139,7 @@ export function createFrames({
         if (kind === 'told') bridge?.told(given[0], given[1], given[2]);
         else if (kind === 'early') early(given[0]);
         else if (kind === 'memory') memory(given[0]);
+        else if (kind === 'memory seen') memorySeen(given[0]);
         else if (kind === 'sound') sound();
         else if (/** @type {any} */ (globalThis).pyExtConsole && kind === 'typed')
           hearPrompt(name, given[0], (text) => port.postMessage(['printed', text]));
