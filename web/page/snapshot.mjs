@@ -84,24 +84,33 @@ export function startedFrom(head, file, sound, create, half) {
       withoutLibrary(settings);
       /** @type {any} */
       let imported;
-      const instantiate = settings.instantiateWasm;
       let bytes = /** @type {Uint8Array} */ (new Uint8Array());
       let at = 0;
+      let reject = (/** @type {unknown} */ _) => {};
+      /** @type {Promise<never>} */
+      const failed = new Promise((_, rejected) => {
+        reject = rejected; // Node 20, which makes snapshots, has no Promise.withResolvers
+      });
+      const instantiate = settings.instantiateWasm;
       settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
         instantiate(
           imports,
           async (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ compiled) => {
-            // Before the glue looks at the memory: it has no way to let it grow later.
-            const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-            const missing = head.memory - memory.buffer.byteLength;
-            if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-            bytes = await (file ?? Promise.reject(new Error('it is used already')));
-            at = write(new Uint8Array(memory.buffer), bytes, 0);
-            imported = imports.env;
-            return receive({ exports: half?.join(instance.exports) ?? instance.exports }, compiled);
+            try {
+              // Before the glue looks at the memory: it has no way to let it grow later.
+              const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+              const missing = head.memory - memory.buffer.byteLength;
+              if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+              imported = imports.env;
+              bytes = await (file ?? Promise.reject(new Error('it is used already')));
+              at = write(new Uint8Array(memory.buffer), bytes, 0);
+              receive({ exports: half?.join(instance.exports) ?? instance.exports }, compiled);
+            } catch (error) {
+              reject(error);
+            }
           },
         );
-      const module = await create(settings);
+      const module = await Promise.race([create(settings), failed]);
       file = null; // Pyodide keeps this function; it need not keep megabytes
       write(module.HEAPU8, bytes, at);
       await sound; // for which somebody may still look at them
