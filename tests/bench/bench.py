@@ -25,8 +25,13 @@ TEN_MEGABITS = 10e6 / 8
 ABSENT = 30_000
 """Milliseconds without any frame."""
 
+CALLS = Plan(measures="calls")
+
 KIT_TESTS = 50
 """How many tests of the kit: the first has modules to import, and the median counts."""
+
+AT_WORK = ("shared", "frame")
+"""Pages of ours that have calls to handle."""
 
 LATER = Plan(frames=10, rest=REST)
 HANGING = Plan(measures=HANGS)
@@ -63,6 +68,11 @@ class Bench:
     async def warm(self) -> list[str]:
         """With all that browsers keep: files, and the code that they have compiled."""
         times = await self._warm(self.kinds)
+        for kind in AT_WORK:
+            if kind in self.kinds:
+                times[f"{kind}, never at work"] = [
+                    (await self._load(kind, has_worked=False)).ready for _ in range(self.runs)
+                ]
         self._note("first", times)
         self._note("own", times, kind="frame")
         self._note("pyscript", times, over="pyscript")
@@ -131,7 +141,7 @@ class Bench:
         rates: dict[str, list[float]] = {"JavaScript": [], "Python": []}
         held: dict[str, list[float]] = {"page": [], "desktop": []}
         for _ in range(self.runs):
-            measured = (await self._load(kind, Plan(measures="calls"))).measured
+            measured = (await self._load(kind, CALLS)).measured
             assert measured is not None
             for told, into in (("requests", requests), ("events", events)):
                 into["JavaScript"] += measured[told]["page"]
@@ -272,12 +282,23 @@ class Bench:
         self._note(figure, times, kind="following", over="first")
         return table(title, "ms", times)
 
-    async def _load(self, kind: str, plan: Plan = ONE, *, memory: bool = False) -> Load:
-        """One load, in a browser that has been there before."""
-        profile = self.folder / f"profile-{kind}"
+    async def _load(
+        self, kind: str, plan: Plan = ONE, *, memory: bool = False, has_worked: bool = True
+    ) -> Load:
+        """One load, in a browser that has been there before.
+
+        Args:
+            has_worked: An agent has worked there: events and requests have gone through Python. Chromium 156 keeps
+                what it has compiled of a wasm once that is a megabyte; of a bare Pyodide, that is at once, and
+                of a start of ours not before the first calls have come.
+        """
+        works = has_worked and kind in AT_WORK
+        profile = self.folder / f"profile-{kind}-{'at-work' if works else 'visited'}"
         if not profile.exists():
-            for _ in range(3):  # they compile for keeping when a page comes again
-                await load(self.site, kind, profile, keep=True)
+            for visit in range(3):  # they compile for keeping when a page comes again
+                await load(
+                    self.site, kind, profile, CALLS if works and visit == 1 else ONE, keep=True
+                )
         return await load(self.site, kind, profile, plan, memory=memory)
 
     def _note(
