@@ -46,6 +46,11 @@ class DeskError(Exception):
         Catch this class where all that matters is that the desktop did not do it; else one below it.
     """
 
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)
+        documented = next(each for each in type(self).__mro__ if each.__module__ == __name__)
+        self.add_note(f"Cause and remedy: py-ext docs {documented.__name__}")  # tracebacks have it
+
 
 class NotEmbedded(DeskError):
     """The page is not inside the desktop that it was built for, so there is nobody to talk to.

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from types import TracebackType
 
+from py_ext._headline import headline_of
 from py_ext.errors import DeskError
 
 __all__ = ["author_traceback", "authors_frame", "headline"]
@@ -26,7 +27,7 @@ Clean = Callable[[str], str]
 
 def headline(error: BaseException, clean: Clean) -> str:
     """The error's own words, as the last line of its traceback has them."""
-    last = clean(traceback.format_exception_only(error)[-1].strip())
+    last = clean(headline_of(error))
     return last if last.endswith((".", "!", "?")) else f"{last}."
 
 

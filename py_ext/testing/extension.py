@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 
 from py_ext._doings import Doings
 from py_ext._extension import load_extension
+from py_ext._headline import headline_of
 from py_ext._site_settings import read_site_settings
 from py_ext._steps import steps
 from py_ext.desk import Desk
@@ -555,8 +556,7 @@ class FailureLog(logging.Handler):
 
     def note(self, error: BaseException) -> None:
         """Note an error. One that is noted already, and has now come further, counts once."""
-        headline = traceback.format_exception_only(error)[-1].strip()
-        failure = Failure(headline, "".join(traceback.format_exception(error)))
+        failure = Failure(headline_of(error), "".join(traceback.format_exception(error)))
         known = [earlier for one, earlier in self._noted if one is error]
         self._noted.append((error, failure))
         if not known:

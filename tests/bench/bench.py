@@ -288,9 +288,9 @@ class Bench:
         """One load, in a browser that has been there before.
 
         Args:
-            has_worked: An agent has worked there: events and requests have gone through Python. Chromium 156 keeps
-                what it has compiled of a wasm once that is a megabyte; of a bare Pyodide, that is at once, and
-                of a start of ours not before the first calls have come.
+            has_worked: An agent has worked there: events and requests have gone through Python. Chromium
+                156 keeps what it has compiled of a wasm once that is a megabyte; of a bare Pyodide, that
+                is at once, and of a start of ours not before the first calls have come.
         """
         works = has_worked and kind in AT_WORK
         profile = self.folder / f"profile-{kind}-{'at-work' if works else 'visited'}"

@@ -188,6 +188,11 @@ def test_a_topic_is_found(site: Path, topic: str, address: str) -> None:
     assert address_of(topic, site) == address
 
 
+@pytest.mark.parametrize("name", errors.__all__)
+def test_what_the_tracebacks_of_errors_name_is_a_topic(site: Path, name: str) -> None:
+    assert address_of(name, site) == f"errors.html#{name}"
+
+
 def test_a_misspelt_topic_is_answered_with_the_one_that_was_meant(site: Path) -> None:
     with pytest.raises(SetupError, match=r"called RequestTimeot .* did you mean RequestTimeout\?"):
         address_of("RequestTimeot", site)

@@ -37,7 +37,7 @@ TOP_LEVEL = {
 }
 
 FLOORS = [
-    {"_spelling"},
+    {"_spelling", "_headline"},
     {"errors", "stats", "transport", "updates"},
     {"_doings", "_durations", "_places", "_redaction"},
     {"_site_settings"},
