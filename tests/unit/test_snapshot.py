@@ -275,6 +275,48 @@ def test_a_split_wasm_computes_what_the_whole_did() -> None:
     assert halves == [True, 1, 3] * 4 + [True, 0, 3]
 
 
+def test_a_wasm_without_its_data_does_what_it_did_when_the_data_is_written_first() -> None:
+    said = run_node(
+        """
+        import { withoutData } from './data.mjs';
+        import { sectionsOf } from './wasm.mjs';
+        const text = (word) => [word.length, ...[...word].map((each) => each.charCodeAt(0))];
+        const at = (start, ...bytes) => [0, 0x41, start, 0x0b, bytes.length, ...bytes];
+        const wasm = (...data) => Uint8Array.from([
+          0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+          ...[1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f], ...[3, 2, 1, 0], ...[5, 3, 1, 0, 1],
+          ...[7, 14, 2, ...text('f'), 0, 0, ...text('memory'), 2, 0],
+          ...[12, 1, data.length],
+          ...[10, 9, 1, 7, 0, 0x20, 0, 0x2d, 0, 0, 0x0b], // f: the byte there
+          ...[11, 1 + data.flat().length, data.length, ...data.flat()],
+        ]);
+        const whole = wasm(at(40, 7, 8), at(3, 9));
+        const expected = new WebAssembly.Instance(new WebAssembly.Module(whole)).exports;
+        const bare = withoutData(whole);
+        const { f, memory } = new WebAssembly.Instance(new WebAssembly.Module(bare.wasm)).exports;
+        const places = [0, 3, 40, 41, 42];
+        const before = places.map(f);
+        new Uint8Array(memory.buffer).set(bare.memory);
+        const told = (data) => { try { withoutData(wasm(data)); } catch ({ message }) { return message; } };
+        console.log(JSON.stringify({
+          before, after: places.map(f), expected: places.map(expected.f), length: bare.memory.length,
+          sections: sectionsOf(bare.wasm).map(({ id }) => id),
+          passive: told([1, 1, 5]), moving: told([0, 0x23, 0, 0x0b, 1, 5]),
+        }));
+        """,
+        WEB / "make",
+    )
+    assert json.loads(said) == {
+        "before": [0, 0, 0, 0, 0],
+        "after": [0, 9, 7, 8, 0],
+        "expected": [0, 9, 7, 8, 0],
+        "length": 42,
+        "sections": [1, 3, 5, 7, 10],
+        "passive": "the wasm has a data segment of kind 1",
+        "moving": "the wasm has a data segment without a fixed place",
+    }
+
+
 def test_a_snapshot_names_what_it_needs_when_node_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
