@@ -91,7 +91,8 @@ export async function verifiedModules(checks, which) {
 
 /**
  * Begin to compile a wasm while it comes, as browsers like it best: they keep the code of what they compile so (Chromium
- * 156 once a megabyte has been compiled, which is after the first calls). What is compiled is not to be used before `bytes` are looked at.
+ * 156 once a megabyte has been compiled, which is after the first calls). What is compiled is not to be used before `bytes`
+ * are looked at.
  * @param {string} address
  * @returns {Promise<Compiling>}
  */
