@@ -94,7 +94,7 @@ class Reader:
             assert line in there, f"{line!r} is not in:\n{there}"
 
     async def commands(self, block: str) -> None:
-        lines = block.splitlines()
+        lines = [line.partition("   #")[0].rstrip() for line in block.splitlines()]
         if any(line.startswith("py-ext serve") for line in lines):
             await self.visit(lines)
             return
