@@ -473,11 +473,11 @@ async def test_who_waits_in_vain_is_told_his_own_patience(simulator: DeskSimulat
             await asyncio.sleep(1)
         for _ in range(10):
             desk._pace._total.take()  # now it takes longer
-        with pytest.raises(RateLimited, match=r"within 20 s, .*desk\.patience\(…\)\.$") as caught:
+        with pytest.raises(RateLimited, match=r"within 20 s, .*desk\.patience\(…\)\.\n") as caught:
             await patient
         assert "max_wait" not in str(caught.value)
         with pytest.raises(
-            RateLimited, match=r"within 70 s, .* sent\. Let .*Desk\(max_wait=…\)\.$"
+            RateLimited, match=r"within 70 s, .* sent\. Let .*Desk\(max_wait=…\)\.\n"
         ):
             await desk.interaction.get_by_interaction_id("none")
         for each in reads:
