@@ -35,11 +35,14 @@ def main() -> None:
     parser.add_argument(
         "--kinds", nargs="+", choices=KINDS, default=KINDS, help="compare these pages only"
     )
+    parser.add_argument(
+        "--browser", choices=("chromium", "firefox"), default="chromium", help="where to measure"
+    )
     given = parser.parse_args()
     try:
         use_python_packages("-m", "tests.bench", *sys.argv[1:])
         use_npm_packages()
-        use_browser()
+        use_browser(given.browser)
         sys.exit(asyncio.run(run(given)))
     except SetupError as error:
         fail(error)
@@ -52,7 +55,7 @@ async def run(given: argparse.Namespace) -> int:
 
     missing = 0
     with tempfile.TemporaryDirectory(prefix="py-ext-bench-") as name:
-        async with Bench.opened(Path(name), given.runs, given.kinds) as bench:
+        async with Bench.opened(Path(name), given.runs, given.kinds, given.browser) as bench:
             for part in given.only:
                 try:
                     print("\n".join(await getattr(bench, part)()), flush=True)

@@ -57,13 +57,15 @@ class Bench:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def opened(cls, folder: Path, runs: int, kinds: Iterable[str]) -> AsyncIterator[Bench]:
+    async def opened(
+        cls, folder: Path, runs: int, kinds: Iterable[str], browser: str
+    ) -> AsyncIterator[Bench]:
         """Build the pages and serve them while the block of code runs."""
         desktop, pages = Server(folder / "desktop"), Server(folder / "site")
         async with desktop.serving(), pages.serving():
             make_desktop(folder / "desktop")
             pages.more |= make_site(folder / "site", desktop.origin)
-            yield cls(Site(desktop, pages, (*OURS, *PACKAGES)), folder, runs, kinds)
+            yield cls(Site(desktop, pages, (*OURS, *PACKAGES), browser), folder, runs, kinds)
 
     async def warm(self) -> list[str]:
         """With all that browsers keep: files, and the code that they have compiled."""

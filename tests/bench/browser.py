@@ -1,4 +1,4 @@
-"""A plain Chromium, with nothing in its pages but the pages."""
+"""A plain Chromium or Firefox, with nothing in its pages but the pages."""
 
 from __future__ import annotations
 
@@ -24,11 +24,19 @@ ARGUMENTS = (
 )
 
 
-@contextlib.asynccontextmanager
-async def chromium(profile: Path, address: str) -> AsyncIterator[int]:
-    """Show the address in a browser with that profile; yields the browser's process id."""
+def command_of(name: str, profile: Path, address: str) -> list[str]:
+    """What shows the address in a browser with that profile."""
+    if name == "firefox":
+        profile.mkdir(exist_ok=True)
+        return [use_browser(name), "--headless", "--no-remote", "--profile", str(profile), address]
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [use_browser(), *ARGUMENTS, *root, f"--user-data-dir={profile}", address]
+    return [use_browser(), *ARGUMENTS, *root, f"--user-data-dir={profile}", address]
+
+
+@contextlib.asynccontextmanager
+async def showing(name: str, profile: Path, address: str) -> AsyncIterator[int]:
+    """Show the address in a browser with that profile; yields the browser's process id."""
+    command = command_of(name, profile, address)
     nothing = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
         *command, stdout=nothing, stderr=nothing, start_new_session=True

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from py_ext.simulator import DeskSimulator
-from tests.bench.browser import chromium, memory_of
+from tests.bench.browser import memory_of, showing
 from tests.bench.server import Server
 
 DELAY = 1500
@@ -63,11 +63,13 @@ class Site:
 
     Attributes:
         ours: The kinds of page that are ours.
+        browser: ``chromium`` or ``firefox``.
     """
 
     desktop: Server
     pages: Server
     ours: Collection[str]
+    browser: str
 
     def address(self, kind: str, run: str, plan: Plan) -> str:
         """The desktop's page with frames of that kind."""
@@ -156,7 +158,7 @@ async def load(
     # Each frame says that it runs; and Python, where it is ours, that it knows of each.
     expected = 2 * plan.frames if kind in site.ours else plan.frames
     timeout = TIMEOUT + plan.frames * (plan.rest + plan.absent) / 1000
-    async with chromium(profile, site.address(kind, run, plan)) as pid:
+    async with showing(site.browser, profile, site.address(kind, run, plan)) as pid:
         before = 0.0
         if memory:
             await asyncio.sleep(DELAY / 1000 * 0.8)
