@@ -36,7 +36,10 @@ def main() -> None:
         "--kinds", nargs="+", choices=KINDS, default=KINDS, help="compare these pages only"
     )
     parser.add_argument(
-        "--browser", choices=("chromium", "firefox"), default="chromium", help="where to measure"
+        "--browser",
+        choices=("chromium", "firefox"),
+        default="chromium",
+        help="where to measure; limit and soak are always Chromium's",
     )
     given = parser.parse_args()
     try:

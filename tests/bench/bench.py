@@ -69,12 +69,7 @@ class Bench:
 
     async def warm(self) -> list[str]:
         """With all that browsers keep: files, and the code that they have compiled."""
-        times = await self._warm(self.kinds)
-        for kind in AT_WORK:
-            if kind in self.kinds:
-                times[f"{kind}, never at work"] = [
-                    (await self._load(kind, has_worked=False)).ready for _ in range(self.runs)
-                ]
+        times = await self._warm(self.kinds, [kind for kind in AT_WORK if kind in self.kinds])
         self._note("first", times)
         self._note("own", times, kind="frame")
         self._note("pyscript", times, over="pyscript")
@@ -254,11 +249,14 @@ class Bench:
         """What all that was measured comes to."""
         return summary(self.figures)
 
-    async def _warm(self, kinds: Sequence[str]) -> dict[str, list[float]]:
-        times: dict[str, list[float]] = {kind: [] for kind in kinds}
+    async def _warm(self, kinds: Sequence[str], idle: Sequence[str] = ()) -> dict[str, list[float]]:
+        """Each in its turn; ``idle`` are measured in a browser where nobody has worked, too."""
+        turns = [(kind, kind, True) for kind in kinds]
+        turns += [(f"{kind}, never at work", kind, False) for kind in idle]
+        times: dict[str, list[float]] = {name: [] for name, _, _ in turns}
         for _ in range(self.runs):
-            for kind in kinds:
-                times[kind].append((await self._load(kind)).ready)
+            for name, kind, has_worked in turns:
+                times[name].append((await self._load(kind, has_worked=has_worked)).ready)
         return times
 
     async def _cold(self) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
